@@ -1,0 +1,35 @@
+package dev.isthmus.core.call;
+
+/**
+ * What routing may know about a call: everything here was read in place from the request's bytes.
+ *
+ * <p>Units: {@code bodyBytes} and {@code promptTextBytes} in bytes (the latter leaves data URLs
+ * out); {@code maxOutputTokens} in tokens, −1 where the caller set none. {@code requires} is a set
+ * of {@link Capability} bits.
+ *
+ * @param includeUsage whether the caller itself asked for a usage event at the end of the stream
+ * @param choices how many answers were asked for (OpenAI's {@code n}), at least 1
+ */
+public record CallFacts(
+    Operation operation,
+    String model,
+    boolean stream,
+    boolean includeUsage,
+    long bodyBytes,
+    long promptTextBytes,
+    int images,
+    long maxOutputTokens,
+    int choices,
+    long requires) {
+
+  /** Text bytes per token, the usual rule of thumb for English and code. */
+  private static final int BYTES_PER_TOKEN = 4;
+
+  /** A middling image at the common tilings of today's models. */
+  private static final int TOKENS_PER_IMAGE = 800;
+
+  /** The prompt's size before anybody has counted it. Units: tokens. */
+  public long estimatedPromptTokens() {
+    return Math.max(1, promptTextBytes / BYTES_PER_TOKEN) + (long) images * TOKENS_PER_IMAGE;
+  }
+}

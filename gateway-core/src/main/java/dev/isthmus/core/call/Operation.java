@@ -1,0 +1,13 @@
+package dev.isthmus.core.call;
+
+/** What a caller asks a model to do. */
+public enum Operation {
+  /** A conversation in, one or more assistant messages out. */
+  CHAT,
+  /** A prompt in, its continuation out: the older form of chat. */
+  COMPLETION,
+  /** Texts in, vectors out. */
+  EMBEDDING,
+  /** OpenAI's Responses API, without stored state. */
+  RESPONSE
+}
