@@ -1,0 +1,91 @@
+package dev.isthmus.core.bytes;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+
+/**
+ * A few edits to a body that is otherwise passed on as it came.
+ *
+ * <p>Shape: at most {@value #MAX_EDITS} edits that do not overlap, in any order. Units: byte
+ * offsets from the body's reader index. Threads: one at a time. Errors: too many or overlapping
+ * edits are bugs and throw.
+ */
+public final class Splice {
+  /** More edits than any provider needs. */
+  public static final int MAX_EDITS = 8;
+
+  private final int[] starts = new int[MAX_EDITS];
+  private final int[] ends = new int[MAX_EDITS];
+  private final byte[][] texts = new byte[MAX_EDITS][];
+  private int count;
+
+  /** Puts {@code text} in place of the bytes from {@code start} to {@code end}, exclusive. */
+  public void replace(int start, int end, byte[] text) {
+    if (count == MAX_EDITS) {
+      throw new IllegalStateException("edits: more than " + MAX_EDITS);
+    }
+    int at = count;
+    while (at > 0 && starts[at - 1] > start) {
+      at--;
+    }
+    if (start < 0
+        || end < start
+        || (at > 0 && ends[at - 1] > start)
+        || (at < count && end > starts[at])) {
+      throw new IllegalArgumentException("edit: " + start + ".." + end + " (expected: no overlap)");
+    }
+    System.arraycopy(starts, at, starts, at + 1, count - at);
+    System.arraycopy(ends, at, ends, at + 1, count - at);
+    System.arraycopy(texts, at, texts, at + 1, count - at);
+    starts[at] = start;
+    ends[at] = end;
+    texts[at] = text;
+    count++;
+  }
+
+  /** Puts {@code text} before the byte at {@code offset}. */
+  public void insert(int offset, byte[] text) {
+    replace(offset, offset, text);
+  }
+
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Forgets all edits. */
+  public void clear() {
+    Arrays.fill(texts, null);
+    count = 0;
+  }
+
+  /**
+   * Borrows {@code body} and gives what it reads with the edits made: retained slices of it with
+   * the new texts between them. The caller owns the result.
+   */
+  public ByteBuf apply(ByteBuf body, ByteBufAllocator allocator) {
+    if (count == 0) {
+      return body.retainedDuplicate();
+    }
+    CompositeByteBuf out = allocator.compositeBuffer(2 * count + 1);
+    int base = body.readerIndex();
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      addSlice(out, body, base + from, starts[i] - from);
+      if (texts[i].length > 0) {
+        out.addComponent(true, Unpooled.wrappedBuffer(texts[i]));
+      }
+      from = ends[i];
+    }
+    addSlice(out, body, base + from, body.readableBytes() - from);
+    return out;
+  }
+
+  private static void addSlice(CompositeByteBuf out, ByteBuf body, int index, int length) {
+    if (length > 0) {
+      out.addComponent(true, body.retainedSlice(index, length));
+    }
+  }
+}

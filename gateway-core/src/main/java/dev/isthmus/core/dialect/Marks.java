@@ -1,0 +1,26 @@
+package dev.isthmus.core.dialect;
+
+/**
+ * Where in a request's body the values stand that a provider may need changed.
+ *
+ * <p>Units: byte offsets from the start of the body; ends are exclusive; −1 where a value is
+ * absent. {@code firstMember} is the offset just after the opening brace of the document, where
+ * members may be put in; {@code empty} says that no member follows.
+ */
+public record Marks(
+    int firstMember,
+    boolean empty,
+    Range model,
+    Range streamOptions,
+    Range includeUsage,
+    Range store) {
+
+  /** One value's bytes, quotes and braces included. */
+  public record Range(int start, int end) {
+    public static final Range ABSENT = new Range(-1, -1);
+
+    public boolean isPresent() {
+      return start >= 0;
+    }
+  }
+}

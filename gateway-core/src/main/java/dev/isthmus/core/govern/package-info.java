@@ -1,0 +1,5 @@
+/** Who may call what, where, how much. */
+@NullMarked
+package dev.isthmus.core.govern;
+
+import org.jspecify.annotations.NullMarked;
