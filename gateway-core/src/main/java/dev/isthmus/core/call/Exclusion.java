@@ -5,18 +5,28 @@ package dev.isthmus.core.call;
  * is the recorded reason.
  */
 public enum Exclusion {
+  /** It cannot do what the call needs. */
   CAPABILITY(false),
+  /** It is outside the regions, data zones or providers that the route or the caller allows. */
   RESIDENCY(false),
-  TENANT(false),
+  /** The prompt cannot fit its window. */
   CONTEXT_LENGTH(false),
+  /** A person took it out, or its provider said that it is suspended. */
   DRAINED(false),
-  HARD_BUDGET(false),
+  /** Its sign-in has no valid token now. */
+  CREDENTIAL(false),
+  /** It failed too often lately. */
   BREAKER(true),
+  /** It is new or just back, and has as many calls as it has earned. */
+  SLOW_START(true),
+  /** It asked us to come back later. */
   COOLDOWN(true),
+  /** Its rate limit would be passed. */
   QUOTA(true),
+  /** It has as many calls at once as it takes. */
   CONCURRENCY(false),
-  DEADLINE(true),
-  SLO(true);
+  /** It is not expected to answer before the call's deadline. */
+  DEADLINE(true);
 
   private final boolean relaxable;
 

@@ -67,6 +67,10 @@ public record Failure(
     return new Failure(kind, origin, other, detail, param, retryAfterMillis);
   }
 
+  public Failure withDetail(String other) {
+    return new Failure(kind, origin, retry, other, param, retryAfterMillis);
+  }
+
   public Failure withRetryAfterMillis(long millis) {
     return new Failure(kind, origin, retry, detail, param, millis);
   }

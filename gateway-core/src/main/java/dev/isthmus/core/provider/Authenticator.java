@@ -5,13 +5,26 @@ import dev.isthmus.core.call.HeaderSink;
 /** Shows a provider who we are. Threads: any; never waits. */
 public interface Authenticator {
 
-  /**
-   * Adds the credential's headers.
-   *
-   * @return false where there is no valid credential right now; then nothing was added
-   */
-  boolean authenticate(HeaderSink headers);
+  /** Whether there is a valid credential right now. */
+  boolean isReady();
+
+  /** Adds the credential's headers; adds nothing where there is none. */
+  void authenticate(HeaderSink headers);
+
+  /** The provider refused the credential: whoever keeps it fresh should fetch another. */
+  default void refused() {}
 
   /** For servers that ask for no credential. */
-  Authenticator NONE = headers -> true;
+  Authenticator NONE =
+      new Authenticator() {
+        @Override
+        public boolean isReady() {
+          return true;
+        }
+
+        @Override
+        public void authenticate(HeaderSink headers) {
+          // There is nothing to show.
+        }
+      };
 }

@@ -5,18 +5,21 @@ import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.LimitReport;
-import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.Marks;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** How a deployment differs from the dialect it speaks. Threads: any; immutable. */
 public interface ProviderCodec {
 
-  /** The dialect of its requests and answers. */
-  Dialect dialect();
+  /** The name of the dialect of its requests and answers. */
+  String dialect();
+
+  /** The name that the provider knows the model by. */
+  String model();
 
   /** Notes the edits that make a request of the same dialect fit this deployment. */
-  void splice(CallFacts facts, Marks marks, Splice splice);
+  default void splice(CallFacts facts, Marks marks, Splice splice) {}
 
   /**
    * Reads what a refusal means.
@@ -31,6 +34,12 @@ public interface ProviderCodec {
    * failures that are the caller's own.
    */
   boolean passesErrorBody(Failure failure, ByteBuf body);
+
+  /**
+   * The provider's own words about a fault of the caller, or null; they may hold the caller's words
+   * and are for nobody else.
+   */
+  @Nullable String message(ByteBuf body);
 
   /** Reads rate limits from any answer's head; {@link LimitReport#NONE} where it has none. */
   LimitReport readLimits(int status, HeaderView headers);

@@ -8,4 +8,7 @@ public interface TokenSource {
 
   /** The last good token or key, or null where there is none that still holds. */
   @Nullable String current();
+
+  /** The provider refused it: whoever keeps it fresh should fetch another soon. */
+  default void refused() {}
 }

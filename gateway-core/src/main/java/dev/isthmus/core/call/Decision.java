@@ -1,0 +1,201 @@
+package dev.isthmus.core.call;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided about one call, and what then happened: the ground of every explanation.
+ *
+ * <p>Shape: flat arrays over at most {@value #MAX_CANDIDATES} candidates and {@value
+ * #MAX_ATTEMPTS} attempts, reused from call to call. Routing writes the candidates, the exchange
+ * writes attempts and outcome. Units: dollars, seconds, tokens; {@code atMillis} is wall-clock time
+ * for people. Threads: the call's event loop until it is published, then read-only.
+ */
+public final class Decision {
+  public static final int MAX_CANDIDATES = 64;
+  public static final int MAX_ATTEMPTS = 8;
+
+  /** What the objective made of one candidate; NaN where it was never priced. */
+  public enum Term {
+    COST_DOLLARS,
+    FIRST_CONTENT_SECONDS,
+    TOTAL_SECONDS,
+    FAILURE_PROBABILITY,
+    COST_TERM_DOLLARS,
+    FIRST_CONTENT_TERM_DOLLARS,
+    TOTAL_TERM_DOLLARS,
+    FAILURE_TERM_DOLLARS,
+    SCORE_DOLLARS,
+    HEADROOM,
+    PROPENSITY
+  }
+
+  private static final int TERMS = Term.values().length;
+
+  private final String[] candidates = new String[MAX_CANDIDATES];
+  private final @Nullable Exclusion[] exclusions = new @Nullable Exclusion[MAX_CANDIDATES];
+  private final double[] saw = new double[MAX_CANDIDATES];
+  private final double[] bound = new double[MAX_CANDIDATES];
+  private final boolean[] relaxed = new boolean[MAX_CANDIDATES];
+  private final double[] terms = new double[MAX_CANDIDATES * TERMS];
+  private final AttemptRow[] attempts = new AttemptRow[MAX_ATTEMPTS];
+  private final Summary summary = new Summary();
+  private int candidateCount;
+  private int attemptCount;
+
+  public Decision() {
+    Arrays.fill(candidates, "");
+    for (int i = 0; i < MAX_ATTEMPTS; i++) {
+      attempts[i] = new AttemptRow();
+    }
+  }
+
+  /** Forgets everything, so that the next call can use this object. */
+  public void clear() {
+    candidateCount = 0;
+    attemptCount = 0;
+    summary.clear();
+  }
+
+  /** Adds a candidate of which nothing is known yet, and gives its number. */
+  @HotPath
+  public int addCandidate(String deployment) {
+    int candidate = candidateCount++;
+    candidates[candidate] = deployment;
+    exclusions[candidate] = null;
+    saw[candidate] = Double.NaN;
+    bound[candidate] = Double.NaN;
+    relaxed[candidate] = false;
+    Arrays.fill(terms, candidate * TERMS, (candidate + 1) * TERMS, Double.NaN);
+    return candidate;
+  }
+
+  /**
+   * Leaves a candidate out.
+   *
+   * @param sawValue what the rule measured, NaN where it measures nothing; tokens, calls or seconds
+   * @param boundValue what it would have had to be, NaN where there is no such number
+   */
+  @HotPath
+  public void exclude(int candidate, Exclusion reason, double sawValue, double boundValue) {
+    exclusions[candidate] = reason;
+    saw[candidate] = sawValue;
+    bound[candidate] = boundValue;
+  }
+
+  /** Lets a candidate back in although {@link #exclusion} still says why it was out. */
+  @HotPath
+  public void relax(int candidate) {
+    relaxed[candidate] = true;
+  }
+
+  @HotPath
+  public void term(int candidate, Term term, double value) {
+    terms[candidate * TERMS + term.ordinal()] = value;
+  }
+
+  public int candidateCount() {
+    return candidateCount;
+  }
+
+  public String deployment(int candidate) {
+    return candidates[candidate];
+  }
+
+  public @Nullable Exclusion exclusion(int candidate) {
+    return exclusions[candidate];
+  }
+
+  public double saw(int candidate) {
+    return saw[candidate];
+  }
+
+  public double bound(int candidate) {
+    return bound[candidate];
+  }
+
+  public boolean relaxed(int candidate) {
+    return relaxed[candidate];
+  }
+
+  public double term(int candidate, Term term) {
+    return terms[candidate * TERMS + term.ordinal()];
+  }
+
+  /** Opens the next attempt's row; past the last one the last row is used again. */
+  public AttemptRow openAttempt() {
+    AttemptRow row = attempts[Math.min(attemptCount, MAX_ATTEMPTS - 1)];
+    attemptCount = Math.min(attemptCount + 1, MAX_ATTEMPTS);
+    row.clear();
+    return row;
+  }
+
+  public int attemptCount() {
+    return attemptCount;
+  }
+
+  public AttemptRow attempt(int index) {
+    return attempts[index];
+  }
+
+  /** The call as a whole. */
+  public Summary summary() {
+    return summary;
+  }
+
+  /** One attempt: where, when, how it ended. Times in nanoseconds from the call's start, −1 absent. */
+  public static final class AttemptRow {
+    public String deployment = "";
+    public long startNanos;
+    public long firstContentNanos;
+    public long endNanos;
+    public int status;
+    public @Nullable Failure failure;
+    public Usage usage = Usage.NONE;
+
+    /** What it cost in picodollars, −1 where no price is known. */
+    public long picodollars;
+
+    void clear() {
+      deployment = "";
+      startNanos = -1;
+      firstContentNanos = -1;
+      endNanos = -1;
+      status = 0;
+      failure = null;
+      usage = Usage.NONE;
+      picodollars = -1;
+    }
+  }
+
+  /** What was asked, under which rules, and how it ended. */
+  public static final class Summary {
+    public long id;
+    public long atMillis;
+    public String requestId = "";
+    public String route = "";
+    public String model = "";
+    public String caller = "";
+    public String objective = "";
+    public String configVersion = "";
+    public @Nullable CallFacts facts;
+    public double expectedOutputTokens;
+    public long endNanos;
+    public @Nullable Outcome outcome;
+
+    void clear() {
+      id = 0;
+      atMillis = 0;
+      requestId = "";
+      route = "";
+      model = "";
+      caller = "";
+      objective = "";
+      configVersion = "";
+      facts = null;
+      expectedOutputTokens = 0;
+      endNanos = -1;
+      outcome = null;
+    }
+  }
+}

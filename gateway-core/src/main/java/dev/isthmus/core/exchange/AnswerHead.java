@@ -1,0 +1,50 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.call.HeaderView;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a provider's answer head matters: the few headers that may go to the caller, and the
+ * length. Everything else stays here.
+ */
+record AnswerHead(int status, String contentType, long contentLength, @Nullable String processingMillis) {
+  static final AnswerHead NONE = new AnswerHead(0, "", -1, null);
+  private static final String EVENT_STREAM = "text/event-stream";
+  private static final String JSON = "application/json";
+
+  static AnswerHead of(int status, HeaderView headers) {
+    String type = headers.get("content-type");
+    return new AnswerHead(
+        status,
+        type == null ? "" : type.toLowerCase(Locale.ROOT),
+        length(headers.get("content-length")),
+        headers.get("openai-processing-ms"));
+  }
+
+  /** Whether this heads an answer; a good status over a web page does not. */
+  boolean isAnswer(boolean stream) {
+    if (status < 200 || status > 299) {
+      return false;
+    }
+    return contentType.isEmpty() || contentType.startsWith(stream ? EVENT_STREAM : JSON);
+  }
+
+  void copyTo(HeaderSink sink) {
+    if (processingMillis != null) {
+      sink.add("openai-processing-ms", processingMillis);
+    }
+  }
+
+  private static long length(@Nullable String value) {
+    if (value == null) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(value.trim());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.HeaderView;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.route.Deployment;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at one deployment: hears the wire, relays what may pass, and tells its owner the few
+ * things that matter. It reports to measurements, breaker and books exactly once.
+ *
+ * <p>Threads: one event loop.
+ */
+final class Attempt implements Upstream.Listener {
+
+  /** The call that this attempt is made for. */
+  interface Owner {
+    void attemptSent();
+
+    /** The answer's first content is there; what is held may go out. */
+    void attemptAnswers(Attempt attempt);
+
+    @HotPath
+    void attemptMoves();
+
+    /** The socket has no more for now. */
+    void attemptPauses(Attempt attempt);
+
+    void attemptWhole(Attempt attempt);
+
+    void attemptFailed(Attempt attempt, Failure failure);
+  }
+
+  private enum State {
+    WAITING,
+    RELAYING,
+    REFUSED,
+    OVER
+  }
+
+  private final Owner owner;
+  private final Deployment deployment;
+  private final Relay relay;
+  private final Outlet outlet;
+  private final AttemptReport report;
+  private State state = State.WAITING;
+  private Upstream.@Nullable Call call;
+  private @Nullable Refused refused;
+  private AnswerHead head = AnswerHead.NONE;
+
+  Attempt(Owner owner, Deployment deployment, Relay relay, Outlet outlet, AttemptReport report) {
+    this.owner = owner;
+    this.deployment = deployment;
+    this.relay = relay;
+    this.outlet = outlet;
+    this.report = report;
+  }
+
+  /** Takes the request's body. */
+  void start(Upstream upstream, Upstream.Request request) {
+    report.started();
+    call = upstream.send(request, this);
+  }
+
+  Deployment deployment() {
+    return deployment;
+  }
+
+  AnswerHead head() {
+    return head;
+  }
+
+  AttemptReport report() {
+    return report;
+  }
+
+  boolean atBoundary() {
+    return relay.atBoundary();
+  }
+
+  /** Everything held goes out, and all that follows passes. */
+  void commit() {
+    outlet.open();
+  }
+
+  /** Asks for more, once the caller can take it. */
+  void read() {
+    if (call != null && state != State.OVER) {
+      call.read();
+    }
+  }
+
+  /** Ends the attempt from our side. */
+  void abandon(Outcome why) {
+    if (state == State.OVER) {
+      return;
+    }
+    if (call != null) {
+      call.cancel();
+    }
+    over(why);
+  }
+
+  /** The refusal's body, borrowed until this attempt is over, or null. */
+  @Nullable ByteBuf refusalBody() {
+    return refused == null ? null : refused.body();
+  }
+
+  @Override
+  public void onSent() {
+    report.sent();
+    owner.attemptSent();
+  }
+
+  @Override
+  public void onHead(int status, HeaderView headers) {
+    report.head(status, deployment.provider().codec().readLimits(status, headers));
+    AnswerHead read = AnswerHead.of(status, headers);
+    if (read.isAnswer(report.stream())) {
+      head = read;
+      state = State.RELAYING;
+    } else {
+      refused = new Refused(status, headers, ByteBufAllocator.DEFAULT);
+      state = State.REFUSED;
+    }
+    read();
+  }
+
+  @HotPath
+  @Override
+  public void onBody(ByteBuf body) {
+    if (state == State.RELAYING) {
+      relay.see(body, outlet);
+      seen();
+    } else if (refused != null && state == State.REFUSED) {
+      refused.add(body);
+    } else {
+      body.release();
+    }
+  }
+
+  @HotPath
+  private void seen() {
+    owner.attemptMoves();
+    Failure error = relay.error();
+    if (error != null) {
+      fail(error);
+    } else if (!report.contentSeen() && (relay.contentSeen() || outlet.isFull())) {
+      report.content();
+      owner.attemptAnswers(this);
+    }
+  }
+
+  @Override
+  public void onBatchEnd() {
+    if (state == State.REFUSED) {
+      read();
+    } else if (state != State.OVER) {
+      owner.attemptPauses(this);
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    if (state == State.REFUSED && refused != null) {
+      fail(refused.read(deployment.provider().codec()));
+    } else if (state == State.RELAYING) {
+      relay.end(outlet);
+      seen();
+      if (state == State.RELAYING) {
+        wholeOr(CUT_OFF);
+      }
+    } else if (state == State.WAITING) {
+      fail(CUT_OFF);
+    }
+  }
+
+  @Override
+  public void onFailure(Failure failure) {
+    if (state == State.RELAYING) {
+      wholeOr(failure);
+    } else if (state == State.REFUSED && refused != null) {
+      fail(refused.read(deployment.provider().codec()));
+    } else if (state != State.OVER) {
+      fail(failure);
+    }
+  }
+
+  /** An answer that said that it is over is whole, however its connection ended. */
+  private void wholeOr(Failure failure) {
+    if (!relay.complete()) {
+      fail(failure);
+      return;
+    }
+    if (!report.contentSeen()) {
+      report.content();
+      owner.attemptAnswers(this);
+    }
+    over(Outcome.COMPLETED);
+    owner.attemptWhole(this);
+  }
+
+  private void fail(Failure failure) {
+    Failure seen =
+        report.contentSeen() ? failure.withRetry(Failure.Retry.NEVER) : failure;
+    if (call != null) {
+      call.cancel();
+    }
+    state = State.OVER;
+    report.ended(new Outcome.Failed(seen), relay);
+    owner.attemptFailed(this, seen);
+    release();
+  }
+
+  private void over(Outcome outcome) {
+    state = State.OVER;
+    report.ended(outcome, relay);
+    release();
+  }
+
+  private void release() {
+    relay.release();
+    outlet.drop();
+    if (refused != null) {
+      refused.release();
+      refused = null;
+    }
+  }
+
+  private static final Failure CUT_OFF =
+      Failure.ofProvider(
+          FailureKind.RESET,
+          Failure.Retry.UNANSWERED,
+          "the answer ended before it said that it was over");
+}

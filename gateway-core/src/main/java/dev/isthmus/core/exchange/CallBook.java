@@ -1,0 +1,203 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.account.Ledger;
+import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.govern.Caller;
+import dev.isthmus.core.govern.Expose;
+import dev.isthmus.core.govern.Grant;
+import dev.isthmus.core.observe.CallRecord;
+import dev.isthmus.core.observe.DecisionRing;
+import dev.isthmus.core.observe.Timeline;
+import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.Route;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about one call that is written down: its decision, its times, what it used and what it
+ * took from budgets. It is closed exactly once. Threads: one event loop.
+ */
+final class CallBook {
+  private final Engine engine;
+  private final Lane.Tools tools;
+  private final RequestHead head;
+  private final Decision decision;
+  private final Timeline timeline;
+  private final Open open = new Open();
+
+  /** What is held until the call ends. */
+  private static final class Open {
+    private @Nullable Caller caller;
+    private @Nullable Grant grant;
+    private @Nullable Route route;
+    private @Nullable Deployment last;
+    private List<String> dropped = List.of();
+    private Usage usage = Usage.NONE;
+    private int attempts;
+    private int retries;
+  }
+
+  CallBook(Engine engine, Lane.Tools tools, RequestHead head) {
+    this.engine = engine;
+    this.tools = tools;
+    this.head = head;
+    this.decision = tools.decisions().take();
+    this.timeline = new Timeline(tools.now());
+    Decision.Summary summary = decision.summary();
+    summary.requestId = head.requestId();
+    summary.atMillis = tools.clock().millis();
+  }
+
+  Decision decision() {
+    return decision;
+  }
+
+  void caller(Caller caller) {
+    open.caller = caller;
+    decision.summary().caller = caller.name();
+  }
+
+  void bodyEnded() {
+    timeline.bodyEndNanos = tools.now();
+  }
+
+  void asked(CallFacts facts, String configVersion) {
+    decision.summary().facts = facts;
+    decision.summary().model = facts.model();
+    decision.summary().configVersion = configVersion;
+  }
+
+  void admitted(Route route, Grant grant) {
+    open.route = route;
+    open.grant = grant;
+    decision.summary().route = route.name();
+    decision.summary().objective = route.objective().name();
+    engine.retryBudget().callStarted();
+  }
+
+  /** Takes one retry from the gateway's budget until the call ends. */
+  boolean tryRetry() {
+    boolean granted = engine.retryBudget().tryAcquire();
+    open.retries += granted ? 1 : 0;
+    return granted;
+  }
+
+  /** Nanoseconds from the call's start to {@code nowNanos}. */
+  long since(long nowNanos) {
+    return nowNanos - timeline.openedNanos;
+  }
+
+  void attemptStarted(Deployment deployment, long nowNanos) {
+    open.attempts++;
+    open.last = deployment;
+    if (timeline.dispatchedNanos < 0) {
+      timeline.dispatchedNanos = nowNanos;
+    }
+  }
+
+  void firstContent() {
+    timeline.firstContentNanos = tools.now();
+  }
+
+  void dropped(List<String> fields) {
+    open.dropped = fields;
+  }
+
+  /** The last attempt's usage is what the caller's own limits are settled with. */
+  void used(Usage usage) {
+    open.usage = usage;
+  }
+
+  Ledger.Row ledgerRow(Deployment deployment, Usage usage, @Nullable Prices prices) {
+    return new Ledger.Row(
+        head.requestId(),
+        open.attempts,
+        deployment.id(),
+        open.caller == null ? -1 : open.caller.index(),
+        usage,
+        prices == null ? null : prices);
+  }
+
+  /** Tells the caller what it may know. */
+  void exposeHeaders(HeaderSink sink) {
+    Caller caller = open.caller;
+    if (caller == null) {
+      return;
+    }
+    if (open.grant != null) {
+      open.grant.limitHeaders(sink);
+    }
+    if (!open.dropped.isEmpty()) {
+      sink.add("x-isthmus-dropped", String.join(", ", open.dropped));
+    }
+    if (caller.expose() == Expose.NONE) {
+      return;
+    }
+    sink.add("x-isthmus-decision", DecisionRing.text(decision.summary().id));
+    if (open.attempts > 0) {
+      sink.add("x-isthmus-attempts", Integer.toString(open.attempts));
+    }
+    substituted(sink);
+    if (caller.expose() == Expose.FULL && open.last != null) {
+      sink.add("x-isthmus-deployment", open.last.name());
+    }
+  }
+
+  private void substituted(HeaderSink sink) {
+    Deployment last = open.last;
+    if (open.route != null && last != null && open.route.substitutes(last)) {
+      sink.add("x-isthmus-substitute", last.model());
+    }
+  }
+
+  void close(Outcome outcome, int status) {
+    timeline.endedNanos = tools.now();
+    decision.summary().endNanos = since(timeline.endedNanos);
+    decision.summary().outcome = outcome;
+    settle();
+    audit(outcome);
+    CallFacts facts = decision.summary().facts;
+    engine
+        .callLog()
+        .finished(
+            new CallRecord(
+                head.operation(),
+                facts != null && facts.stream(),
+                status,
+                open.attempts,
+                open.usage,
+                outcome,
+                timeline,
+                decision));
+    tools.decisions().publish(decision);
+  }
+
+  private void settle() {
+    if (open.grant != null) {
+      open.grant.close(open.usage);
+      engine.retryBudget().callEnded();
+    }
+    for (; open.retries > 0; open.retries--) {
+      engine.retryBudget().release();
+    }
+  }
+
+  private void audit(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed
+        && failed.failure().kind() == FailureKind.RESIDENCY) {
+      Failure failure = failed.failure();
+      Decision.Summary summary = decision.summary();
+      engine
+          .events()
+          .residencyRefused(
+              summary.caller, summary.route, summary.requestId, failure.detail());
+    }
+  }
+}

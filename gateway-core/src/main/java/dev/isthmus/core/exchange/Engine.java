@@ -1,0 +1,44 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.account.Ledger;
+import dev.isthmus.core.bytes.BodyBudget;
+import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.turn.Translator;
+import dev.isthmus.core.govern.Gatekeeper;
+import dev.isthmus.core.observe.CallLog;
+import dev.isthmus.core.observe.Events;
+import dev.isthmus.core.resilience.RetryBudget;
+import dev.isthmus.core.route.RouteTable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all event loops share: the current routes, the gate, the books.
+ *
+ * @param routes gives the snapshot in force; a call keeps the one it began with
+ */
+public record Engine(
+    Supplier<RouteTable> routes,
+    Gatekeeper gatekeeper,
+    Ledger ledger,
+    RetryBudget retryBudget,
+    Limits limits,
+    Translators translators,
+    CallLog callLog,
+    Events events) {
+
+  /**
+   * The bounds of what callers may ask the gateway to hold.
+   *
+   * @param maxBodyBytes of one request
+   * @param heldBodies of all requests together
+   */
+  public record Limits(long maxBodyBytes, BodyBudget heldBodies) {}
+
+  /** Finds a translation between two dialects. */
+  @FunctionalInterface
+  public interface Translators {
+    /** Null where there is none; {@code provider} is a dialect's name. */
+    @Nullable Translator between(Dialect caller, String provider);
+  }
+}

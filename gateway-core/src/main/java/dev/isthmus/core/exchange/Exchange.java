@@ -1,0 +1,289 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.govern.Caller;
+import dev.isthmus.core.govern.Gatekeeper;
+import dev.isthmus.core.govern.Grant;
+import dev.isthmus.core.route.Plan;
+import dev.isthmus.core.route.Question;
+import dev.isthmus.core.route.Refusal;
+import dev.isthmus.core.route.Route;
+import dev.isthmus.core.route.RouteTable;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, from its head to its ledger row: takes the request in, has it admitted and planned,
+ * and carries out what its {@link Course} decides. Everything happens by plain calls on one event
+ * loop; the single {@code finish} runs exactly once, however the call ends.
+ */
+final class Exchange implements Inbound, Attempt.Owner {
+  private static final double NANOS = 1e9;
+
+  private final Engine engine;
+  private final Lane.Tools tools;
+  private final RequestHead head;
+  private final Downstream downstream;
+  private final Answer answer;
+  private final CallBook book;
+  private @Nullable Caller caller;
+  private @Nullable Intake intake;
+  private @Nullable Journey journey;
+  private boolean finished;
+
+  Exchange(Engine engine, Lane.Tools tools, RequestHead head, Downstream downstream) {
+    this.engine = engine;
+    this.tools = tools;
+    this.head = head;
+    this.downstream = downstream;
+    this.answer = new Answer(downstream, head.dialect(), head.requestId());
+    this.book = new CallBook(engine, tools, head);
+  }
+
+  /** Looks at the head alone: size and key. */
+  void open() {
+    Gatekeeper.Identified identified = engine.gatekeeper().identify(head.headers());
+    if (identified instanceof Gatekeeper.Unknown unknown) {
+      refuse(unknown.failure());
+    } else if (head.contentLength() > engine.limits().maxBodyBytes()) {
+      refuse(Intake.tooLarge(engine.limits().maxBodyBytes()));
+    } else if (identified instanceof Gatekeeper.Known known) {
+      caller = known.caller();
+      book.caller(known.caller());
+      intake = new Intake(head, engine.limits(), tools.allocator());
+    }
+  }
+
+  @Override
+  public boolean wantsBody() {
+    return intake != null && !finished;
+  }
+
+  @Override
+  public void onBody(ByteBuf part) {
+    if (intake == null || finished) {
+      part.release();
+      return;
+    }
+    Failure failure = intake.add(part);
+    if (failure != null) {
+      refuse(failure);
+    }
+  }
+
+  @Override
+  public void onBodyEnd() {
+    if (intake == null || caller == null || finished) {
+      return;
+    }
+    book.bodyEnded();
+    Failure failure = intake.finish(head.pathModel());
+    if (failure != null) {
+      refuse(failure);
+      return;
+    }
+    admit(caller, intake);
+  }
+
+  private void admit(Caller known, Intake whole) {
+    CallFacts facts = whole.facts();
+    RouteTable routes = engine.routes().get();
+    book.asked(facts, routes.version());
+    Route route = routes.route(facts.model());
+    Gatekeeper.Admission admission =
+        engine.gatekeeper().admit(known, facts, route != null, tools.now());
+    if (admission instanceof Gatekeeper.Refused refused) {
+      refuse(refused.failure());
+    } else if (admission instanceof Gatekeeper.Admitted admitted && route != null) {
+      travel(whole, route, admitted.grant());
+    }
+  }
+
+  private void travel(Intake whole, Route route, Grant grant) {
+    book.admitted(route, grant);
+    long now = tools.now();
+    double secondsLeft = route.deadlines().total().toNanos() / NANOS;
+    Plan plan =
+        tools
+            .router()
+            .plan(
+                new Question(whole.facts(), grant.terms(), route, now, secondsLeft),
+                book.decision());
+    if (plan.size() == 0) {
+      refuse(Refusal.ofNoCandidate(book.decision()));
+      return;
+    }
+    Journey started =
+        new Journey(this, new Journey.Cargo(whole, route, plan, head), engine, tools, book);
+    journey = started;
+    act(started.begin());
+  }
+
+  /** Carries out one action, and those that follow from it. */
+  private void act(Course.Action first) {
+    Journey on = journey;
+    Course.Action action = first;
+    while (on != null && !finished && action != Course.Action.WAIT) {
+      action = carryOut(on, action);
+    }
+    if (on != null && !finished) {
+      on.arm(this::tick);
+    }
+  }
+
+  private Course.Action carryOut(Journey on, Course.Action action) {
+    switch (action) {
+      case START -> {
+        return on.start(downstream);
+      }
+      case MOVE -> {
+        return on.move(downstream);
+      }
+      case COMMIT -> commit(on);
+      case SHOW_LIFE -> {
+        answer.head(-1, on.contentType(), on::exposeHeaders);
+        answer.keepAlive();
+      }
+      case KEEP_ALIVE -> answer.keepAlive();
+      case FAIL -> fail(on);
+      case FINISH -> {
+        answer.end();
+        finish(Outcome.COMPLETED);
+      }
+      case WAIT -> {}
+    }
+    return Course.Action.WAIT;
+  }
+
+  private void commit(Journey on) {
+    book.firstContent();
+    if (!answer.headSent()) {
+      answer.head(on.contentLength(), on.contentType(), on::exposeHeaders);
+    }
+    on.commit();
+  }
+
+  private void fail(Journey on) {
+    Failure failure = on.failureForCaller();
+    boolean boundary = on.atBoundary();
+    ByteBuf theirs = answer.headSent() ? null : on.providersWords(failure);
+    on.abandon(new Outcome.Failed(failure));
+    if (answer.headSent()) {
+      answer.interrupt(failure, on.stream(), boundary);
+    } else if (theirs != null) {
+      answer.refuse(failure, theirs, on::exposeHeaders);
+    } else {
+      answer.refuse(failure, on::exposeHeaders);
+    }
+    finish(new Outcome.Failed(failure));
+  }
+
+  private void tick() {
+    Journey on = journey;
+    if (on != null && !finished) {
+      act(on.onTick());
+    }
+  }
+
+  @Override
+  public void attemptSent() {
+    Journey on = journey;
+    if (on != null) {
+      on.onSent();
+    }
+  }
+
+  @Override
+  public void attemptAnswers(Attempt attempt) {
+    Journey on = journey;
+    if (on != null) {
+      act(on.onContent());
+    }
+  }
+
+  @HotPath
+  @Override
+  public void attemptMoves() {
+    Journey on = journey;
+    if (on != null) {
+      on.onBytes();
+    }
+  }
+
+  @HotPath
+  @Override
+  public void attemptPauses(Attempt attempt) {
+    if (finished) {
+      return;
+    }
+    if (answer.headSent()) {
+      downstream.flush();
+    }
+    if (downstream.isWritable()) {
+      attempt.read();
+    }
+  }
+
+  @Override
+  public void attemptWhole(Attempt attempt) {
+    Journey on = journey;
+    if (on != null) {
+      act(on.onWhole());
+    }
+  }
+
+  @Override
+  public void attemptFailed(Attempt attempt, Failure failure) {
+    Journey on = journey;
+    if (on != null && !finished) {
+      act(on.onFailure(failure));
+    }
+  }
+
+  @Override
+  public void onWritable() {
+    Journey on = journey;
+    if (on != null && !finished) {
+      on.read();
+    }
+  }
+
+  @Override
+  public void onBodyFailure(Failure failure) {
+    if (!finished) {
+      refuse(failure);
+    }
+  }
+
+  @Override
+  public void onHangUp() {
+    if (finished) {
+      return;
+    }
+    answer.forget();
+    if (journey != null) {
+      journey.abandon(Outcome.CANCELLED);
+    }
+    finish(Outcome.CANCELLED);
+  }
+
+  /** Answers an error before any attempt was made. */
+  private void refuse(Failure failure) {
+    answer.refuse(failure, book::exposeHeaders);
+    finish(new Outcome.Failed(failure));
+  }
+
+  private void finish(Outcome outcome) {
+    finished = true;
+    if (journey != null) {
+      journey.disarm();
+    }
+    if (intake != null) {
+      intake.release();
+    }
+    book.close(outcome, answer.status());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.bytes.HeldBody;
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.Marks;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a request's body in: reads its facts as it arrives and holds it for as many attempts as it
+ * takes. Threads: one event loop.
+ */
+final class Intake {
+  private final FactsReader reader;
+  private final HeldBody body;
+  private final long maxBytes;
+
+  Intake(RequestHead head, Engine.Limits limits, ByteBufAllocator allocator) {
+    this.reader = head.dialect().factsReader(head.operation());
+    this.body = new HeldBody(allocator, limits.heldBodies());
+    this.maxBytes = limits.maxBodyBytes();
+  }
+
+  /** Takes {@code part}; says what is wrong, or null. */
+  @Nullable Failure add(ByteBuf part) {
+    if (body.size() + (long) part.readableBytes() > maxBytes) {
+      part.release();
+      return tooLarge(maxBytes);
+    }
+    Failure failure = reader.see(part);
+    if (failure != null) {
+      part.release();
+      return failure;
+    }
+    return body.add(part) ? null : NO_ROOM;
+  }
+
+  @Nullable Failure finish(@Nullable String pathModel) {
+    return reader.finish(pathModel);
+  }
+
+  CallFacts facts() {
+    return reader.facts();
+  }
+
+  Marks marks() {
+    return reader.marks();
+  }
+
+  /** The whole body, borrowed. */
+  ByteBuf body() {
+    return body.view();
+  }
+
+  void release() {
+    body.release();
+  }
+
+  static Failure tooLarge(long maxBytes) {
+    return Failure.ofClient(
+        FailureKind.TOO_LARGE, "the request body is larger than " + maxBytes + " bytes");
+  }
+
+  private static final Failure NO_ROOM =
+      Failure.ofGateway(
+          FailureKind.GATEWAY_OVERLOADED, "the gateway holds as many request bodies as it can");
+}

@@ -1,0 +1,303 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.bytes.Splice;
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.UsageTap;
+import dev.isthmus.core.dialect.turn.AnswerContext;
+import dev.isthmus.core.dialect.turn.LossPolicy;
+import dev.isthmus.core.dialect.turn.Target;
+import dev.isthmus.core.dialect.turn.Translated;
+import dev.isthmus.core.dialect.turn.Translator;
+import dev.isthmus.core.provider.Provider;
+import dev.isthmus.core.provider.ProviderCodec;
+import dev.isthmus.core.resilience.Breaker;
+import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.Plan;
+import dev.isthmus.core.route.Refusal;
+import dev.isthmus.core.route.Route;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An admitted call under way: asks the {@link Course} what comes next, makes the attempts, and
+ * keeps the one timer. Threads: one event loop.
+ */
+final class Journey {
+
+  /** What travels: the request, the rules of its route, the stops it may make. */
+  record Cargo(Intake request, Route route, Plan plan, RequestHead head) {
+    CallFacts facts() {
+      return request.facts();
+    }
+  }
+
+  private static final long MILLIS_PER_SECOND = 1000;
+  private static final String JSON = "application/json";
+  private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
+
+  private final Attempt.Owner owner;
+  private final Cargo cargo;
+  private final Engine engine;
+  private final Lane.Tools tools;
+  private final CallBook book;
+  private final Course course;
+  private final Alarm alarm;
+  private @Nullable Attempt attempt;
+
+  Journey(Attempt.Owner owner, Cargo cargo, Engine engine, Lane.Tools tools, CallBook book) {
+    this.owner = owner;
+    this.cargo = cargo;
+    this.engine = engine;
+    this.tools = tools;
+    this.book = book;
+    this.alarm = new Alarm(tools.scheduler());
+    this.course =
+        new Course(
+            cargo.route().deadlines(),
+            cargo.facts().stream(),
+            cargo.route().rules().retryUnanswered(),
+            book::tryRetry,
+            tools.now());
+  }
+
+  Course.Action begin() {
+    return course.begin(cargo.plan(), tools.now());
+  }
+
+  /** Starts an attempt at the course's stop, or says what to do where that cannot be. */
+  Course.Action start(Downstream downstream) {
+    long now = tools.now();
+    int stop = course.stop();
+    Deployment deployment = cargo.plan().deployment(stop);
+    if (!deployment.provider().authenticator().isReady()) {
+      return course.onRefusedStart(NO_CREDENTIAL, now);
+    }
+    long permit = permit(deployment, now);
+    if (permit == Breaker.REFUSED && !cargo.plan().panic()) {
+      return course.onRefusedStart(BREAKER_SHUT, now);
+    }
+    Shipment shipment = pack(deployment);
+    if (shipment.body() == null || shipment.relay() == null) {
+      deployment.live().breaker().ignore(permit, now);
+      return course.onFailure(
+          shipment.refused() == null ? NO_TRANSLATION : shipment.refused(), now);
+    }
+    Outlet outlet = new Outlet(downstream);
+    Attempt next =
+        new Attempt(owner, deployment, shipment.relay(), outlet, report(stop, deployment, permit));
+    attempt = next;
+    next.start(tools.upstream(), request(deployment.provider(), shipment.body()));
+    return Course.Action.WAIT;
+  }
+
+  /** Leaves the live attempt and starts the next. */
+  Course.Action move(Downstream downstream) {
+    abandon(new Outcome.Failed(course.failure()));
+    return start(downstream);
+  }
+
+  private long permit(Deployment deployment, long now) {
+    return cargo.plan().panic()
+        ? Breaker.REFUSED
+        : deployment.live().breaker().tryAcquire(now);
+  }
+
+  private AttemptReport report(int stop, Deployment deployment, long permit) {
+    return new AttemptReport(
+        new AttemptReport.Subject(deployment, cargo.facts(), cargo.route()),
+        new AttemptReport.Stake(permit, cargo.plan().reservedTokens(stop)),
+        engine,
+        tools,
+        book);
+  }
+
+  private Upstream.Request request(Provider provider, ByteBuf body) {
+    CallFacts facts = cargo.facts();
+    return new Upstream.Request(
+        provider.endpoint().address(),
+        "POST",
+        provider.endpoint().path(facts.operation(), facts.stream()),
+        sink -> requestHeaders(provider, sink),
+        body,
+        cargo.route().deadlines().connect().toNanos());
+  }
+
+  private void requestHeaders(Provider provider, HeaderSink sink) {
+    sink.add("content-type", JSON);
+    sink.add("accept", cargo.facts().stream() ? "text/event-stream" : JSON);
+    sink.add("accept-encoding", "identity");
+    sink.add("user-agent", "isthmus");
+    sink.add("x-client-request-id", cargo.head().requestId());
+    provider.authenticator().authenticate(sink);
+  }
+
+  /** The request as the deployment wants it, and the way back for its answer; or why not. */
+  private record Shipment(
+      @Nullable ByteBuf body, @Nullable Relay relay, @Nullable Failure refused) {}
+
+  private Shipment pack(Deployment deployment) {
+    ProviderCodec codec = deployment.provider().codec();
+    Dialect dialect = cargo.head().dialect();
+    if (codec.dialect().equals(dialect.name())) {
+      Splice splice = new Splice();
+      codec.splice(cargo.facts(), cargo.request().marks(), splice);
+      ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
+      return new Shipment(body, new PassThrough(tap(dialect)), null);
+    }
+    Translator translator = engine.translators().between(dialect, codec.dialect());
+    return translator == null
+        ? new Shipment(null, null, NO_TRANSLATION)
+        : translate(translator, codec);
+  }
+
+  private UsageTap tap(Dialect dialect) {
+    CallFacts facts = cargo.facts();
+    return dialect.tap(
+        facts.operation(),
+        facts.stream(),
+        facts.includeUsage() ? Dialect.UsageEvents.PASS : Dialect.UsageEvents.DROP);
+  }
+
+  private Shipment translate(Translator translator, ProviderCodec codec) {
+    LossPolicy policy =
+        cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
+    Translated translated =
+        translator.request(
+            cargo.request().body(), new Target(codec.model(), policy), tools.allocator());
+    if (translated instanceof Translated.Body body) {
+      book.dropped(body.dropped());
+      return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
+    }
+    return new Shipment(null, null, ((Translated.Refused) translated).failure());
+  }
+
+  private AnswerContext answerContext() {
+    CallFacts facts = cargo.facts();
+    return new AnswerContext(
+        facts.stream(),
+        facts.includeUsage(),
+        cargo.plan().deployment(course.stop()).model(),
+        cargo.head().requestId(),
+        tools.clock().millis() / MILLIS_PER_SECOND,
+        tools.toolCallIds(),
+        tools.allocator());
+  }
+
+  Course.Action onContent() {
+    return course.onContent(tools.now());
+  }
+
+  @HotPath
+  void onBytes() {
+    course.onBytes(tools.now());
+  }
+
+  void onSent() {
+    course.onSent();
+  }
+
+  Course.Action onWhole() {
+    return course.onWhole();
+  }
+
+  Course.Action onFailure(Failure failure) {
+    return course.onFailure(failure, tools.now());
+  }
+
+  Course.Action onTick() {
+    return course.onTick(tools.now());
+  }
+
+  void arm(Runnable tick) {
+    alarm.set(course.nextTickNanos(), tools.now(), tick);
+  }
+
+  void disarm() {
+    alarm.cancel();
+  }
+
+  void commit() {
+    if (attempt != null) {
+      attempt.commit();
+    }
+  }
+
+  void read() {
+    if (attempt != null) {
+      attempt.read();
+    }
+  }
+
+  void abandon(Outcome why) {
+    if (attempt != null) {
+      attempt.abandon(why);
+    }
+  }
+
+  boolean stream() {
+    return cargo.facts().stream();
+  }
+
+  boolean atBoundary() {
+    return attempt == null || attempt.atBoundary();
+  }
+
+  String contentType() {
+    return stream() ? EVENT_STREAM : JSON;
+  }
+
+  /** The length to announce: known where an answer passes as it came. */
+  long contentLength() {
+    return attempt == null || stream() ? -1 : attempt.passedLength();
+  }
+
+  /** What the caller is told of a call that failed, in place of what the last attempt said. */
+  Failure failureForCaller() {
+    Failure last = course.failure();
+    return course.committed() ? last : Refusal.afterAttempts(last, book.decision());
+  }
+
+  /**
+   * The provider's own words about a fault of the caller, as a body in the caller's dialect that
+   * whoever asks owns; null where there are none.
+   */
+  @Nullable ByteBuf providersWords(Failure failure) {
+    Attempt last = attempt;
+    ByteBuf body = last == null ? null : last.refusalBody();
+    if (last == null || body == null || failure.origin() != Failure.Origin.CLIENT) {
+      return null;
+    }
+    ProviderCodec codec = last.deployment().provider().codec();
+    Dialect dialect = cargo.head().dialect();
+    if (codec.dialect().equals(dialect.name()) && codec.passesErrorBody(failure, body)) {
+      return body.retainedDuplicate();
+    }
+    String message = codec.message(body);
+    return message == null
+        ? null
+        : dialect.errorBody(failure.withDetail(message), cargo.head().requestId());
+  }
+
+  void exposeHeaders(HeaderSink sink) {
+    if (attempt != null) {
+      attempt.head().copyTo(sink);
+    }
+    book.exposeHeaders(sink);
+  }
+
+  private static final Failure NO_CREDENTIAL =
+      Failure.ofProvider(
+          FailureKind.CREDENTIAL, Failure.Retry.UNSENT, "no valid credential for the provider");
+  private static final Failure BREAKER_SHUT =
+      Failure.ofProvider(
+          FailureKind.NO_CANDIDATE, Failure.Retry.UNSENT, "the deployment's breaker is open");
+  private static final Failure NO_TRANSLATION =
+      Failure.ofClient(
+          FailureKind.UNSUPPORTED, "this operation cannot be translated for the deployment");
+}

@@ -1,0 +1,151 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.UsageTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes an answer on as it came: the buffers that arrive are the buffers that leave. A buffer is
+ * sliced only where it holds a usage event that nobody asked for, or ends inside an event: that
+ * tail waits until its event is whole, so that an error event never lands in the middle of another.
+ *
+ * <p>Threads: one event loop. Allocation: none where buffers end where events end.
+ */
+final class PassThrough implements Relay {
+  /** A tail longer than this passes unfinished; after that no error event can follow. */
+  static final int MAX_TAIL_BYTES = 64 * 1024;
+
+  private final UsageTap tap;
+  private @Nullable CompositeByteBuf tail;
+  private boolean insideEvent;
+
+  PassThrough(UsageTap tap) {
+    this.tap = tap;
+  }
+
+  @HotPath
+  @Override
+  public void see(ByteBuf part, Outlet outlet) {
+    tap.see(part);
+    int useful = tap.usefulUntil();
+    if (tail == null
+        && tap.wholeUntil() == part.writerIndex()
+        && useful == part.writerIndex()
+        && tap.dropStart() == tap.dropEnd()) {
+      insideEvent = false;
+      outlet.pass(part);
+      return;
+    }
+    part.writerIndex(Math.max(useful, part.readerIndex()));
+    cut(part, outlet);
+  }
+
+  /** Takes {@code part}, which holds more or less than whole events that all pass. */
+  private void cut(ByteBuf part, Outlet outlet) {
+    int whole = tap.wholeUntil();
+    if (whole < 0) {
+      keep(part, outlet);
+      return;
+    }
+    boolean drops = tap.dropStart() != tap.dropEnd();
+    passTail(outlet, drops && tap.dropStart() < 0);
+    if (drops) {
+      slice(part, part.readerIndex(), Math.max(part.readerIndex(), tap.dropStart()), outlet);
+      slice(part, tap.dropEnd(), whole, outlet);
+    } else {
+      slice(part, part.readerIndex(), whole, outlet);
+    }
+    insideEvent = false;
+    part.readerIndex(whole);
+    keep(part, outlet);
+  }
+
+  /** Takes {@code rest}, the beginning of an event or its middle. */
+  private void keep(ByteBuf rest, Outlet outlet) {
+    if (!rest.isReadable()) {
+      rest.release();
+      return;
+    }
+    if (insideEvent) {
+      outlet.pass(rest);
+      return;
+    }
+    CompositeByteBuf kept = tail;
+    if (kept == null) {
+      kept = rest.alloc().compositeBuffer(Integer.MAX_VALUE);
+      tail = kept;
+    }
+    kept.addComponent(true, rest);
+    if (kept.readableBytes() > MAX_TAIL_BYTES) {
+      passTail(outlet, false);
+      insideEvent = true;
+    }
+  }
+
+  private void passTail(Outlet outlet, boolean drop) {
+    CompositeByteBuf kept = tail;
+    tail = null;
+    if (kept == null) {
+      return;
+    }
+    if (drop) {
+      kept.release();
+    } else {
+      outlet.pass(kept);
+    }
+  }
+
+  private static void slice(ByteBuf part, int from, int until, Outlet outlet) {
+    if (until > from) {
+      outlet.pass(part.retainedSlice(from, until - from));
+    }
+  }
+
+  @Override
+  public void end(Outlet outlet) {
+    tap.end();
+    passTail(outlet, false);
+  }
+
+  @Override
+  public boolean contentSeen() {
+    return tap.contentSeen();
+  }
+
+  @Override
+  public @Nullable Failure error() {
+    return tap.error();
+  }
+
+  @Override
+  public boolean complete() {
+    return tap.complete();
+  }
+
+  @Override
+  public @Nullable Usage usage() {
+    return tap.usage();
+  }
+
+  @Override
+  public long contentBytes() {
+    return tap.contentBytes();
+  }
+
+  @Override
+  public boolean atBoundary() {
+    return !insideEvent;
+  }
+
+  @Override
+  public void release() {
+    if (tail != null) {
+      tail.release();
+      tail = null;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.isthmus.core.observe;
+
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Usage;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Writes one JSON line per finished call: who asked for which model, where it went, what it cost,
+ * how it ended. Never a prompt, an answer or a key.
+ */
+public final class AccessLog implements CallLog {
+  private final Consumer<String> lines;
+
+  /**
+   * @param lines takes a line; must not wait
+   */
+  public AccessLog(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public void finished(CallRecord call) {
+    Decision decision = call.decision();
+    Decision.Summary summary = decision.summary();
+    JsonLine line =
+        new JsonLine()
+            .add("at", Instant.ofEpochMilli(summary.atMillis).toString())
+            .add("request", summary.requestId)
+            .add("decision", DecisionRing.text(summary.id))
+            .add("caller", summary.caller)
+            .add("operation", Meters.lower(call.operation()))
+            .add("stream", call.stream())
+            .add("model", model(summary))
+            .add("status", call.status())
+            .add("outcome", outcome(call.outcome()))
+            .add("attempts", call.attempts());
+    times(line, call.timeline());
+    if (decision.attemptCount() > 0) {
+      Decision.AttemptRow last = decision.attempt(decision.attemptCount() - 1);
+      line.add("deployment", last.deployment);
+      used(line, call.usage(), last.picodollars);
+    }
+    lines.accept(line.end());
+  }
+
+  /** Only names that a route knows: anything else is the caller's own text. */
+  private static String model(Decision.Summary summary) {
+    CallFacts facts = summary.facts;
+    return facts == null || summary.route.isEmpty() ? "" : summary.route;
+  }
+
+  private static void times(JsonLine line, Timeline timeline) {
+    line.millis("overhead_ms", timeline.overheadNanos())
+        .millis("first_content_ms", timeline.firstContentAfterNanos())
+        .millis("total_ms", timeline.totalNanos());
+  }
+
+  private static void used(JsonLine line, Usage usage, long picodollars) {
+    line.add("input_tokens", usage.input())
+        .add("cached_tokens", usage.cachedInput())
+        .add("output_tokens", usage.output())
+        .add("usage_reported", usage.reported());
+    if (picodollars >= 0) {
+      line.add("picodollars", picodollars);
+    }
+  }
+
+  private static String outcome(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return Meters.lower(failed.failure().kind());
+    }
+    return outcome instanceof Outcome.Cancelled ? "cancelled" : "completed";
+  }
+}

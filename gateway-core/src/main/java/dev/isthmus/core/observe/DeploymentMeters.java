@@ -1,0 +1,115 @@
+package dev.isthmus.core.observe;
+
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Usage;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Histogram;
+
+/** One deployment's meters, its children resolved once. Threads: any. */
+final class DeploymentMeters {
+  private static final double NANOS = 1e9;
+  private static final double PICODOLLARS_PER_DOLLAR = 1e12;
+  private static final double[] FIRST_CONTENT_SECONDS = {
+    0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60, 120, 300
+  };
+  private static final double[] TOKEN_SECONDS = {
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1
+  };
+
+  /** What all deployments share. */
+  static final class Families {
+    private final Counter attempts;
+    private final Counter tokens;
+    private final Counter dollars;
+    private final Counter unpriced;
+    private final Histogram firstContent;
+    private final Histogram token;
+
+    Families(CollectorRegistry registry) {
+      attempts =
+          Counter.build("isthmus_attempts_total", "Attempts, by how they ended")
+              .labelNames("deployment", "outcome")
+              .register(registry);
+      tokens =
+          Counter.build("isthmus_tokens_total", "Tokens used, by kind and by who counted them")
+              .labelNames("deployment", "kind", "source")
+              .register(registry);
+      dollars =
+          Counter.build("isthmus_dollars_total", "Money spent, by who counted the tokens")
+              .labelNames("deployment", "source")
+              .register(registry);
+      unpriced =
+          Counter.build("isthmus_unpriced_attempts_total", "Attempts whose price nobody knows")
+              .labelNames("deployment")
+              .register(registry);
+      firstContent =
+          Histogram.build("isthmus_first_content_seconds", "From sending a streamed call to its first content")
+              .labelNames("deployment")
+              .buckets(FIRST_CONTENT_SECONDS)
+              .register(registry);
+      token =
+          Histogram.build("isthmus_time_per_token_seconds", "Between two tokens of a stream, on average")
+              .labelNames("deployment")
+              .buckets(TOKEN_SECONDS)
+              .register(registry);
+    }
+
+    DeploymentMeters of(String deployment) {
+      return new DeploymentMeters(this, deployment);
+    }
+  }
+
+  private final Families families;
+  private final String deployment;
+  private final Histogram.Child firstContent;
+  private final Histogram.Child token;
+  private final Counter.Child succeeded;
+
+  private DeploymentMeters(Families families, String deployment) {
+    this.families = families;
+    this.deployment = deployment;
+    this.firstContent = families.firstContent.labels(deployment);
+    this.token = families.token.labels(deployment);
+    this.succeeded = families.attempts.labels(deployment, "ok");
+  }
+
+  void attempt(Decision.AttemptRow row, boolean stream) {
+    if (row.failure == null) {
+      succeeded.inc();
+    } else {
+      families.attempts.labels(deployment, Meters.lower(row.failure.kind())).inc();
+    }
+    if (stream && row.firstContentNanos >= 0) {
+      firstContent.observe((row.firstContentNanos - row.startNanos) / NANOS);
+      long output = row.usage.output();
+      if (row.failure == null && output > 1) {
+        token.observe((row.endNanos - row.firstContentNanos) / NANOS / (output - 1));
+      }
+    }
+    if (row.usage != Usage.NONE) {
+      used(row);
+    }
+  }
+
+  private void used(Decision.AttemptRow row) {
+    Usage usage = row.usage;
+    String source = usage.reported() ? "reported" : "estimated";
+    tokens("input", source, usage.input() - usage.cachedInput() - usage.cacheWrite());
+    tokens("cached_input", source, usage.cachedInput());
+    tokens("cache_write", source, usage.cacheWrite());
+    tokens("output", source, usage.output() - usage.reasoning());
+    tokens("reasoning", source, usage.reasoning());
+    if (row.picodollars < 0) {
+      families.unpriced.labels(deployment).inc();
+    } else {
+      families.dollars.labels(deployment, source).inc(row.picodollars / PICODOLLARS_PER_DOLLAR);
+    }
+  }
+
+  private void tokens(String kind, String source, long count) {
+    if (count > 0) {
+      families.tokens.labels(deployment, kind, source).inc(count);
+    }
+  }
+}

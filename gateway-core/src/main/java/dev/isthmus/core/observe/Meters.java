@@ -1,0 +1,124 @@
+package dev.isthmus.core.observe;
+
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Exclusion;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.Outcome;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Histogram;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts and times finished calls. Every label value comes from configuration or from a closed set,
+ * never from a caller. Units: seconds, tokens, dollars. Threads: any.
+ */
+public final class Meters implements CallLog {
+  private static final double NANOS = 1e9;
+  private static final double[] OVERHEAD_SECONDS = {
+    0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1, 1
+  };
+  private static final double[] CALL_SECONDS = {
+    0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300
+  };
+
+  private final Counter calls;
+  private final Counter failures;
+  private final Counter retries;
+  private final Counter exclusions;
+  private final Histogram overhead;
+  private final Histogram duration;
+  private final Map<String, DeploymentMeters> byDeployment = new ConcurrentHashMap<>();
+  private final DeploymentMeters.Families families;
+
+  public Meters(CollectorRegistry registry) {
+    calls =
+        Counter.build("isthmus_calls_total", "Finished calls")
+            .labelNames("route", "operation", "outcome")
+            .register(registry);
+    failures =
+        Counter.build("isthmus_call_failures_total", "Calls that ended in a failure, by its kind")
+            .labelNames("kind", "origin")
+            .register(registry);
+    retries =
+        Counter.build("isthmus_retries_total", "Attempts after a call's first, by what came before")
+            .labelNames("reason")
+            .register(registry);
+    exclusions =
+        Counter.build("isthmus_exclusions_total", "Candidates left out of a decision, by the rule")
+            .labelNames("deployment", "reason")
+            .register(registry);
+    overhead =
+        Histogram.build(
+                "isthmus_overhead_seconds",
+                "From a request's last byte to its first attempt on its way")
+            .buckets(OVERHEAD_SECONDS)
+            .register(registry);
+    duration =
+        Histogram.build("isthmus_call_seconds", "From a request's first byte to its answer's last")
+            .labelNames("operation")
+            .buckets(CALL_SECONDS)
+            .register(registry);
+    families = new DeploymentMeters.Families(registry);
+  }
+
+  @Override
+  public void finished(CallRecord call) {
+    Decision decision = call.decision();
+    String operation = lower(call.operation());
+    calls.labels(route(decision), operation, outcome(call.outcome())).inc();
+    duration.labels(operation).observe(call.timeline().totalNanos() / NANOS);
+    if (call.timeline().overheadNanos() >= 0) {
+      overhead.observe(call.timeline().overheadNanos() / NANOS);
+    }
+    if (call.outcome() instanceof Outcome.Failed failed) {
+      Failure failure = failed.failure();
+      failures.labels(lower(failure.kind()), lower(failure.origin())).inc();
+    }
+    candidates(decision);
+    attempts(call, decision);
+  }
+
+  private void candidates(Decision decision) {
+    for (int i = 0; i < decision.candidateCount(); i++) {
+      Exclusion reason = decision.exclusion(i);
+      if (reason != null && !decision.relaxed(i)) {
+        exclusions.labels(decision.deployment(i), lower(reason)).inc();
+      }
+    }
+  }
+
+  private void attempts(CallRecord call, Decision decision) {
+    for (int i = 0; i < decision.attemptCount(); i++) {
+      Decision.AttemptRow row = decision.attempt(i);
+      deployment(row.deployment).attempt(row, call.stream());
+      Failure failure = row.failure;
+      if (i + 1 < decision.attemptCount() && failure != null) {
+        retries.labels(lower(failure.kind())).inc();
+      }
+    }
+  }
+
+  private DeploymentMeters deployment(String name) {
+    return byDeployment.computeIfAbsent(name, families::of);
+  }
+
+  /** A call that never reached a route counts under none, whatever model it asked for. */
+  private static String route(Decision decision) {
+    String route = decision.summary().route;
+    return route.isEmpty() ? "none" : route;
+  }
+
+  private static String outcome(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed) {
+      return "failed";
+    }
+    return outcome instanceof Outcome.Cancelled ? "cancelled" : "completed";
+  }
+
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.isthmus.core.provider;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What configuration says of one deployment's place, for its provider to make something of.
+ *
+ * @param model the name that the provider knows the model by
+ * @param endpoint null where the provider knows its own address
+ * @param settings the provider's own words: {@code api_version}, {@code project}, {@code location}
+ * @param usageInStream whether it understands a request for usage at the end of a stream
+ */
+public record Site(
+    String model,
+    @Nullable URI endpoint,
+    Map<String, String> settings,
+    Credential credential,
+    boolean allowPrivate,
+    boolean usageInStream,
+    InstantSource clock) {
+
+  /**
+   * How the provider is to know us; at most one of the two is given.
+   *
+   * @param key a key of the provider's own
+   * @param token an OAuth token
+   */
+  public record Credential(@Nullable TokenSource key, @Nullable TokenSource token) {
+    public static final Credential NONE = new Credential(null, null);
+
+    @Override
+    public String toString() {
+      return key != null ? "key ***" : token != null ? "token ***" : "none";
+    }
+  }
+
+  public Site {
+    settings = Map.copyOf(settings);
+  }
+
+  /** A setting that the provider cannot do without. */
+  public String required(String name) {
+    String value = settings.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(name + ": missing");
+    }
+    return value;
+  }
+
+  /** The address to connect to: the configured one, or {@code usual}. */
+  public URI endpointOr(String usual) {
+    return endpoint == null ? URI.create(usual) : endpoint;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.isthmus.core.provider.azure;
+
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.Address;
+import dev.isthmus.core.provider.Authenticator;
+import dev.isthmus.core.provider.KeyAuth;
+import dev.isthmus.core.provider.OpenAiCodec;
+import dev.isthmus.core.provider.OpenAiPaths;
+import dev.isthmus.core.provider.PreparedEndpoint;
+import dev.isthmus.core.provider.Provider;
+import dev.isthmus.core.provider.ProviderKind;
+import dev.isthmus.core.provider.Refusals;
+import dev.isthmus.core.provider.Site;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Azure OpenAI in both of its forms. {@code api_version: v1} is the form without dates, where the
+ * body names the deployment; a dated version is the older form, where the path does, except for
+ * responses.
+ *
+ * <p>Source: Azure's "api-version lifecycle" and the REST reference.
+ */
+public final class AzureProvider implements ProviderKind {
+  private static final String V1 = "v1";
+  private static final String API_VERSION = "api_version";
+
+  @Override
+  public String type() {
+    return "azure";
+  }
+
+  @Override
+  public Set<String> settings() {
+    return Set.of(API_VERSION);
+  }
+
+  @Override
+  public Provider at(Site site) {
+    URI base = site.endpoint();
+    if (base == null) {
+      throw new IllegalArgumentException(
+          "endpoint: missing (expected: https://RESOURCE.openai.azure.com)");
+    }
+    String version = site.settings().getOrDefault(API_VERSION, V1);
+    boolean dated = !version.equals(V1);
+    Address address = Address.of(base, site.allowPrivate());
+    String prefix = OpenAiPaths.prefix(base);
+    Map<Operation, String> paths =
+        dated
+            ? datedPaths(prefix, site.model(), version)
+            : OpenAiPaths.under(prefix + "/openai/v1");
+    Set<Operation> modelInBody =
+        dated ? EnumSet.of(Operation.RESPONSE) : EnumSet.allOf(Operation.class);
+    return new Provider(
+        new PreparedEndpoint(address, paths),
+        authenticator(site.credential()),
+        new OpenAiCodec(
+            site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock())));
+  }
+
+  private static Authenticator authenticator(Site.Credential credential) {
+    if (credential.key() != null) {
+      return KeyAuth.key("api-key", credential.key());
+    }
+    if (credential.token() != null) {
+      return KeyAuth.bearer(credential.token());
+    }
+    throw new IllegalArgumentException("credential: missing (expected: api_key or entra)");
+  }
+
+  private static Map<Operation, String> datedPaths(
+      String prefix, String deployment, String version) {
+    String query = "?api-version=" + OpenAiPaths.encoded(version);
+    String byPath = prefix + "/openai/deployments/" + OpenAiPaths.encoded(deployment) + "/";
+    Map<Operation, String> paths = new EnumMap<>(Operation.class);
+    for (Operation operation : Operation.values()) {
+      String folder = operation == Operation.RESPONSE ? prefix + "/openai/" : byPath;
+      paths.put(operation, folder + OpenAiPaths.name(operation) + query);
+    }
+    return paths;
+  }
+}

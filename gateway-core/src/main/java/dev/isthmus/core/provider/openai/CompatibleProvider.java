@@ -1,0 +1,34 @@
+package dev.isthmus.core.provider.openai;
+
+import dev.isthmus.core.provider.Authenticator;
+import dev.isthmus.core.provider.KeyAuth;
+import dev.isthmus.core.provider.Provider;
+import dev.isthmus.core.provider.ProviderKind;
+import dev.isthmus.core.provider.Site;
+import dev.isthmus.core.provider.TokenSource;
+import java.net.URI;
+import java.util.Set;
+
+/** A server of one's own that speaks OpenAI's dialect, such as vLLM, with or without a key. */
+public final class CompatibleProvider implements ProviderKind {
+
+  @Override
+  public String type() {
+    return "compatible";
+  }
+
+  @Override
+  public Set<String> settings() {
+    return Set.of();
+  }
+
+  @Override
+  public Provider at(Site site) {
+    URI base = site.endpoint();
+    if (base == null) {
+      throw new IllegalArgumentException("endpoint: missing (expected: http://HOST:PORT/v1)");
+    }
+    TokenSource key = site.credential().key();
+    return OpenAiProvider.at(site, base, key == null ? Authenticator.NONE : KeyAuth.bearer(key));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.isthmus.core.route;
+
+import java.time.Duration;
+
+/**
+ * The time limits of one call. {@code connect}, {@code firstContent} and {@code idle} apply to each
+ * attempt, {@code total} to the call; {@code commitAfter} is how long a stream's head waits for
+ * content before it goes out alone, and the rhythm of keep-alives after that.
+ */
+public record Deadlines(
+    Duration connect,
+    Duration firstContent,
+    Duration idle,
+    Duration total,
+    Duration commitAfter) {
+
+  /** The limits of a route that names none. */
+  public static final Deadlines DEFAULT =
+      new Deadlines(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(300),
+          Duration.ofSeconds(120),
+          Duration.ofSeconds(3600),
+          Duration.ofSeconds(15));
+
+  public Deadlines {
+    positive("connect", connect);
+    positive("first_content", firstContent);
+    positive("idle", idle);
+    positive("total", total);
+    positive("commit_after", commitAfter);
+    if (connect.compareTo(total) > 0) {
+      throw new IllegalArgumentException(
+          "connect: " + connect + " (expected: at most total, " + total + ")");
+    }
+  }
+
+  private static void positive(String field, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(field + ": " + value + " (expected: more than zero)");
+    }
+  }
+}

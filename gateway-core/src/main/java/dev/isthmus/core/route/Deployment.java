@@ -1,0 +1,54 @@
+package dev.isthmus.core.route;
+
+import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.DeploymentId;
+import dev.isthmus.core.provider.Provider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model at a provider in a region: what configuration says of it, and where it is measured.
+ *
+ * @param model the model whose weights it serves; deployments of one model are interchangeable
+ * @param priority lower numbers go first among equals, or always where the route is strict
+ * @param prices null where no price is known: such calls are rows without a price, never free
+ */
+public record Deployment(
+    DeploymentId id,
+    String model,
+    Place place,
+    Traits traits,
+    int priority,
+    @Nullable Prices prices,
+    Provider provider,
+    Live live) {
+
+  /** Where calls are processed; the names are the configuration's own. */
+  public record Place(String provider, String region, String dataZone) {}
+
+  /**
+   * What the deployment can do. Units: windows in tokens, −1 where not known.
+   *
+   * @param capabilities a set of {@link dev.isthmus.core.call.Capability} bits
+   * @param thinking whether long silence before the first content is normal
+   * @param usageInStream whether it understands a request for usage at the end of a stream
+   */
+  public record Traits(
+      long capabilities,
+      long contextWindow,
+      long maxOutput,
+      Tier tier,
+      boolean thinking,
+      boolean usageInStream) {}
+
+  /** How capacity is bought. */
+  public enum Tier {
+    /** Paid by the hour: a call costs nothing more until it is full. */
+    PROVISIONED,
+    /** Paid by the token. */
+    ON_DEMAND
+  }
+
+  public String name() {
+    return id.name();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.isthmus.core.route;
+
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Exclusion;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules that leave candidates out, asked in the order of {@link Exclusion}; the first that
+ * applies is recorded with what it saw. They look at breakers and take nothing from them.
+ *
+ * <p>Threads: any; no state. Allocation: none.
+ */
+final class Eligibility {
+  /** A token is hardly ever more than this many bytes of text. */
+  private static final int MOST_BYTES_PER_TOKEN = 8;
+
+  private static final double NANOS = 1e9;
+  private static final double NONE = Double.NaN;
+
+  private Eligibility() {}
+
+  /** Records why {@code deployment} is out, or nothing. */
+  @HotPath
+  static @Nullable Exclusion check(
+      Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
+    Exclusion reason = never(deployment, question, decision, candidate);
+    if (reason == null) {
+      reason = notNow(deployment, row, question, decision, candidate);
+    }
+    return reason;
+  }
+
+  /** The rules that hold whatever the hour: none of them is ever relaxed. */
+  private static @Nullable Exclusion never(
+      Deployment deployment, Question question, Decision decision, int candidate) {
+    CallFacts facts = question.facts();
+    Deployment.Traits traits = deployment.traits();
+    if ((facts.requires() & ~traits.capabilities()) != 0
+        || !deployment.provider().endpoint().serves(facts.operation())) {
+      return out(decision, candidate, Exclusion.CAPABILITY, NONE, NONE);
+    }
+    if (!within(question.route().scope(), deployment)
+        || !within(question.terms().scope(), deployment)) {
+      return out(decision, candidate, Exclusion.RESIDENCY, NONE, NONE);
+    }
+    long leastTokens = facts.promptTextBytes() / MOST_BYTES_PER_TOKEN;
+    if (traits.contextWindow() > 0 && leastTokens > traits.contextWindow()) {
+      return out(
+          decision, candidate, Exclusion.CONTEXT_LENGTH, leastTokens, traits.contextWindow());
+    }
+    if (deployment.live().drain().isOn()) {
+      return out(decision, candidate, Exclusion.DRAINED, NONE, NONE);
+    }
+    return null;
+  }
+
+  private static @Nullable Exclusion notNow(
+      Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
+    Live live = deployment.live();
+    long now = question.nowNanos();
+    if (!live.breaker().peek(now) || !live.parent().peek(now)) {
+      double seconds = Math.max(0, live.breaker().openUntilNanos() - now) / NANOS;
+      return out(decision, candidate, Exclusion.BREAKER, seconds, 0);
+    }
+    if (!live.slowStart().admits(live.signals().inFlight())) {
+      return out(
+          decision,
+          candidate,
+          Exclusion.SLOW_START,
+          live.signals().inFlight(),
+          live.slowStart().allowance());
+    }
+    Exclusion capacity = live.capacity().check(row.reservedTokens, now);
+    if (capacity != null) {
+      return out(decision, candidate, capacity, saw(capacity, live, now), bound(capacity, row));
+    }
+    if (row.firstContentSeconds > question.secondsLeft()) {
+      return out(
+          decision, candidate, Exclusion.DEADLINE, row.firstContentSeconds, question.secondsLeft());
+    }
+    return null;
+  }
+
+  /** Whether a candidate that {@code reason} left out may be tried where nothing else is left. */
+  static boolean yields(Exclusion reason, Deployment deployment, Prediction row, long nowNanos) {
+    var capacity = deployment.live().capacity();
+    return switch (reason) {
+      case DEADLINE, SLOW_START -> true;
+      case QUOTA -> !capacity.headerConfirmed(nowNanos);
+      case BREAKER -> capacity.check(row.reservedTokens, nowNanos) == null;
+      default -> false;
+    };
+  }
+
+  private static boolean within(Scope scope, Deployment deployment) {
+    Deployment.Place place = deployment.place();
+    return scope.allows(place.region(), place.dataZone(), place.provider());
+  }
+
+  private static double saw(Exclusion reason, Live live, long now) {
+    return switch (reason) {
+      case COOLDOWN -> (live.capacity().coolUntilNanos() - now) / NANOS;
+      case QUOTA -> live.capacity().remainingTokens(now);
+      default -> live.signals().inFlight();
+    };
+  }
+
+  private static double bound(Exclusion reason, Prediction row) {
+    return reason == Exclusion.QUOTA ? row.reservedTokens : NONE;
+  }
+
+  private static Exclusion out(
+      Decision decision, int candidate, Exclusion reason, double saw, double bound) {
+    decision.exclude(candidate, reason, saw, bound);
+    return reason;
+  }
+}

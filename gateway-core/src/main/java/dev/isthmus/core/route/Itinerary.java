@@ -1,0 +1,25 @@
+package dev.isthmus.core.route;
+
+/**
+ * The order in which a call's candidates are to be tried, as far as whoever drives the call must know it.
+ * Threads: the call's event loop. Numbers are positions in the order, from 0.
+ */
+public interface Itinerary {
+
+  int size();
+
+  /** Whether two stops share a provider and region, so that they may well fail together. */
+  boolean sameFate(int stop, int other);
+
+  /**
+   * How long a stop may stay without content before another is tried instead, in nanoseconds, or −1
+   * where silence means nothing because its model thinks first.
+   */
+  long patienceNanos(int stop);
+
+  /** How long a stop is expected to take to its first content, in nanoseconds. */
+  long expectedFirstContentNanos(int stop);
+
+  /** Whether the stop looks healthy, so that going on to it is not charged to the retry budget. */
+  boolean healthy(int stop);
+}

@@ -1,0 +1,80 @@
+package dev.isthmus.core.route;
+
+import dev.isthmus.core.call.HotPath;
+
+/**
+ * What a route would pay, so that latency, health and cost are one number in dollars.
+ *
+ * <pre>
+ * J = cost·C + firstContentSecond·T_first + totalSecond·T_total + P(fail)·(failure + J_next)
+ * </pre>
+ *
+ * <p>where {@code J_next} is the least price of going elsewhere after a failure. Units: {@code
+ * cost} is dollars per dollar; the seconds are dollars per second of one call; {@code failure} is
+ * dollars per failed attempt.
+ *
+ * @param name as the configuration calls it
+ */
+public record Objective(
+    String name, double cost, double firstContentSecond, double totalSecond, double failure) {
+
+  /** People wait for the first words. */
+  public static final Objective INTERACTIVE =
+      new Objective("interactive", 1, 8e-4, 5e-5, 1.6e-3);
+
+  /** Nobody waits; the money counts. */
+  public static final Objective BATCH = new Objective("batch", 1, 1e-6, 1e-7, 1e-4);
+
+  /** The first words count far more than the money. */
+  public static final Objective LATENCY = new Objective("latency", 0.02, 8e-4, 5e-5, 1.6e-3);
+
+  /** The cheapest that works. */
+  public static final Objective CHEAPEST = new Objective("cheapest", 1, 0, 0, 1e-4);
+
+  /** A difference in first content that nobody notices. */
+  private static final double UNNOTICED_SECONDS = 0.05;
+
+  private static final double LEAST_TIE_DOLLARS = 1e-6;
+  private static final double TIE_FRACTION = 0.15;
+
+  public Objective {
+    positive("cost", cost);
+    positive("first_content_second", firstContentSecond);
+    positive("total_second", totalSecond);
+    positive("failure", failure);
+    if (failure == 0) {
+      throw new IllegalArgumentException("failure: 0 (expected: more than 0, or health is blind)");
+    }
+  }
+
+  /** Prices a candidate without its risk of failure. */
+  @HotPath
+  double withoutFailure(Prediction prediction) {
+    return cost * prediction.costDollars
+        + firstContentSecond * prediction.firstContentSeconds
+        + totalSecond * prediction.totalSeconds;
+  }
+
+  /** Prices the risk of failure, where going elsewhere would cost {@code nextDollars}. */
+  @HotPath
+  double failureTerm(Prediction prediction, double nextDollars) {
+    return prediction.failureProbability * (failure + nextDollars);
+  }
+
+  /** The difference below which two candidates are as good as each other. */
+  double tieEpsilon() {
+    return Math.max(UNNOTICED_SECONDS * firstContentSecond, LEAST_TIE_DOLLARS);
+  }
+
+  /** The dearest score that still counts as a tie with {@code least}. */
+  @HotPath
+  double tieBound(double least) {
+    return least + Math.max(TIE_FRACTION * least, tieEpsilon());
+  }
+
+  private static void positive(String field, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(field + ": " + value + " (expected: a number >= 0)");
+    }
+  }
+}

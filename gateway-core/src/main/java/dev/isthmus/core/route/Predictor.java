@@ -1,0 +1,63 @@
+package dev.isthmus.core.route;
+
+import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.signal.DeploymentSignals;
+
+/**
+ * Expects what a call would cost and how long it would take at one deployment.
+ *
+ * <p>Two numbers of tokens are told apart: what the provider will <em>bill</em>, where the answer
+ * counts with its expected length, and what it will <em>hold against its limits</em> at admission,
+ * where most providers count all that the caller allowed. Threads: any; no state, no allocation.
+ */
+final class Predictor {
+  private Predictor() {}
+
+  @HotPath
+  static void fill(Prediction row, Deployment deployment, Question question) {
+    CallFacts facts = question.facts();
+    DeploymentSignals signals = deployment.live().signals();
+    long now = question.nowNanos();
+    double prompt = facts.estimatedPromptTokens();
+    double output = expectedOutput(question);
+    double cached = prompt * signals.cacheHitRatio(now);
+    row.costDollars = dollars(deployment, prompt, cached, output);
+    row.firstContentSeconds = signals.firstContentSeconds(now, (long) (prompt - cached));
+    row.totalSeconds = row.firstContentSeconds + output / signals.tokensPerSecond(now);
+    row.failureProbability = signals.failureProbability(now);
+    row.reservedTokens = (long) prompt + reservedOutput(deployment, question);
+    row.headroom = deployment.live().capacity().headroom(row.reservedTokens, now);
+  }
+
+  /** The answer's expected length over all choices. Units: tokens. */
+  static double expectedOutput(Question question) {
+    CallFacts facts = question.facts();
+    if (facts.operation() == Operation.EMBEDDING) {
+      return 0;
+    }
+    return facts.choices() * question.route().outputs().mean(facts.maxOutputTokens());
+  }
+
+  private static long reservedOutput(Deployment deployment, Question question) {
+    CallFacts facts = question.facts();
+    if (facts.operation() == Operation.EMBEDDING) {
+      return 0;
+    }
+    long most = deployment.traits().maxOutput();
+    long asked =
+        facts.maxOutputTokens() >= 0
+            ? facts.maxOutputTokens()
+            : question.route().outputs().p90();
+    return facts.choices() * (most > 0 ? Math.min(asked, most) : asked);
+  }
+
+  /** NaN where no price is known: the router then takes the dearest of the others. */
+  private static double dollars(
+      Deployment deployment, double prompt, double cached, double output) {
+    Prices prices = deployment.prices();
+    return prices == null ? Double.NaN : prices.dollars(prompt, cached, output);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.isthmus.core.route;
+
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Terms;
+
+/**
+ * What the router is asked: a call, what governance allows it, the route it is on, and when.
+ *
+ * @param secondsLeft until the call's deadline
+ */
+public record Question(
+    CallFacts facts, Terms terms, Route route, long nowNanos, double secondsLeft) {}

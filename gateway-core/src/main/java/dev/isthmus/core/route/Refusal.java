@@ -1,0 +1,90 @@
+package dev.isthmus.core.route;
+
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Exclusion;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+
+/**
+ * Says why nobody can take a call: which rules left how many candidates out, and when to come back.
+ * It names rules and counts, never deployments, hosts or accounts. Threads: any; no state.
+ */
+public final class Refusal {
+  private static final double MILLIS = 1e3;
+
+  private Refusal() {}
+
+  /** Why {@code decision} has no candidate that may be tried. */
+  public static Failure ofNoCandidate(Decision decision) {
+    FailureKind kind = kind(decision);
+    String detail = "no deployment can take this call: " + reasons(decision);
+    return switch (kind) {
+      case UNSUPPORTED, CONTEXT_LENGTH -> Failure.ofClient(kind, detail);
+      default -> Failure.ofPolicy(kind, detail, retryAfterMillis(decision));
+    };
+  }
+
+  /**
+   * What the caller is told when the last attempt failed with {@code last} and nobody is left to
+   * ask. Where a rule about region, data zone or provider kept others away, the rule is named.
+   */
+  public static Failure afterAttempts(Failure last, Decision decision) {
+    boolean theirs = last.origin() == Failure.Origin.PROVIDER;
+    if (theirs && excluded(decision, Exclusion.RESIDENCY) > 0 && last.kind() != FailureKind.RATE_LIMITED) {
+      return Failure.ofPolicy(
+          FailureKind.RESIDENCY,
+          "every deployment inside the allowed regions failed, and the others are left out: "
+              + reasons(decision),
+          retryAfterMillis(decision));
+    }
+    return last;
+  }
+
+  /** How many candidates {@code reason} left out. */
+  public static int excluded(Decision decision, Exclusion reason) {
+    int count = 0;
+    for (int i = 0; i < decision.candidateCount(); i++) {
+      count += decision.exclusion(i) == reason && !decision.relaxed(i) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static FailureKind kind(Decision decision) {
+    int incapable = excluded(decision, Exclusion.CAPABILITY);
+    if (incapable == decision.candidateCount()) {
+      return FailureKind.UNSUPPORTED;
+    }
+    if (incapable + excluded(decision, Exclusion.CONTEXT_LENGTH) == decision.candidateCount()) {
+      return FailureKind.CONTEXT_LENGTH;
+    }
+    if (excluded(decision, Exclusion.COOLDOWN) + excluded(decision, Exclusion.QUOTA) > 0) {
+      return FailureKind.RATE_LIMITED;
+    }
+    return excluded(decision, Exclusion.RESIDENCY) > 0
+        ? FailureKind.RESIDENCY
+        : FailureKind.NO_CANDIDATE;
+  }
+
+  private static String reasons(Decision decision) {
+    StringBuilder text = new StringBuilder();
+    for (Exclusion reason : Exclusion.values()) {
+      int count = excluded(decision, reason);
+      if (count > 0) {
+        text.append(text.isEmpty() ? "" : ", ").append(count).append(" x ").append(reason);
+      }
+    }
+    return text.toString();
+  }
+
+  /** The soonest moment at which a rule that waits lets go, or −1. */
+  private static long retryAfterMillis(Decision decision) {
+    double soonest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < decision.candidateCount(); i++) {
+      Exclusion reason = decision.exclusion(i);
+      if (reason == Exclusion.COOLDOWN || reason == Exclusion.BREAKER) {
+        soonest = Math.min(soonest, Math.max(0, decision.saw(i)));
+      }
+    }
+    return Double.isInfinite(soonest) ? -1 : (long) Math.ceil(soonest * MILLIS);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.isthmus.core.route;
+
+import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.signal.OutputLengths;
+import java.util.List;
+
+/**
+ * How calls for one model name are served: by whom, under which rules, for what price of time.
+ *
+ * @param candidates deployments of the model, then those of the substitutes that the route opts
+ *     into
+ * @param outputs how long answers on this route have been
+ */
+public record Route(
+    String name,
+    List<Deployment> candidates,
+    Scope scope,
+    Objective objective,
+    Deadlines deadlines,
+    Rules rules,
+    OutputLengths outputs) {
+
+  /**
+   * @param strictPriority whether lower priority numbers go first whatever they cost
+   * @param retryUnanswered whether a call that was sent and not answered may be sent elsewhere
+   * @param refuseUntranslatable whether a field that the target cannot carry is refused (else it is
+   *     dropped and named)
+   */
+  public record Rules(
+      boolean strictPriority, boolean retryUnanswered, boolean refuseUntranslatable) {}
+
+  public Route {
+    candidates = List.copyOf(candidates);
+    if (candidates.size() > dev.isthmus.core.call.Decision.MAX_CANDIDATES) {
+      throw new IllegalArgumentException(
+          "candidates: " + candidates.size() + " (expected: at most 64)");
+    }
+  }
+
+  /** Whether {@code deployment} serves another model than the one asked for. */
+  public boolean substitutes(Deployment deployment) {
+    return !deployment.model().equals(name);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.isthmus.core.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All routes of one version of the configuration; immutable. Threads: any. */
+public final class RouteTable {
+  private final Map<String, Route> routes;
+  private final List<Deployment> deployments;
+  private final String version;
+
+  public RouteTable(List<Route> routes, List<Deployment> deployments, String version) {
+    Map<String, Route> byName = new TreeMap<>();
+    routes.forEach(route -> byName.put(route.name(), route));
+    this.routes = Map.copyOf(byName);
+    this.deployments = List.copyOf(deployments);
+    this.version = version;
+  }
+
+  /** The route that serves {@code model}, or null. */
+  public @Nullable Route route(String model) {
+    return routes.get(model);
+  }
+
+  /** All routes, by name. */
+  public List<Route> routes() {
+    return List.copyOf(new TreeMap<>(routes).values());
+  }
+
+  /** All deployments; each stands at its dense index. */
+  public List<Deployment> deployments() {
+    return deployments;
+  }
+
+  /** Names the configuration that this table was made from. */
+  public String version() {
+    return version;
+  }
+}

@@ -1,0 +1,266 @@
+package dev.isthmus.core.exchange;
+
+import static dev.isthmus.core.exchange.Course.Action.COMMIT;
+import static dev.isthmus.core.exchange.Course.Action.FAIL;
+import static dev.isthmus.core.exchange.Course.Action.FINISH;
+import static dev.isthmus.core.exchange.Course.Action.KEEP_ALIVE;
+import static dev.isthmus.core.exchange.Course.Action.MOVE;
+import static dev.isthmus.core.exchange.Course.Action.SHOW_LIFE;
+import static dev.isthmus.core.exchange.Course.Action.START;
+import static dev.isthmus.core.exchange.Course.Action.WAIT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.Failure.Retry;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.route.Deadlines;
+import dev.isthmus.core.route.Itinerary;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class CourseTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long PATIENCE = 10 * SECOND;
+
+  @Test
+  void anUneventfulCallStartsCommitsAndFinishes() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    assertEquals(START, course.begin(stops(2), 0));
+    assertEquals(0, course.stop());
+    assertEquals(COMMIT, course.onContent(SECOND));
+    assertEquals(WAIT, course.onContent(2 * SECOND));
+    assertEquals(FINISH, course.onWhole());
+  }
+
+  @Test
+  void withNowhereToGoItFails() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    assertEquals(FAIL, course.begin(stops(0), 0));
+    assertEquals(FailureKind.NO_CANDIDATE, course.failure().kind());
+  }
+
+  @Test
+  void refusedAndUnsentAttemptsGoOnThroughAllStops() {
+    Course course = stream(() -> false);
+    course.begin(stops(5), 0);
+    for (int stop = 1; stop < 5; stop++) {
+      Retry retry = stop % 2 == 0 ? Retry.UNSENT : Retry.REFUSED;
+      assertEquals(START, course.onFailure(failure(retry), SECOND));
+      assertEquals(stop, course.stop());
+    }
+    assertEquals(FAIL, course.onFailure(failure(Retry.UNSENT), SECOND));
+  }
+
+  @Test
+  void atMostThreeAttemptsAreSentAndNotAnswered() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(8), 0);
+    course.onSent();
+    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    course.onSent();
+    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 2));
+    course.onSent();
+    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 3));
+  }
+
+  @Test
+  void theFirstUnansweredMoveIsFreeAndTheSecondIsCharged() {
+    Course course = stream(() -> false);
+    course.begin(stops(3), 0);
+    course.onSent();
+    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    course.onSent();
+    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 2));
+  }
+
+  @Test
+  void afterContentNothingIsTriedAgain() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(3), 0);
+    course.onContent(1);
+    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 2));
+    assertTrue(course.committed());
+  }
+
+  @Test
+  void aRouteMayForbidWhatWasNotAnswered() {
+    Course course =
+        new Course(Deadlines.DEFAULT, true, false, Course.Budget.UNLIMITED, 0);
+    course.begin(stops(3), 0);
+    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 1));
+  }
+
+  @Test
+  void aCallersMistakeIsFinal() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(3), 0);
+    assertEquals(FAIL, course.onFailure(failure(Retry.NEVER), 1));
+  }
+
+  @Test
+  void afterAFailureItPrefersAnotherProviderOrRegion() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(4, 0, 0, 1, 0), 0);
+    course.onFailure(failure(Retry.UNSENT), 1);
+    assertEquals(2, course.stop());
+    course.onFailure(failure(Retry.UNSENT), 1);
+    assertEquals(1, course.stop());
+  }
+
+  @Test
+  void aSilentAttemptIsMovedAfterItsPatienceWhileThereIsSomewhereToGo() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(2), 0);
+    course.onSent();
+    assertEquals(WAIT, course.onTick(PATIENCE - 1));
+    assertEquals(MOVE, course.onTick(PATIENCE));
+    assertEquals(1, course.stop());
+    course.onSent();
+    assertEquals(SHOW_LIFE, course.onTick(2 * PATIENCE - 1));
+    assertEquals(WAIT, course.onTick(2 * PATIENCE));
+  }
+
+  @Test
+  void aThinkingModelMayBeSilentUntilTheHardLimit() {
+    Course course = plain();
+    course.begin(thinking(), 0);
+    course.onSent();
+    assertEquals(WAIT, course.onTick(299 * SECOND));
+    assertEquals(MOVE, course.onTick(300 * SECOND));
+  }
+
+  @Test
+  void aStreamShowsLifeOnceAndThenKeepsAlive() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(thinking(), 0);
+    assertEquals(SHOW_LIFE, course.onTick(15 * SECOND));
+    assertEquals(WAIT, course.onTick(16 * SECOND));
+    assertEquals(KEEP_ALIVE, course.onTick(30 * SECOND));
+    assertEquals(KEEP_ALIVE, course.onTick(45 * SECOND));
+  }
+
+  @Test
+  void silenceInTheMiddleEndsTheCallAtTheIdleLimit() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(2), 0);
+    course.onContent(SECOND);
+    course.onBytes(100 * SECOND);
+    assertEquals(WAIT, course.onTick(121 * SECOND));
+    assertEquals(FAIL, course.onTick(220 * SECOND));
+    assertEquals(FailureKind.STALL, course.failure().kind());
+  }
+
+  @Test
+  void theTotalDeadlineEndsEverything() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(2), 0);
+    course.onContent(SECOND);
+    course.onBytes(3600 * SECOND);
+    assertEquals(FAIL, course.onTick(3600 * SECOND));
+    assertEquals(FailureKind.DEADLINE, course.failure().kind());
+  }
+
+  @Test
+  void theNextTickIsNeverPastADeadline() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(2), 0);
+    assertEquals(PATIENCE, course.nextTickNanos());
+    course.onContent(SECOND);
+    assertEquals(121 * SECOND, course.nextTickNanos());
+  }
+
+  /** Whatever happens in whatever order: it ends once, tries no stop twice, never after content. */
+  @Test
+  void lawsHoldForAnyOrderOfEvents() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int run = 0; run < 20_000; run++) {
+      walk(random, "seed " + seed + ", run " + run);
+    }
+  }
+
+  private static void walk(Random random, String label) {
+    Course course =
+        new Course(Deadlines.DEFAULT, random.nextBoolean(), true, random::nextBoolean, 0);
+    int size = random.nextInt(6);
+    boolean[] tried = new boolean[6];
+    boolean committed = false;
+    boolean over = false;
+    long now = 0;
+    Course.Action action = course.begin(stops(size), now);
+    for (int step = 0; step < 30; step++) {
+      if (action == START || action == MOVE) {
+        assertTrue(!over && !committed && !tried[course.stop()], label);
+        tried[course.stop()] = true;
+      }
+      assertTrue(action != COMMIT || !committed && !over, label);
+      committed |= action == COMMIT;
+      boolean ends = action == FAIL || action == FINISH;
+      assertTrue(!ends || !over, label);
+      over |= ends;
+      now += random.nextLong(20 * SECOND);
+      action = over && random.nextBoolean() ? WAIT : event(course, random, now, over);
+    }
+  }
+
+  private static Course.Action event(Course course, Random random, long now, boolean over) {
+    return switch (over ? 1 : random.nextInt(5)) {
+      case 0 -> course.onContent(now);
+      case 1 -> course.onTick(now);
+      case 2 -> course.onFailure(failure(Retry.values()[random.nextInt(4)]), now);
+      case 3 -> {
+        course.onSent();
+        yield WAIT;
+      }
+      default -> {
+        course.onBytes(now);
+        yield WAIT;
+      }
+    };
+  }
+
+  private static Course stream(Course.Budget budget) {
+    return new Course(Deadlines.DEFAULT, true, true, budget, 0);
+  }
+
+  private static Course plain() {
+    return new Course(Deadlines.DEFAULT, false, true, Course.Budget.UNLIMITED, 0);
+  }
+
+  private static Failure failure(Retry retry) {
+    return Failure.ofProvider(FailureKind.SERVER_ERROR, retry, "failed");
+  }
+
+  private static Itinerary stops(int size, int... fates) {
+    return new Stops(size, PATIENCE, fates);
+  }
+
+  private static Itinerary thinking() {
+    return new Stops(2, -1);
+  }
+
+  /** Stops that share fates where their numbers are equal; without numbers none does. */
+  private record Stops(int size, long patience, int... fates) implements Itinerary {
+    @Override
+    public boolean sameFate(int stop, int other) {
+      return fates.length > 0 && fates[stop] == fates[other];
+    }
+
+    @Override
+    public long patienceNanos(int stop) {
+      return patience;
+    }
+
+    @Override
+    public long expectedFirstContentNanos(int stop) {
+      return SECOND;
+    }
+
+    @Override
+    public boolean healthy(int stop) {
+      return true;
+    }
+  }
+}
