@@ -1,0 +1,154 @@
+package dev.isthmus.core.account;
+
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Usage;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one deployment charges.
+ *
+ * <p>Shape: none is negative. A deployment whose price nobody knows has no {@code Prices} at all;
+ * {@link #FREE} is a statement that a call adds nothing to the bill, as on provisioned capacity.
+ * Units: picodollars (10⁻¹² US dollars), a whole number per token: a dollar per million tokens is
+ * 1,000,000 of them. Threads: any; immutable.
+ *
+ * @param source where the figures come from
+ * @param date the day on which they were read there
+ */
+public record Prices(
+    long inputPicodollarsPerToken,
+    long cachedInputPicodollarsPerToken,
+    long cacheWritePicodollarsPerToken,
+    long outputPicodollarsPerToken,
+    long picodollarsPerCall,
+    String source,
+    String date) {
+
+  /** Known to cost nothing per call, which is not the same as unknown. */
+  public static final Prices FREE = new Prices(0, 0, 0, 0, 0, "configuration", "");
+
+  private static final double DOLLARS_PER_PICODOLLAR = 1e-12;
+
+  /** From dollars per million tokens to picodollars per token, in decimal places. */
+  private static final int PLACES_PER_MILLION = 6;
+
+  private static final int PLACES_PER_DOLLAR = 12;
+
+  public Prices {
+    check("input", inputPicodollarsPerToken);
+    check("cached_input", cachedInputPicodollarsPerToken);
+    check("cache_write", cacheWritePicodollarsPerToken);
+    check("output", outputPicodollarsPerToken);
+    check("call", picodollarsPerCall);
+  }
+
+  /**
+   * Prices as price lists have them.
+   *
+   * <p>Units: US dollars per million tokens. Errors: {@link IllegalArgumentException} for a figure
+   * that is negative, not finite, or finer than a picodollar per token.
+   *
+   * @param cachedInput null where the list has none; then cached tokens cost what others cost
+   * @param cacheWrite null likewise
+   */
+  public static Prices ofDollarsPerMillion(
+      double input, @Nullable Double cachedInput, @Nullable Double cacheWrite, double output) {
+    return new Prices(
+        picodollars("input", input, PLACES_PER_MILLION),
+        picodollars("cached_input", cachedInput == null ? input : cachedInput, PLACES_PER_MILLION),
+        picodollars("cache_write", cacheWrite == null ? input : cacheWrite, PLACES_PER_MILLION),
+        picodollars("output", output, PLACES_PER_MILLION),
+        0,
+        "configuration",
+        "");
+  }
+
+  /** The same with a fee of {@code dollars} for each call that the provider served. */
+  public Prices withDollarsPerCall(double dollars) {
+    return new Prices(
+        inputPicodollarsPerToken,
+        cachedInputPicodollarsPerToken,
+        cacheWritePicodollarsPerToken,
+        outputPicodollarsPerToken,
+        picodollars("call", dollars, PLACES_PER_DOLLAR),
+        source,
+        date);
+  }
+
+  /** The same, read from {@code source} on {@code date}. */
+  public Prices readFrom(String source, String date) {
+    return new Prices(
+        inputPicodollarsPerToken,
+        cachedInputPicodollarsPerToken,
+        cacheWritePicodollarsPerToken,
+        outputPicodollarsPerToken,
+        picodollarsPerCall,
+        source,
+        date);
+  }
+
+  /**
+   * What {@code usage} costs, exactly, the fee for a call included. Ask only about an attempt that
+   * the provider served: one that it refused costs nothing.
+   *
+   * <p>Shape: cached and written tokens are part of the input; should a provider report more of
+   * them than input, each is still charged once. Errors: a cost beyond nine million dollars, which
+   * no honest usage has, comes out as {@link Long#MAX_VALUE}.
+   */
+  @HotPath
+  public long picodollars(Usage usage) {
+    long plain = Math.max(0, Math.max(0, usage.input() - usage.cachedInput()) - usage.cacheWrite());
+    long cost = picodollarsPerCall;
+    cost = plus(cost, times(plain, inputPicodollarsPerToken));
+    cost = plus(cost, times(usage.cachedInput(), cachedInputPicodollarsPerToken));
+    cost = plus(cost, times(usage.cacheWrite(), cacheWritePicodollarsPerToken));
+    return plus(cost, times(usage.output(), outputPicodollarsPerToken));
+  }
+
+  /**
+   * What a call is expected to cost. Units: US dollars; tokens may be fractions, as expectations
+   * are.
+   *
+   * @param input all prompt tokens, {@code cachedInput} among them
+   */
+  @HotPath
+  public double dollars(double input, double cachedInput, double output) {
+    double picodollars =
+        (input - cachedInput) * inputPicodollarsPerToken
+            + cachedInput * cachedInputPicodollarsPerToken
+            + output * outputPicodollarsPerToken
+            + picodollarsPerCall;
+    return picodollars * DOLLARS_PER_PICODOLLAR;
+  }
+
+  private static long times(long tokens, long price) {
+    boolean fits = Math.multiplyHigh(tokens, price) == 0 && tokens * price >= 0;
+    return fits ? tokens * price : Long.MAX_VALUE;
+  }
+
+  private static long plus(long left, long right) {
+    long sum = left + right;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  private static long picodollars(String field, double dollars, int places) {
+    if (!(dollars >= 0 && dollars <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          field + ": " + dollars + " (expected: a price in US dollars, 0 or more)");
+    }
+    try {
+      // Through decimal, because 0.075 as a binary fraction is not 0.075.
+      return BigDecimal.valueOf(dollars).movePointRight(places).longValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          field + ": " + dollars + " (expected: at most " + places + " decimal places)", e);
+    }
+  }
+
+  private static void check(String field, long picodollars) {
+    if (picodollars < 0) {
+      throw new IllegalArgumentException(field + ": " + picodollars + " (expected: >= 0)");
+    }
+  }
+}

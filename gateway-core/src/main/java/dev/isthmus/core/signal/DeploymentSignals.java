@@ -1,0 +1,172 @@
+package dev.isthmus.core.signal;
+
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.call.Usage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What has been measured about one deployment, now.
+ *
+ * <p>Shape: read by anybody, written only through {@link Flight}, which knows what each attempt may
+ * still report. Every reader takes the present time of the {@link Ticker} it was built with.
+ * Threads: any; packed longs and compare-and-set, no lock; nothing allocates.
+ */
+public final class DeploymentSignals {
+  private static final double CACHED_SECONDS = 300;
+  private static final HalfLife CACHE_AGING = new HalfLife(300);
+
+  private final double secondsPerPromptToken;
+  private final FirstContent firstContent;
+  private final DecodeSpeed decode;
+  private final AttemptCounts counts;
+  private final PackedEwma cached;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  public DeploymentSignals(SignalPriors priors, Ticker ticker) {
+    long nowNanos = ticker.nanoTime();
+    secondsPerPromptToken = 1 / priors.promptTokensPerSecond();
+    firstContent = new FirstContent(priors.firstContentSeconds(), nowNanos);
+    decode = new DecodeSpeed(priors.tokensPerSecond(), nowNanos);
+    counts = new AttemptCounts(nowNanos);
+    cached = new PackedEwma(CACHED_SECONDS, 0, nowNanos);
+  }
+
+  /**
+   * From dispatch to first content, expected: {@code max(fast, mean wait of those that still wait)
+   * + b × uncachedPromptTokens}. The wait is in it so that a deployment that hangs is seen before
+   * anything ends; it counts only from where a long prompt, or an answer that does not stream, has
+   * had its due.
+   */
+  @HotPath
+  public double firstContentSeconds(long nowNanos, double uncachedPromptTokens) {
+    return firstContent.seconds(nowNanos) + secondsPerPromptToken * uncachedPromptTokens;
+  }
+
+  /**
+   * A bound that about 19 of 20 attempts keep: {@code firstContentSeconds + 3 × mean absolute
+   * deviation}; that is 2.1 deviations for a bell curve and 2.7 for an exponential one, and a little
+   * to spare.
+   */
+  @HotPath
+  public double firstContentP95Seconds(long nowNanos, double uncachedPromptTokens) {
+    return firstContent.p95Seconds(nowNanos) + secondsPerPromptToken * uncachedPromptTokens;
+  }
+
+  /** What is usual here: the habit of ten minutes, for a prompt of no length. */
+  public double baseFirstContentSeconds() {
+    return firstContent.baseSeconds();
+  }
+
+  @HotPath
+  public double tokensPerSecond(long nowNanos) {
+    return 1 / decode.secondsPerToken(nowNanos);
+  }
+
+  /** That an attempt ends without content: {@code (failed + 1) / (answered + failed + 50)}. */
+  @HotPath
+  public double failureProbability(long nowNanos) {
+    return counts.failureProbability(nowNanos);
+  }
+
+  /** That an answer breaks after it began: {@code broken / (whole + broken + 50)}, over 60 s. */
+  @HotPath
+  public double breakProbability(long nowNanos) {
+    return counts.breakProbability(nowNanos);
+  }
+
+  /** Refusals for want of capacity, a count that halves every 20 s. */
+  public double rateLimits(long nowNanos) {
+    return counts.rateLimits(nowNanos);
+  }
+
+  /** The part of prompts that the provider's cache held; caches forget, and so does this. */
+  @HotPath
+  public double cacheHitRatio(long nowNanos) {
+    return cached.agedTowards(0, CACHE_AGING, nowNanos);
+  }
+
+  /** Attempts that have departed and not ended. */
+  @HotPath
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Those of them that have had no content yet. */
+  public int waiting() {
+    return firstContent.waiting().count();
+  }
+
+  double secondsPerPromptToken() {
+    return secondsPerPromptToken;
+  }
+
+  double secondsPerToken(long nowNanos) {
+    return decode.secondsPerToken(nowNanos);
+  }
+
+  void departed(long dueNanos) {
+    inFlight.incrementAndGet();
+    firstContent.waiting().join(dueNanos);
+  }
+
+  void answered(long dueNanos, long nowNanos) {
+    firstContent.waiting().leave(dueNanos);
+    counts.answered(nowNanos);
+  }
+
+  void firstContentTook(double seconds, long nowNanos) {
+    firstContent.sample(seconds, nowNanos);
+  }
+
+  void decodeTook(long tokens, double seconds, long nowNanos) {
+    decode.sample(tokens, seconds, nowNanos);
+  }
+
+  /**
+   * An answer came in one piece. Its time was first content and decoding together, and cannot be
+   * told apart; so both are held to be slower, or faster, than believed by the same factor.
+   */
+  void wholeTook(long tokens, double seconds, long nowNanos) {
+    double first = firstContent.recentSeconds(nowNanos);
+    double perToken = decode.secondsPerToken(nowNanos);
+    double factor = seconds / (first + tokens * perToken);
+    firstContent.sample(first * factor, nowNanos);
+    decode.sample(tokens, tokens * perToken * factor, nowNanos);
+  }
+
+  void endedWhole(Usage usage, long nowNanos) {
+    inFlight.decrementAndGet();
+    counts.whole(nowNanos);
+    if (usage.reported() && usage.input() > 0) {
+      cached.add(Math.min(1, (double) usage.cachedInput() / usage.input()), nowNanos);
+    }
+  }
+
+  void endedBroken(long nowNanos) {
+    inFlight.decrementAndGet();
+    counts.broken(nowNanos);
+  }
+
+  void endedUnanswered(long dueNanos, long nowNanos) {
+    endedEarly(dueNanos, nowNanos);
+    counts.unanswered(nowNanos);
+  }
+
+  void endedRefused(long dueNanos, long nowNanos) {
+    inFlight.decrementAndGet();
+    firstContent.waiting().leave(dueNanos);
+    counts.rateLimited(nowNanos);
+  }
+
+  /** It ended before its first content, and says only that this would have taken longer. */
+  void endedEarly(long dueNanos, long nowNanos) {
+    inFlight.decrementAndGet();
+    firstContent.waiting().leave(dueNanos);
+    firstContent.sampleAtLeast((nowNanos - dueNanos) / 1e9, nowNanos);
+  }
+
+  void endedCut() {
+    inFlight.decrementAndGet();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.isthmus.core.signal;
+
+import dev.isthmus.core.call.HotPath;
+
+/**
+ * Our own count of what a deployment's limit still allows, for when the provider does not say.
+ * Threads: any; no lock, no allocation. Units: tokens, or requests, per minute.
+ */
+sealed interface Meter permits MinuteMeter, DrainMeter, NoMeter {
+
+  /** A meter for {@code perMinute}, of which {@code share} is ours; −1 = unlimited. */
+  static Meter of(long perMinute, double share, Metering metering, long nowNanos) {
+    if (perMinute < 0) {
+      return NoMeter.INSTANCE;
+    }
+    long ours = Math.max(1, (long) (perMinute * share));
+    return switch (metering) {
+      case PER_MINUTE -> new MinuteMeter(ours, nowNanos);
+      case CONTINUOUS -> new DrainMeter(ours, nowNanos);
+    };
+  }
+
+  /** Takes {@code amount} if that much is left, and nothing otherwise. */
+  @HotPath
+  boolean tryTake(long amount, long nowNanos);
+
+  /** Takes {@code amount}, whatever is left. */
+  @HotPath
+  void take(long amount, long nowNanos);
+
+  /** Gives back what was taken at {@code takenNanos}, where that still matters. */
+  @HotPath
+  void giveBack(long amount, long takenNanos, long nowNanos);
+
+  /** The part of the limit that is left, from 0 to 1. */
+  @HotPath
+  double left(long nowNanos);
+
+  /** How much is left; {@link Long#MAX_VALUE} where there is no limit. */
+  @HotPath
+  long room(long nowNanos);
+
+  /** What {@link #room} is at most. */
+  long limit();
+}
