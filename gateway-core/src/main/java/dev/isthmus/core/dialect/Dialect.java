@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Operation;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /**
  * A protocol that callers and providers speak. It reads requests and answers in place, and writes
@@ -29,6 +30,12 @@ public interface Dialect {
 
   /** Bytes that keep a silent stream alive and mean nothing; the caller owns the result. */
   ByteBuf keepAlive();
+
+  /** The list of the models that a caller may use; the caller owns the result. */
+  ByteBuf modelList(List<String> models);
+
+  /** One of them; the caller owns the result. */
+  ByteBuf model(String model);
 
   /** What becomes of the event at the end of a stream that carries usage and nothing else. */
   enum UsageEvents {

@@ -40,6 +40,13 @@ final class Answer {
         });
   }
 
+  /** Sends a whole good answer; takes {@code body}. */
+  void whole(ByteBuf body) {
+    head(body.readableBytes(), "application/json", sink -> {});
+    downstream.body(body);
+    end();
+  }
+
   boolean headSent() {
     return status != 0;
   }

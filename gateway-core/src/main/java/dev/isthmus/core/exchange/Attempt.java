@@ -106,6 +106,11 @@ final class Attempt implements Upstream.Listener {
     over(why);
   }
 
+  /** The length of an answer that passes whole, −1 where it is not known. */
+  long passedLength() {
+    return relay instanceof PassThrough ? head.contentLength() : outlet.heldBytes();
+  }
+
   /** The refusal's body, borrowed until this attempt is over, or null. */
   @Nullable ByteBuf refusalBody() {
     return refused == null ? null : refused.body();

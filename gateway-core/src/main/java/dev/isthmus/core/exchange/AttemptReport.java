@@ -1,18 +1,17 @@
 package dev.isthmus.core.exchange;
 
-import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Route;
-import org.jspecify.annotations.Nullable;
+import dev.isthmus.core.signal.Cooling;
+import dev.isthmus.core.signal.Flight;
 
 /**
  * What one attempt tells the rest of the gateway about itself: measurements, capacity, breaker,
@@ -23,37 +22,27 @@ import org.jspecify.annotations.Nullable;
 final class AttemptReport {
   private static final double NANOS = 1e9;
   private static final int BYTES_PER_TOKEN = 4;
+  private static final int FIRST_REFUSAL_STATUS = 300;
 
-  /** Whose attempt at what. */
-  record Subject(Deployment deployment, CallFacts facts, Route route) {
+  /** Whose attempt at what; {@code flight} has departed, {@code permit} is the breaker's. */
+  record Subject(
+      Deployment deployment, CallFacts facts, Route route, Flight flight, long permit) {
     Live live() {
       return deployment.live();
     }
   }
 
-  /** What was taken for the attempt and has to be given back. */
-  record Stake(long permit, long reservedTokens) {}
-
   private final Subject subject;
-  private final Stake stake;
   private final Engine engine;
   private final Lane.Tools tools;
   private final CallBook book;
   private final Decision.AttemptRow row;
-  private final Marks marks = new Marks();
+  private long startNanos;
+  private LimitReport limits = LimitReport.NONE;
+  private boolean sent;
 
-  /** When what happened, in nanoseconds of the loop's clock. */
-  private static final class Marks {
-    private long startNanos;
-    private long contentNanos = -1;
-    private long stamp;
-    private boolean sent;
-    private boolean ended;
-  }
-
-  AttemptReport(Subject subject, Stake stake, Engine engine, Lane.Tools tools, CallBook book) {
+  AttemptReport(Subject subject, Engine engine, Lane.Tools tools, CallBook book) {
     this.subject = subject;
-    this.stake = stake;
     this.engine = engine;
     this.tools = tools;
     this.book = book;
@@ -65,89 +54,86 @@ final class AttemptReport {
   }
 
   void started() {
-    long now = tools.now();
-    marks.startNanos = now;
-    marks.stamp = subject.live().capacity().reserve(stake.reservedTokens(), now);
-    subject.live().signals().dispatched(now);
+    startNanos = tools.now();
     row.deployment = subject.deployment().name();
-    row.startNanos = book.since(now);
-    book.attemptStarted(subject.deployment(), now);
+    row.startNanos = book.since(startNanos);
+    book.attemptStarted(subject.deployment(), startNanos);
   }
 
   void sent() {
-    marks.sent = true;
+    sent = true;
   }
 
-  void head(int status, LimitReport limits) {
+  void head(int status, LimitReport report) {
     row.status = status;
-    if (limits != LimitReport.NONE) {
-      subject.live().capacity().report(limits, marks.stamp, tools.now());
-    }
+    limits = report;
+    subject.flight().limits(report, tools.now());
   }
 
   boolean contentSeen() {
-    return marks.contentNanos >= 0;
+    return row.firstContentNanos >= 0;
   }
 
   /** The first content is there: as far as health goes, the deployment has done its part. */
   void content() {
     long now = tools.now();
-    marks.contentNanos = now;
     row.firstContentNanos = book.since(now);
-    double seconds = (now - marks.startNanos) / NANOS;
-    subject.live().breaker().succeed(stake.permit(), seconds, now);
+    subject.flight().firstContent(now);
+    subject.live().breaker().succeed(subject.permit(), (now - startNanos) / NANOS, now);
     subject.live().slowStart().succeeded();
-    if (stream()) {
-      subject.live().signals().firstContent(seconds, subject.facts().estimatedPromptTokens(), now);
-    } else {
-      subject.live().signals().firstContentUnknown(now);
-    }
   }
 
   /** The attempt is over; {@code relay} knows what was used. */
   void ended(Outcome outcome, Relay relay) {
-    if (marks.ended) {
+    if (row.endNanos >= 0) {
       return;
     }
-    marks.ended = true;
     long now = tools.now();
     row.endNanos = book.since(now);
-    row.failure = outcome instanceof Outcome.Failed failed ? failed.failure() : null;
     Usage usage = usage(outcome, relay);
-    tellHealth(outcome, now);
-    tellSpeed(outcome, usage, now);
-    subject.live().capacity().release(marks.stamp, stake.reservedTokens(), usage.total(), now);
+    if (outcome instanceof Outcome.Failed failed) {
+      row.failure = failed.failure();
+      failed(failed.failure(), usage, now);
+    } else if (outcome instanceof Outcome.Completed) {
+      subject.flight().ended(usage, now);
+      subject.route().outputs().add(usage.output());
+    } else {
+      blameless(usage, now);
+    }
     if (usage != Usage.NONE) {
-      charge(usage);
+      charge(usage, !(outcome instanceof Outcome.Completed));
     }
   }
 
-  /** Breaker, ramp and failure counts: whose fault it was decides who hears of it. */
-  private void tellHealth(Outcome outcome, long now) {
-    Live live = subject.live();
-    if (!(outcome instanceof Outcome.Failed failed)) {
-      if (!contentSeen()) {
-        live.breaker().ignore(stake.permit(), now);
-      }
-      return;
-    }
-    Failure failure = failed.failure();
+  private void failed(Failure failure, Usage usage, long now) {
     switch (verdict(failure)) {
       case SICK -> {
-        live.breaker().fail(stake.permit(), now);
-        live.slowStart().failed();
+        subject.live().breaker().fail(subject.permit(), now);
+        subject.live().slowStart().failed();
+        subject.flight().failed(usage, now);
       }
       case MISCONFIGURED -> {
-        live.breaker().misconfigured(stake.permit(), now);
+        subject.live().breaker().misconfigured(subject.permit(), now);
+        subject.flight().abandoned(usage, now);
         subject.deployment().provider().authenticator().refused();
         engine.events().misconfigured(subject.deployment().name(), failure.kind().name());
       }
-      case FULL -> {
-        live.breaker().ignore(stake.permit(), now);
-        live.capacity().rateLimited(failure.retryAfterMillis(), now);
-      }
-      case BLAMELESS -> live.breaker().ignore(stake.permit(), now);
+      case FULL -> full(failure, now);
+      case BLAMELESS -> blameless(usage, now);
     }
+  }
+
+  private void full(Failure failure, long now) {
+    subject.live().breaker().ignore(subject.permit(), now);
+    Cooling cooling = subject.flight().refused(failure, limits, now);
+    if (cooling == Cooling.DRAINED) {
+      engine.events().suspended(subject.deployment().name(), failure.retryAfterMillis() / 1000);
+    }
+  }
+
+  private void blameless(Usage usage, long now) {
+    subject.live().breaker().ignore(subject.permit(), now);
+    subject.flight().abandoned(usage, now);
   }
 
   private enum Verdict {
@@ -163,34 +149,10 @@ final class AttemptReport {
       return Verdict.BLAMELESS;
     }
     return switch (failure.kind()) {
-      case RATE_LIMITED -> Verdict.FULL;
-      case CREDENTIAL, DEPLOYMENT_NOT_FOUND, BILLING -> Verdict.MISCONFIGURED;
-      case CONNECT,
-              TLS,
-              RESET,
-              MALFORMED,
-              SERVER_ERROR,
-              OVERLOADED,
-              FIRST_CONTENT_TIMEOUT,
-              STALL ->
-          Verdict.SICK;
-      default -> Verdict.BLAMELESS;
+      case RATE_LIMITED, BILLING -> Verdict.FULL;
+      case CREDENTIAL, DEPLOYMENT_NOT_FOUND -> Verdict.MISCONFIGURED;
+      default -> Verdict.SICK;
     };
-  }
-
-  private void tellSpeed(Outcome outcome, Usage usage, long now) {
-    var signals = subject.live().signals();
-    boolean failed =
-        outcome instanceof Outcome.Failed bad && verdict(bad.failure()) == Verdict.SICK;
-    if (failed) {
-      signals.failed(contentSeen(), now);
-    } else if (outcome == Outcome.COMPLETED) {
-      double seconds = (now - (stream() ? marks.contentNanos : marks.startNanos)) / NANOS;
-      signals.completed(usage.output(), seconds, usage.cachedInput(), usage.input(), now);
-      subject.route().outputs().add(usage.output());
-    } else {
-      signals.abandoned(contentSeen(), now);
-    }
   }
 
   /** What was used: the provider's word, else our estimate of what it will have counted. */
@@ -199,32 +161,28 @@ final class AttemptReport {
     if (reported != null) {
       return reported;
     }
-    if (!marks.sent || row.status >= 300 || refused(outcome)) {
+    if (!sent || row.status >= FIRST_REFUSAL_STATUS || unsold(outcome)) {
       return Usage.NONE;
     }
     return Usage.estimated(
         subject.facts().estimatedPromptTokens(), relay.contentBytes() / BYTES_PER_TOKEN);
   }
 
-  private static boolean refused(Outcome outcome) {
+  /** Whether the provider told us, or we know, that it did not act. */
+  private static boolean unsold(Outcome outcome) {
     return outcome instanceof Outcome.Failed failed
         && (failed.failure().retry() == Failure.Retry.REFUSED
-            || failed.failure().retry() == Failure.Retry.UNSENT
-            || failed.failure().kind() == FailureKind.SERVER_ERROR);
+            || failed.failure().retry() == Failure.Retry.UNSENT);
   }
 
-  private void charge(Usage usage) {
+  private void charge(Usage usage, boolean wasted) {
     Prices prices = subject.deployment().prices();
     row.usage = usage;
-    row.picodollars = prices == null ? -1 : prices.picodollars(usage);
     if (prices == null) {
       engine.events().unpriced(subject.deployment().name());
+    } else {
+      row.picodollars = prices.picodollars(usage);
     }
-    engine.ledger().attempt(ledgerRow(usage, prices));
-    book.used(usage);
-  }
-
-  private Ledger.Row ledgerRow(Usage usage, @Nullable Prices prices) {
-    return book.ledgerRow(subject.deployment(), usage, prices);
+    book.charge(subject.deployment(), usage, wasted);
   }
 }

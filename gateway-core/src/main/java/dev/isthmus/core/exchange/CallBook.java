@@ -1,7 +1,7 @@
 package dev.isthmus.core.exchange;
 
-import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Failure;
@@ -10,8 +10,8 @@ import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.govern.Caller;
-import dev.isthmus.core.govern.Expose;
 import dev.isthmus.core.govern.Grant;
+import dev.isthmus.core.govern.LimitHeaders;
 import dev.isthmus.core.observe.CallRecord;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.Timeline;
@@ -52,7 +52,7 @@ final class CallBook {
     this.timeline = new Timeline(tools.now());
     Decision.Summary summary = decision.summary();
     summary.requestId = head.requestId();
-    summary.atMillis = tools.clock().millis();
+    summary.atMillis = tools.time().clock().millis();
   }
 
   Decision decision() {
@@ -110,19 +110,29 @@ final class CallBook {
     open.dropped = fields;
   }
 
-  /** The last attempt's usage is what the caller's own limits are settled with. */
-  void used(Usage usage) {
+  /**
+   * Enters one attempt into the ledger. The last attempt's usage is also what the caller's own
+   * limits are settled with.
+   */
+  void charge(Deployment deployment, Usage usage, boolean wasted) {
     open.usage = usage;
-  }
-
-  Ledger.Row ledgerRow(Deployment deployment, Usage usage, @Nullable Prices prices) {
-    return new Ledger.Row(
-        head.requestId(),
-        open.attempts,
-        deployment.id(),
-        open.caller == null ? -1 : open.caller.index(),
-        usage,
-        prices == null ? null : prices);
+    Caller caller = open.caller;
+    if (caller == null) {
+      return;
+    }
+    Prices prices = deployment.prices();
+    engine
+        .ledger()
+        .attempt(
+            new Row(
+                head.requestId(),
+                open.attempts,
+                deployment.id(),
+                caller.id(),
+                usage,
+                prices == null ? null : prices.picodollars(usage),
+                decision.summary().configVersion,
+                wasted));
   }
 
   /** Tells the caller what it may know. */
@@ -132,12 +142,12 @@ final class CallBook {
       return;
     }
     if (open.grant != null) {
-      open.grant.limitHeaders(sink);
+      LimitHeaders.add(tools.gatekeeper().limits(caller, timeline.bodyEndNanos), sink);
     }
     if (!open.dropped.isEmpty()) {
       sink.add("x-isthmus-dropped", String.join(", ", open.dropped));
     }
-    if (caller.expose() == Expose.NONE) {
+    if (caller.expose() == Caller.Expose.NONE) {
       return;
     }
     sink.add("x-isthmus-decision", DecisionRing.text(decision.summary().id));
@@ -145,7 +155,7 @@ final class CallBook {
       sink.add("x-isthmus-attempts", Integer.toString(open.attempts));
     }
     substituted(sink);
-    if (caller.expose() == Expose.FULL && open.last != null) {
+    if (caller.expose() == Caller.Expose.FULL && open.last != null) {
       sink.add("x-isthmus-deployment", open.last.name());
     }
   }
@@ -181,7 +191,7 @@ final class CallBook {
 
   private void settle() {
     if (open.grant != null) {
-      open.grant.close(open.usage);
+      open.grant.close(open.usage, timeline.endedNanos);
       engine.retryBudget().callEnded();
     }
     for (; open.retries > 0; open.retries--) {

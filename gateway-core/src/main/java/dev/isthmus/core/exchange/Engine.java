@@ -4,7 +4,6 @@ import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.turn.Translator;
-import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.resilience.RetryBudget;
@@ -13,13 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all event loops share: the current routes, the gate, the books.
+ * What all event loops share: the current routes, the budgets, the books.
  *
  * @param routes gives the snapshot in force; a call keeps the one it began with
  */
 public record Engine(
     Supplier<RouteTable> routes,
-    Gatekeeper gatekeeper,
     Ledger ledger,
     RetryBudget retryBudget,
     Limits limits,

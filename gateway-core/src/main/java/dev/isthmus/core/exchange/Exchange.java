@@ -4,9 +4,11 @@ import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.govern.Admission;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.govern.Grant;
+import dev.isthmus.core.govern.Identified;
 import dev.isthmus.core.route.Plan;
 import dev.isthmus.core.route.Question;
 import dev.isthmus.core.route.Refusal;
@@ -45,14 +47,14 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   /** Looks at the head alone: size and key. */
   void open() {
-    Gatekeeper.Identified identified = engine.gatekeeper().identify(head.headers());
-    if (identified instanceof Gatekeeper.Unknown unknown) {
-      refuse(unknown.failure());
+    Identified identified = tools.gatekeeper().identify(head.headers());
+    if (identified instanceof Identified.Refused refused) {
+      refuse(refused.failure());
     } else if (head.contentLength() > engine.limits().maxBodyBytes()) {
       refuse(Intake.tooLarge(engine.limits().maxBodyBytes()));
-    } else if (identified instanceof Gatekeeper.Known known) {
-      caller = known.caller();
-      book.caller(known.caller());
+    } else if (identified instanceof Caller known) {
+      caller = known;
+      book.caller(known);
       intake = new Intake(head, engine.limits(), tools.allocator());
     }
   }
@@ -93,12 +95,16 @@ final class Exchange implements Inbound, Attempt.Owner {
     RouteTable routes = engine.routes().get();
     book.asked(facts, routes.version());
     Route route = routes.route(facts.model());
-    Gatekeeper.Admission admission =
-        engine.gatekeeper().admit(known, facts, route != null, tools.now());
-    if (admission instanceof Gatekeeper.Refused refused) {
+    if (route == null) {
+      refuse(Gatekeeper.NO_SUCH_MODEL);
+      return;
+    }
+    long expected = (long) route.outputs().mean(facts.maxOutputTokens());
+    Admission admission = tools.gatekeeper().admit(known, facts, expected, tools.now());
+    if (admission instanceof Admission.Refused refused) {
       refuse(refused.failure());
-    } else if (admission instanceof Gatekeeper.Admitted admitted && route != null) {
-      travel(whole, route, admitted.grant());
+    } else if (admission instanceof Grant grant) {
+      travel(whole, route, grant);
     }
   }
 
@@ -106,12 +112,8 @@ final class Exchange implements Inbound, Attempt.Owner {
     book.admitted(route, grant);
     long now = tools.now();
     double secondsLeft = route.deadlines().total().toNanos() / NANOS;
-    Plan plan =
-        tools
-            .router()
-            .plan(
-                new Question(whole.facts(), grant.terms(), route, now, secondsLeft),
-                book.decision());
+    Question question = new Question(whole.facts(), grant.terms(), route, now, secondsLeft);
+    Plan plan = tools.router().plan(question, book.decision());
     if (plan.size() == 0) {
       refuse(Refusal.ofNoCandidate(book.decision()));
       return;

@@ -2,6 +2,7 @@ package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
@@ -18,10 +19,13 @@ import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderCodec;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Plan;
 import dev.isthmus.core.route.Refusal;
 import dev.isthmus.core.route.Route;
+import dev.isthmus.core.signal.Flight;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +60,7 @@ final class Journey {
     this.engine = engine;
     this.tools = tools;
     this.book = book;
-    this.alarm = new Alarm(tools.scheduler());
+    this.alarm = new Alarm(tools.time().scheduler());
     this.course =
         new Course(
             cargo.route().deadlines(),
@@ -75,24 +79,25 @@ final class Journey {
     long now = tools.now();
     int stop = course.stop();
     Deployment deployment = cargo.plan().deployment(stop);
+    Live live = deployment.live();
     if (!deployment.provider().authenticator().isReady()) {
       return course.onRefusedStart(NO_CREDENTIAL, now);
     }
-    long permit = permit(deployment, now);
-    if (permit == Breaker.REFUSED && !cargo.plan().panic()) {
+    long permit = panic() ? Breaker.REFUSED : live.breaker().tryAcquire(now);
+    if (permit == Breaker.REFUSED && !panic()) {
       return course.onRefusedStart(BREAKER_SHUT, now);
     }
     Shipment shipment = pack(deployment);
-    if (shipment.body() == null || shipment.relay() == null) {
-      deployment.live().breaker().ignore(permit, now);
-      return course.onFailure(
-          shipment.refused() == null ? NO_TRANSLATION : shipment.refused(), now);
+    Flight flight = new Flight(live.signals(), live.capacity());
+    Failure trouble = shipment.trouble() == null ? depart(flight, stop, now) : shipment.trouble();
+    if (trouble != null) {
+      live.breaker().ignore(permit, now);
+      shipment.release();
+      return trouble.retry() == Failure.Retry.NEVER
+          ? course.onFailure(trouble, now)
+          : course.onRefusedStart(trouble, now);
     }
-    Outlet outlet = new Outlet(downstream);
-    Attempt next =
-        new Attempt(owner, deployment, shipment.relay(), outlet, report(stop, deployment, permit));
-    attempt = next;
-    next.start(tools.upstream(), request(deployment.provider(), shipment.body()));
+    send(deployment, shipment, report(deployment, flight, permit), downstream);
     return Course.Action.WAIT;
   }
 
@@ -102,16 +107,35 @@ final class Journey {
     return start(downstream);
   }
 
-  private long permit(Deployment deployment, long now) {
-    return cargo.plan().panic()
-        ? Breaker.REFUSED
-        : deployment.live().breaker().tryAcquire(now);
+  private boolean panic() {
+    return cargo.plan().panic();
   }
 
-  private AttemptReport report(int stop, Deployment deployment, long permit) {
+  /** Takes a place at the stop; what has filled up since the plan was made is passed by. */
+  private @Nullable Failure depart(Flight flight, int stop, long now) {
+    CallFacts facts = cargo.facts();
+    long prompt = facts.estimatedPromptTokens();
+    long reserve = cargo.plan().reservedTokens(stop);
+    long expected = cargo.plan().expectedOutputTokens();
+    if (cargo.plan().relaxed(stop)) {
+      flight.departAnyway(prompt, reserve, expected, facts.stream(), now);
+      return null;
+    }
+    Exclusion full = flight.tryDepart(prompt, reserve, expected, facts.stream(), now);
+    return full == null ? null : FILLED_UP;
+  }
+
+  private void send(
+      Deployment deployment, Shipment shipment, AttemptReport report, Downstream downstream) {
+    Outlet outlet = new Outlet(downstream);
+    Attempt next = new Attempt(owner, deployment, shipment.relay(), outlet, report);
+    attempt = next;
+    next.start(tools.upstream(), request(deployment.provider(), shipment.body()));
+  }
+
+  private AttemptReport report(Deployment deployment, Flight flight, long permit) {
     return new AttemptReport(
-        new AttemptReport.Subject(deployment, cargo.facts(), cargo.route()),
-        new AttemptReport.Stake(permit, cargo.plan().reservedTokens(stop)),
+        new AttemptReport.Subject(deployment, cargo.facts(), cargo.route(), flight, permit),
         engine,
         tools,
         book);
@@ -138,8 +162,17 @@ final class Journey {
   }
 
   /** The request as the deployment wants it, and the way back for its answer; or why not. */
-  private record Shipment(
-      @Nullable ByteBuf body, @Nullable Relay relay, @Nullable Failure refused) {}
+  private record Shipment(ByteBuf body, Relay relay, @Nullable Failure trouble) {
+    void release() {
+      body.release();
+      relay.release();
+    }
+  }
+
+  private Shipment trouble(Failure failure) {
+    Relay none = new PassThrough(tap(cargo.head().dialect()));
+    return new Shipment(Unpooled.EMPTY_BUFFER, none, failure);
+  }
 
   private Shipment pack(Deployment deployment) {
     ProviderCodec codec = deployment.provider().codec();
@@ -152,7 +185,7 @@ final class Journey {
     }
     Translator translator = engine.translators().between(dialect, codec.dialect());
     return translator == null
-        ? new Shipment(null, null, NO_TRANSLATION)
+        ? trouble(NO_TRANSLATION)
         : translate(translator, codec);
   }
 
@@ -174,7 +207,7 @@ final class Journey {
       book.dropped(body.dropped());
       return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
     }
-    return new Shipment(null, null, ((Translated.Refused) translated).failure());
+    return trouble(((Translated.Refused) translated).failure());
   }
 
   private AnswerContext answerContext() {
@@ -184,7 +217,7 @@ final class Journey {
         facts.includeUsage(),
         cargo.plan().deployment(course.stop()).model(),
         cargo.head().requestId(),
-        tools.clock().millis() / MILLIS_PER_SECOND,
+        tools.time().clock().millis() / MILLIS_PER_SECOND,
         tools.toolCallIds(),
         tools.allocator());
   }
@@ -294,6 +327,9 @@ final class Journey {
   private static final Failure NO_CREDENTIAL =
       Failure.ofProvider(
           FailureKind.CREDENTIAL, Failure.Retry.UNSENT, "no valid credential for the provider");
+  private static final Failure FILLED_UP =
+      Failure.ofProvider(
+          FailureKind.RATE_LIMITED, Failure.Retry.UNSENT, "the deployment has no room left");
   private static final Failure BREAKER_SHUT =
       Failure.ofProvider(
           FailureKind.NO_CANDIDATE, Failure.Retry.UNSENT, "the deployment's breaker is open");

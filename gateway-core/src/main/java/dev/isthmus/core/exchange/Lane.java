@@ -5,6 +5,7 @@ import dev.isthmus.core.call.Scheduler;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
+import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.route.Router;
 import io.netty.buffer.ByteBufAllocator;
@@ -16,23 +17,27 @@ public final class Lane implements CallGate {
   private final Engine engine;
   private final Tools tools;
 
-  /**
-   * @param clock wall-clock time, for people's eyes only
-   */
+  /** What belongs to one event loop. */
   public record Tools(
-      Ticker ticker,
-      InstantSource clock,
-      Scheduler scheduler,
+      Time time,
       Upstream upstream,
       ByteBufAllocator allocator,
+      Gatekeeper gatekeeper,
       Router router,
       DecisionRing decisions,
       ToolCallIds toolCallIds) {
 
     long now() {
-      return ticker.nanoTime();
+      return time.ticker().nanoTime();
     }
   }
+
+  /**
+   * The loop's time.
+   *
+   * @param clock wall-clock time, for people's eyes and the dates in answers
+   */
+  public record Time(Ticker ticker, InstantSource clock, Scheduler scheduler) {}
 
   public Lane(Engine engine, Tools tools) {
     this.engine = engine;

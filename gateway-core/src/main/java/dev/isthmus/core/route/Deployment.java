@@ -22,8 +22,8 @@ public record Deployment(
     Provider provider,
     Live live) {
 
-  /** Where calls are processed; the names are the configuration's own. */
-  public record Place(String provider, String region, String dataZone) {}
+  /** Where calls are processed, in the configuration's own names; null where it gives none. */
+  public record Place(String provider, @Nullable String region, @Nullable String dataZone) {}
 
   /**
    * What the deployment can do. Units: windows in tokens, −1 where not known.

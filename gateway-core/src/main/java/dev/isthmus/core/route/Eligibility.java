@@ -51,8 +51,8 @@ final class Eligibility {
       return out(
           decision, candidate, Exclusion.CONTEXT_LENGTH, leastTokens, traits.contextWindow());
     }
-    if (deployment.live().drain().isOn()) {
-      return out(decision, candidate, Exclusion.DRAINED, NONE, NONE);
+    if (!deployment.provider().authenticator().isReady()) {
+      return out(decision, candidate, Exclusion.CREDENTIAL, NONE, NONE);
     }
     return null;
   }
@@ -103,7 +103,7 @@ final class Eligibility {
   private static double saw(Exclusion reason, Live live, long now) {
     return switch (reason) {
       case COOLDOWN -> (live.capacity().coolUntilNanos() - now) / NANOS;
-      case QUOTA -> live.capacity().remainingTokens(now);
+      case QUOTA, DRAINED -> NONE;
       default -> live.signals().inFlight();
     };
   }

@@ -15,19 +15,4 @@ public record Live(
     Capacity capacity,
     Breaker breaker,
     ParentBreaker parent,
-    SlowStart slowStart,
-    Drain drain) {
-
-  /** Whether a person, or its provider, took the deployment out. */
-  public static final class Drain {
-    private volatile boolean on;
-
-    public boolean isOn() {
-      return on;
-    }
-
-    public void set(boolean drained) {
-      on = drained;
-    }
-  }
-}
+    SlowStart slowStart) {}

@@ -1,6 +1,8 @@
 package dev.isthmus.core.route;
 
+import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.resilience.Breaker;
+import java.util.Objects;
 
 /**
  * The stops of one call, best first. It keeps its own numbers, because the router's rows belong to
@@ -19,20 +21,26 @@ public final class Plan implements Itinerary {
   private final long[] reservedTokens;
   private final long[] expectedNanos;
   private final long[] patienceNanos;
+  private final boolean[] relaxed;
+  private final long expectedOutputTokens;
   private final boolean panic;
 
-  Plan(Route route, int[] candidates, Prediction[] rows, long nowNanos, boolean panic) {
-    this.route = route;
+  Plan(Question question, int[] candidates, Prediction[] rows, Decision decision, boolean panic) {
+    long nowNanos = question.nowNanos();
+    this.route = question.route();
+    this.expectedOutputTokens = (long) decision.summary().expectedOutputTokens;
     this.candidates = candidates;
     this.panic = panic;
+    relaxed = new boolean[candidates.length];
     reservedTokens = new long[candidates.length];
     expectedNanos = new long[candidates.length];
     patienceNanos = new long[candidates.length];
     for (int stop = 0; stop < candidates.length; stop++) {
       Prediction row = rows[candidates[stop]];
+      relaxed[stop] = decision.relaxed(candidates[stop]);
       reservedTokens[stop] = row.reservedTokens;
       expectedNanos[stop] = (long) (row.firstContentSeconds * NANOS);
-      patienceNanos[stop] = patience(deployment(stop), nowNanos);
+      patienceNanos[stop] = patience(deployment(stop), question.facts().estimatedPromptTokens(), nowNanos);
     }
   }
 
@@ -55,6 +63,15 @@ public final class Plan implements Itinerary {
     return reservedTokens[stop];
   }
 
+  /** Whether the stop may be tried although a rule left it out. */
+  public boolean relaxed(int stop) {
+    return relaxed[stop];
+  }
+
+  public long expectedOutputTokens() {
+    return expectedOutputTokens;
+  }
+
   /** Whether breakers are passed over, because all that is left is behind one. */
   public boolean panic() {
     return panic;
@@ -64,7 +81,7 @@ public final class Plan implements Itinerary {
   public boolean sameFate(int stop, int other) {
     Deployment.Place a = deployment(stop).place();
     Deployment.Place b = deployment(other).place();
-    return a.provider().equals(b.provider()) && a.region().equals(b.region());
+    return a.provider().equals(b.provider()) && Objects.equals(a.region(), b.region());
   }
 
   @Override
@@ -82,11 +99,11 @@ public final class Plan implements Itinerary {
     return deployment(stop).live().breaker().state() == Breaker.State.CLOSED;
   }
 
-  private static long patience(Deployment deployment, long nowNanos) {
+  private static long patience(Deployment deployment, long promptTokens, long nowNanos) {
     if (deployment.traits().thinking()) {
       return -1;
     }
-    double p95 = deployment.live().signals().firstContentP95Seconds(nowNanos);
+    double p95 = deployment.live().signals().firstContentP95Seconds(nowNanos, promptTokens);
     return (long) (Math.max(PATIENCE_P95S * p95, LEAST_PATIENCE_SECONDS) * NANOS);
   }
 }

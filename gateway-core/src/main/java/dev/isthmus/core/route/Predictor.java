@@ -25,7 +25,7 @@ final class Predictor {
     double output = expectedOutput(question);
     double cached = prompt * signals.cacheHitRatio(now);
     row.costDollars = dollars(deployment, prompt, cached, output);
-    row.firstContentSeconds = signals.firstContentSeconds(now, (long) (prompt - cached));
+    row.firstContentSeconds = signals.firstContentSeconds(now, prompt - cached);
     row.totalSeconds = row.firstContentSeconds + output / signals.tokensPerSecond(now);
     row.failureProbability = signals.failureProbability(now);
     row.reservedTokens = (long) prompt + reservedOutput(deployment, question);
@@ -50,7 +50,7 @@ final class Predictor {
     long asked =
         facts.maxOutputTokens() >= 0
             ? facts.maxOutputTokens()
-            : question.route().outputs().p90();
+            : question.route().outputs().p90(most);
     return facts.choices() * (most > 0 ? Math.min(asked, most) : asked);
   }
 

@@ -46,8 +46,7 @@ public final class Router {
       panic = relax(question, decision);
     }
     price(question, decision);
-    return new Plan(
-        question.route(), order(question, decision), rows, question.nowNanos(), panic);
+    return new Plan(question, order(question, decision), rows, decision, panic);
   }
 
   private void judge(Question question, Decision decision) {
@@ -140,16 +139,16 @@ public final class Router {
         rows[i].costDollars = dearest;
       }
       if (waits && payAsYouGo < Double.POSITIVE_INFINITY) {
-        rows[i].costDollars += payAsYouGo * scarcity(candidates.get(i));
+        rows[i].costDollars += payAsYouGo * scarcity(candidates.get(i), question.nowNanos());
       }
     }
   }
 
-  private static double scarcity(Deployment deployment) {
+  private static double scarcity(Deployment deployment, long nowNanos) {
     if (deployment.traits().tier() != Deployment.Tier.PROVISIONED) {
       return 0;
     }
-    double used = deployment.live().capacity().utilisation();
+    double used = deployment.live().capacity().utilisation(nowNanos);
     return Math.min(1, Math.max(0, (used - SCARCE_UTILISATION) / (1 - SCARCE_UTILISATION)));
   }
 

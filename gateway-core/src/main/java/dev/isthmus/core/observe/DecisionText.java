@@ -1,0 +1,193 @@
+package dev.isthmus.core.observe;
+
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Decision.Term;
+import dev.isthmus.core.call.Exclusion;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Usage;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * Tells a decision as a paragraph that a person can read at three in the morning: what was asked,
+ * who could have answered, at what price term by term, who was left out and why, and what happened.
+ */
+public final class DecisionText {
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double PICODOLLARS_PER_DOLLAR = 1e12;
+  private static final double PERCENT = 100;
+
+  private final StringBuilder text = new StringBuilder(1024);
+  private final Decision decision;
+
+  private DecisionText(Decision decision) {
+    this.decision = decision;
+  }
+
+  public static String of(Decision decision) {
+    DecisionText writer = new DecisionText(decision);
+    writer.asked();
+    writer.chosen();
+    writer.others();
+    writer.excluded();
+    writer.attempts();
+    writer.ended();
+    return writer.text.toString();
+  }
+
+  private void asked() {
+    Decision.Summary summary = decision.summary();
+    say("Call %s (request %s) came at %s from %s",
+        DecisionRing.text(summary.id),
+        summary.requestId,
+        Instant.ofEpochMilli(summary.atMillis),
+        summary.caller.isEmpty() ? "nobody we know" : summary.caller);
+    CallFacts facts = summary.facts;
+    if (facts == null || summary.route.isEmpty()) {
+      say(" and was not admitted to any route.");
+      return;
+    }
+    say(" and asked %s for %s%s: about %d prompt tokens, %.0f expected back",
+        summary.route,
+        facts.stream() ? "a streamed " : "a plain ",
+        Meters.lower(facts.operation()),
+        facts.estimatedPromptTokens(),
+        summary.expectedOutputTokens);
+    say(". Objective: %s; configuration: %s.", summary.objective, summary.configVersion);
+  }
+
+  /** The first attempt's deployment is what the router picked. */
+  private int picked() {
+    for (int i = 0; decision.attemptCount() > 0 && i < decision.candidateCount(); i++) {
+      if (decision.deployment(i).equals(decision.attempt(0).deployment)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void chosen() {
+    int picked = picked();
+    if (picked < 0) {
+      return;
+    }
+    say(" It chose %s at %s", decision.deployment(picked), dollars(picked, Term.SCORE_DOLLARS));
+    say(" (cost %s; first token in %.2f s, worth %s; whole answer in %.2f s, worth %s;"
+            + " %.1f %% risk of failure, worth %s)",
+        dollars(picked, Term.COST_TERM_DOLLARS),
+        decision.term(picked, Term.FIRST_CONTENT_SECONDS),
+        dollars(picked, Term.FIRST_CONTENT_TERM_DOLLARS),
+        decision.term(picked, Term.TOTAL_SECONDS),
+        dollars(picked, Term.TOTAL_TERM_DOLLARS),
+        PERCENT * decision.term(picked, Term.FAILURE_PROBABILITY),
+        dollars(picked, Term.FAILURE_TERM_DOLLARS));
+    double propensity = decision.term(picked, Term.PROPENSITY);
+    if (propensity > 0 && propensity < 1) {
+      say(", by a draw among near-ties in which it had %.0f %%", PERCENT * propensity);
+    }
+    if (decision.relaxed(picked)) {
+      say(", although %s spoke against it, because nothing else was left",
+          decision.exclusion(picked));
+    }
+    say(".");
+  }
+
+  private void others() {
+    String lead = " Also possible: ";
+    int picked = picked();
+    for (int i = 0; i < decision.candidateCount(); i++) {
+      if (i != picked && (decision.exclusion(i) == null || decision.relaxed(i))) {
+        say("%s%s at %s (cost %s, first token %.2f s)",
+            lead,
+            decision.deployment(i),
+            dollars(i, Term.SCORE_DOLLARS),
+            dollars(i, Term.COST_TERM_DOLLARS),
+            decision.term(i, Term.FIRST_CONTENT_SECONDS));
+        lead = "; ";
+      }
+    }
+    say(lead.equals("; ") ? "." : "");
+  }
+
+  private void excluded() {
+    String lead = " Left out: ";
+    for (int i = 0; i < decision.candidateCount(); i++) {
+      Exclusion reason = decision.exclusion(i);
+      if (reason != null && !decision.relaxed(i)) {
+        say("%s%s by %s%s", lead, decision.deployment(i), reason, seen(i, reason));
+        lead = "; ";
+      }
+    }
+    say(lead.equals("; ") ? "." : "");
+  }
+
+  private String seen(int candidate, Exclusion reason) {
+    double saw = decision.saw(candidate);
+    double bound = decision.bound(candidate);
+    return switch (reason) {
+      case BREAKER, COOLDOWN -> format(" (for %.1f s more)", saw);
+      case QUOTA -> format(" (the call would reserve %.0f tokens)", bound);
+      case CONCURRENCY -> format(" (%.0f in flight)", saw);
+      case SLOW_START -> format(" (%.0f in flight of %.0f)", saw, bound);
+      case CONTEXT_LENGTH -> format(" (at least %.0f tokens for a window of %.0f)", saw, bound);
+      case DEADLINE -> format(" (first token in %.1f s, %.1f s left)", saw, bound);
+      default -> "";
+    };
+  }
+
+  private void attempts() {
+    for (int i = 0; i < decision.attemptCount(); i++) {
+      Decision.AttemptRow row = decision.attempt(i);
+      say(" Attempt %d went to %s after %.1f ms", i + 1, row.deployment, millis(row.startNanos));
+      if (row.firstContentNanos >= 0) {
+        say(", showed its first content after %.0f ms",
+            millis(row.firstContentNanos - row.startNanos));
+      }
+      if (row.failure != null) {
+        say(", and failed with %s (%s)", row.failure.kind(), row.failure.detail());
+      }
+      say(" and was over after %.0f ms%s.", millis(row.endNanos - row.startNanos), used(row));
+    }
+  }
+
+  private static String used(Decision.AttemptRow row) {
+    Usage usage = row.usage;
+    if (usage == Usage.NONE) {
+      return "";
+    }
+    String who = usage.reported() ? "reported" : "estimated";
+    String tokens = format("; %d tokens in, %d out (%s)", usage.input(), usage.output(), who);
+    return row.picodollars < 0
+        ? tokens + ", price unknown"
+        : tokens + format(", $%.6f", row.picodollars / PICODOLLARS_PER_DOLLAR);
+  }
+
+  private void ended() {
+    Decision.Summary summary = decision.summary();
+    Outcome outcome = summary.outcome;
+    if (outcome instanceof Outcome.Failed failed) {
+      say(" The call failed with %s: %s.", failed.failure().kind(), failed.failure().detail());
+    } else if (outcome instanceof Outcome.Cancelled) {
+      say(" The caller hung up after %.0f ms.", millis(summary.endNanos));
+    } else {
+      say(" The call was complete after %.0f ms.", millis(summary.endNanos));
+    }
+  }
+
+  private String dollars(int candidate, Term term) {
+    return format("$%.6f", decision.term(candidate, term));
+  }
+
+  private static double millis(long nanos) {
+    return nanos / NANOS_PER_MILLI;
+  }
+
+  private void say(String format, Object... values) {
+    text.append(format(format, values));
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

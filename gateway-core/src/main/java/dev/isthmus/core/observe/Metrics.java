@@ -1,0 +1,84 @@
+package dev.isthmus.core.observe;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All metrics of this process, and their text for Prometheus. Threads: any. */
+public final class Metrics {
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final Meters meters = new Meters(registry);
+
+  /** Metrics of calls, and those of the JVM. */
+  public Metrics() {
+    DefaultExports.register(registry);
+  }
+
+  public Meters meters() {
+    return meters;
+  }
+
+  /** Adds gauges that are read when somebody asks. */
+  public void gauges(GaugeSource source) {
+    registry.register(new Reading(source));
+  }
+
+  /** The text that Prometheus scrapes. */
+  public String text() {
+    StringWriter text = new StringWriter(1 << 14);
+    try {
+      TextFormat.writeOpenMetrics100(text, registry.metricFamilySamples());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  public static String contentType() {
+    return TextFormat.CONTENT_TYPE_OPENMETRICS_100;
+  }
+
+  /** Says the present values of some gauges. */
+  @FunctionalInterface
+  public interface GaugeSource {
+    void read(GaugeSink sink);
+  }
+
+  /** Takes one value of one gauge, labelled by deployment. */
+  @FunctionalInterface
+  public interface GaugeSink {
+    void value(String name, String help, String deployment, double value);
+  }
+
+  private static final class Reading extends Collector {
+    private static final List<String> LABELS = List.of("deployment");
+    private final GaugeSource source;
+
+    Reading(GaugeSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+      Map<String, MetricFamilySamples> families = new LinkedHashMap<>();
+      source.read(
+          (name, help, deployment, value) ->
+              families
+                  .computeIfAbsent(
+                      name,
+                      key -> new MetricFamilySamples(key, Type.GAUGE, help, new ArrayList<>()))
+                  .samples
+                  .add(
+                      new MetricFamilySamples.Sample(name, LABELS, List.of(deployment), value)));
+      return List.copyOf(families.values());
+    }
+  }
+}

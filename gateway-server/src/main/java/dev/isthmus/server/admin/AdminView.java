@@ -1,0 +1,29 @@
+package dev.isthmus.server.admin;
+
+import dev.isthmus.core.call.Decision;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the admin port may look at. Threads: any. */
+public interface AdminView {
+
+  /** Whether new calls should come here. */
+  boolean isReady();
+
+  /** The metrics in Prometheus's text form. */
+  String metrics();
+
+  String metricsContentType();
+
+  /** Routes and deployments as they are now, as JSON. */
+  String state();
+
+  /**
+   * Shows one decision to {@code reader} on the event loop that owns it, because decisions are
+   * written again once they fall out of their ring.
+   *
+   * @return what the reader made of it, or null where there is no such decision (any more)
+   */
+  <T> CompletionStage<@Nullable T> decision(long id, Function<Decision, T> reader);
+}

@@ -1,0 +1,128 @@
+package dev.isthmus.server.admin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Decision.Term;
+import dev.isthmus.core.call.Exclusion;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.observe.DecisionRing;
+import dev.isthmus.core.observe.DecisionText;
+import java.time.Instant;
+import java.util.Locale;
+
+/** A decision as JSON: the same facts as the paragraph, which stands in it too. */
+final class DecisionJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private DecisionJson() {}
+
+  static String of(Decision decision) {
+    ObjectNode root = JSON.createObjectNode();
+    Decision.Summary summary = decision.summary();
+    root.put("id", DecisionRing.text(summary.id));
+    root.put("request", summary.requestId);
+    root.put("at", Instant.ofEpochMilli(summary.atMillis).toString());
+    root.put("caller", summary.caller);
+    root.put("route", summary.route);
+    root.put("objective", summary.objective);
+    root.put("configuration", summary.configVersion);
+    facts(root, summary);
+    for (int i = 0; i < decision.candidateCount(); i++) {
+      candidate(root.withArray("candidates").addObject(), decision, i);
+    }
+    for (int i = 0; i < decision.attemptCount(); i++) {
+      attempt(root.withArray("attempts").addObject(), decision.attempt(i));
+    }
+    outcome(root.putObject("outcome"), summary);
+    root.put("text", DecisionText.of(decision));
+    return root.toPrettyString();
+  }
+
+  private static void facts(ObjectNode root, Decision.Summary summary) {
+    CallFacts facts = summary.facts;
+    if (facts == null) {
+      return;
+    }
+    ObjectNode node = root.putObject("call");
+    node.put("operation", lower(facts.operation()));
+    node.put("stream", facts.stream());
+    node.put("body_bytes", facts.bodyBytes());
+    node.put("estimated_prompt_tokens", facts.estimatedPromptTokens());
+    node.put("expected_output_tokens", summary.expectedOutputTokens);
+    if (facts.maxOutputTokens() >= 0) {
+      node.put("max_output_tokens", facts.maxOutputTokens());
+    }
+  }
+
+  private static void candidate(ObjectNode node, Decision decision, int candidate) {
+    node.put("deployment", decision.deployment(candidate));
+    Exclusion reason = decision.exclusion(candidate);
+    if (reason != null) {
+      ObjectNode excluded = node.putObject("excluded");
+      excluded.put("reason", reason.name());
+      excluded.put("relaxed", decision.relaxed(candidate));
+      number(excluded, "saw", decision.saw(candidate));
+      number(excluded, "bound", decision.bound(candidate));
+    }
+    for (Term term : Term.values()) {
+      number(node, lower(term), decision.term(candidate, term));
+    }
+  }
+
+  private static void attempt(ObjectNode node, Decision.AttemptRow row) {
+    node.put("deployment", row.deployment);
+    node.put("status", row.status);
+    millis(node, "start_ms", row.startNanos);
+    millis(node, "first_content_ms", row.firstContentNanos);
+    millis(node, "end_ms", row.endNanos);
+    if (row.failure != null) {
+      failure(node.putObject("failure"), row.failure);
+    }
+    ObjectNode usage = node.putObject("usage");
+    usage.put("input", row.usage.input());
+    usage.put("cached_input", row.usage.cachedInput());
+    usage.put("output", row.usage.output());
+    usage.put("reasoning", row.usage.reasoning());
+    usage.put("reported", row.usage.reported());
+    if (row.picodollars >= 0) {
+      node.put("picodollars", row.picodollars);
+    }
+  }
+
+  private static void outcome(ObjectNode node, Decision.Summary summary) {
+    Outcome outcome = summary.outcome;
+    if (outcome instanceof Outcome.Failed failed) {
+      node.put("end", "failed");
+      failure(node.putObject("failure"), failed.failure());
+    } else {
+      node.put("end", outcome instanceof Outcome.Cancelled ? "cancelled" : "completed");
+    }
+    millis(node, "after_ms", summary.endNanos);
+  }
+
+  private static void failure(ObjectNode node, Failure failure) {
+    node.put("kind", failure.kind().name());
+    node.put("origin", failure.origin().name());
+    node.put("retry", failure.retry().name());
+    node.put("detail", failure.detail());
+  }
+
+  private static void number(ObjectNode node, String name, double value) {
+    if (!Double.isNaN(value) && !Double.isInfinite(value)) {
+      node.put(name, value);
+    }
+  }
+
+  private static void millis(ObjectNode node, String name, long nanos) {
+    if (nanos >= 0) {
+      node.put(name, nanos / 1e6);
+    }
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.isthmus.server.boot;
+
+import dev.isthmus.core.account.CallerId;
+import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.CallClass;
+import dev.isthmus.core.call.Capability;
+import dev.isthmus.core.call.DeploymentId;
+import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.govern.Caller;
+import dev.isthmus.core.govern.CallerLimits;
+import dev.isthmus.core.govern.Credential;
+import dev.isthmus.core.govern.KeyHash;
+import dev.isthmus.core.observe.Events;
+import dev.isthmus.core.provider.Provider;
+import dev.isthmus.core.provider.Site;
+import dev.isthmus.core.resilience.Breaker;
+import dev.isthmus.core.resilience.ParentBreaker;
+import dev.isthmus.core.resilience.SlowStart;
+import dev.isthmus.core.route.Deadlines;
+import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.Live;
+import dev.isthmus.core.route.Route;
+import dev.isthmus.core.route.RouteTable;
+import dev.isthmus.core.signal.Capacity;
+import dev.isthmus.core.signal.CapacityConfig;
+import dev.isthmus.core.signal.DeploymentSignals;
+import dev.isthmus.core.signal.Metering;
+import dev.isthmus.core.signal.OutputLengths;
+import dev.isthmus.core.signal.SignalPriors;
+import dev.isthmus.server.config.CallerConfig;
+import dev.isthmus.server.config.DeadlinesConfig;
+import dev.isthmus.server.config.DeploymentConfig;
+import dev.isthmus.server.config.GatewayConfig;
+import dev.isthmus.server.config.ModelConfig;
+import dev.isthmus.server.config.PriceConfig;
+import dev.isthmus.server.config.ProviderConfig;
+import dev.isthmus.server.config.RouteConfig;
+import dev.isthmus.server.config.ScopeConfig;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the engine's objects out of a checked configuration. Threads: one, at start. */
+final class Assembly {
+  private static final double NANOS = 1e9;
+
+  private final GatewayConfig config;
+  private final SignIns signIns;
+  private final Events events;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+  private final Map<String, List<Breaker>> siblings = new HashMap<>();
+
+  Assembly(
+      GatewayConfig config,
+      SignIns signIns,
+      Events events,
+      Ticker ticker,
+      RandomGenerator random) {
+    this.config = config;
+    this.signIns = signIns;
+    this.events = events;
+    this.ticker = ticker;
+    this.random = random;
+  }
+
+  RouteTable routes() {
+    List<Deployment> deployments = deployments();
+    List<Route> routes =
+        config.models().stream().map(model -> route(config.route(model.name()), deployments)).toList();
+    return new RouteTable(routes, deployments, config.version());
+  }
+
+  List<Credential> callers() {
+    List<Credential> credentials = new ArrayList<>();
+    for (CallerConfig caller : config.callers()) {
+      credentials.add(
+          new Credential(KeyHash.ofHex(caller.keySha256()), caller(caller, credentials.size())));
+    }
+    return credentials;
+  }
+
+  private List<Deployment> deployments() {
+    Map<DeploymentConfig, Seed> seeds = new java.util.LinkedHashMap<>();
+    for (ModelConfig model : config.models()) {
+      for (DeploymentConfig deployment : model.deployments()) {
+        seeds.put(deployment, seed(model, deployment));
+      }
+    }
+    List<Deployment> deployments = new ArrayList<>();
+    seeds.forEach(
+        (deployment, seed) -> deployments.add(deployment(deployment, seed, deployments.size())));
+    return deployments;
+  }
+
+  /** What a deployment has before its siblings are known. */
+  private record Seed(
+      String model, ProviderConfig provider, DeploymentSignals signals, Breaker breaker, SlowStart slowStart) {}
+
+  private Seed seed(ModelConfig model, DeploymentConfig deployment) {
+    ProviderConfig provider = config.provider(deployment.provider());
+    DeploymentSignals signals =
+        new DeploymentSignals(
+            SignalPriors.of(
+                deployment.expect().firstToken().toNanos() / NANOS,
+                deployment.expect().tokensPerSecond()),
+            ticker);
+    SlowStart slowStart = new SlowStart();
+    Breaker breaker =
+        new Breaker(
+            deployment.name(),
+            signals::baseFirstContentSeconds,
+            random.nextLong(),
+            ticker.nanoTime(),
+            transition -> heard(transition, slowStart));
+    siblings.computeIfAbsent(fate(provider), key -> new ArrayList<>()).add(breaker);
+    return new Seed(model.name(), provider, signals, breaker, slowStart);
+  }
+
+  private void heard(Breaker.Transition transition, SlowStart slowStart) {
+    if (transition.to() == Breaker.State.CLOSED) {
+      slowStart.restart();
+    }
+    events.breaker(
+        transition.deployment(), transition.from().name(), transition.to().name());
+  }
+
+  private static String fate(ProviderConfig provider) {
+    return provider.name() + "\n" + Objects.toString(provider.place().region(), "");
+  }
+
+  private Deployment deployment(DeploymentConfig deployment, Seed seed, int index) {
+    ProviderConfig provider = seed.provider();
+    DeploymentConfig.Abilities abilities = deployment.abilities();
+    Deployment.Tier tier = Deployment.Tier.valueOf(deployment.standing().tier().name());
+    return new Deployment(
+        new DeploymentId(deployment.name(), index),
+        seed.model(),
+        new Deployment.Place(
+            provider.name(), provider.place().region(), provider.place().dataZone()),
+        new Deployment.Traits(
+            Capability.bits(abilities.capabilities()),
+            orAbsent(abilities.contextWindow()),
+            orAbsent(abilities.maxOutput()),
+            tier,
+            abilities.thinking(),
+            abilities.usageInStream()),
+        deployment.standing().priority(),
+        prices(deployment.price()),
+        provider(provider, deployment),
+        live(deployment, seed, tier));
+  }
+
+  private Live live(DeploymentConfig deployment, Seed seed, Deployment.Tier tier) {
+    DeploymentConfig.QuotaConfig limits = deployment.limits();
+    CapacityConfig capacity =
+        new CapacityConfig(
+            orAbsent(limits.tokensPerMinute()),
+            orAbsent(limits.requestsPerMinute()),
+            limits.concurrent() == null ? -1 : limits.concurrent(),
+            tier == Deployment.Tier.PROVISIONED ? Metering.CONTINUOUS : Metering.PER_MINUTE,
+            config.limits().replicas());
+    return new Live(
+        seed.signals(),
+        new Capacity(capacity, ticker, random),
+        seed.breaker(),
+        new ParentBreaker(siblings.getOrDefault(fate(seed.provider()), List.of())),
+        seed.slowStart());
+  }
+
+  private Provider provider(ProviderConfig provider, DeploymentConfig deployment) {
+    Map<String, String> settings = new HashMap<>();
+    if (provider.apiVersion() != null) {
+      settings.put("api_version", provider.apiVersion());
+    }
+    if (provider.google() != null) {
+      settings.put("project", provider.google().project());
+      settings.put("location", provider.google().location());
+    }
+    Site site =
+        new Site(
+            deployment.model(),
+            provider.endpoint(),
+            settings,
+            signIns.of(provider),
+            provider.allowPrivate(),
+            deployment.abilities().usageInStream(),
+            InstantSource.system());
+    return Providers.named(provider.type().name().toLowerCase(Locale.ROOT)).at(site);
+  }
+
+  private static @Nullable Prices prices(@Nullable PriceConfig price) {
+    if (price == null) {
+      return null;
+    }
+    return Prices.ofDollarsPerMillion(
+            price.input(), price.cachedInput(), price.cacheWrite(), price.output())
+        .withDollarsPerCall(price.call())
+        .readFrom(price.origin().source(), price.origin().date());
+  }
+
+  private Route route(RouteConfig route, List<Deployment> all) {
+    List<Deployment> candidates =
+        new ArrayList<>(all.stream().filter(one -> one.model().equals(route.model())).toList());
+    for (String substitute : route.substitutes()) {
+      all.stream().filter(one -> one.model().equals(substitute)).forEach(candidates::add);
+    }
+    return new Route(
+        route.model(),
+        candidates,
+        scope(route.only()),
+        route.objective(),
+        deadlines(route.deadlines()),
+        new Route.Rules(false, route.retryUnanswered(), false),
+        new OutputLengths(ticker));
+  }
+
+  private static Deadlines deadlines(DeadlinesConfig deadlines) {
+    return new Deadlines(
+        deadlines.connect(),
+        deadlines.firstContent(),
+        deadlines.idle(),
+        deadlines.total(),
+        Deadlines.DEFAULT.commitAfter());
+  }
+
+  private static Caller caller(CallerConfig caller, int index) {
+    return new Caller(
+        new CallerId(caller.name(), index),
+        caller.models(),
+        scope(caller.only()),
+        new CallerLimits(
+            orAbsent(caller.limits().requestsPerMinute()),
+            orAbsent(caller.limits().tokensPerMinute()),
+            -1),
+        Caller.Expose.valueOf(caller.expose().name()),
+        CallClass.valueOf(caller.callClass().name()));
+  }
+
+  private static Scope scope(ScopeConfig only) {
+    return new Scope(only.regions(), only.dataZones(), only.providers());
+  }
+
+  private static long orAbsent(@Nullable Long value) {
+    return value == null ? -1 : value;
+  }
+}
