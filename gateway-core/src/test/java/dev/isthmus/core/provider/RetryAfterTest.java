@@ -1,0 +1,93 @@
+package dev.isthmus.core.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.isthmus.core.call.HeaderView;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
+
+/** Every form of "come back later" in which providers have been seen to say it. */
+final class RetryAfterTest {
+  private static final InstantSource NOON =
+      InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
+  private static final ErrorBody SILENT = new ErrorBody(null, null, null, null, null);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "retry-after-ms | 1500 | 1500",
+        "retry-after | 2 | 2000",
+        "retry-after | 1.5 | 1500",
+        "retry-after | 0 | 0",
+        "retry-after | -1 | -1",
+        "retry-after | 1e9 | -1",
+        "retry-after | 99999999999999999999 | -1",
+        "retry-after | Mon, 23 Nov 2026 12:00:07 GMT | 7000",
+        "retry-after | Mon, 23 Nov 2026 11:00:00 GMT | -1",
+        "retry-after | Mon, 23 Nov 2026 12:00:07 | -1",
+        "retry-after | soon | -1",
+        "x-ms-retry-after-ms | 250 | 250",
+      })
+  void readsHeaders(String name, String value, long millis) {
+    assertEquals(millis, RetryAfter.millis(headers(Map.of(name, value)), SILENT, NOON));
+  }
+
+  @Test
+  void millisecondsGoBeforeSeconds() {
+    HeaderView both = headers(Map.of("retry-after-ms", "1500", "retry-after", "9"));
+    assertEquals(1500, RetryAfter.millis(both, SILENT, NOON));
+  }
+
+  @Test
+  void aMalformedHeaderLeavesTheWordToTheNextForm() {
+    HeaderView both = headers(Map.of("retry-after-ms", "-5", "retry-after", "9"));
+    assertEquals(9000, RetryAfter.millis(both, SILENT, NOON));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3.5s, 3500", "900ms, 900", "1h2m3.5s, 3723500", "s, -1", "5, -1"})
+  void readsGooglesRetryInfo(String delay, long millis) {
+    ErrorBody body = new ErrorBody(null, null, null, null, delay);
+    assertEquals(millis, RetryAfter.millis(headers(Map.of()), body, NOON));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Please retry after 6 seconds. | 6000",
+        "Please retry in 12.3s. | 12300",
+        "Try again whenever | -1"
+      })
+  void readsWords(String message, long millis) {
+    ErrorBody body = new ErrorBody(null, null, message, null, null);
+    assertEquals(millis, RetryAfter.millis(headers(Map.of()), body, NOON));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6m0s, 360000", "1s, 1000", "20ms, 20", "0, 0", "17, 17000", "-1, -1", "x, -1"})
+  void readsResets(String value, long millis) {
+    assertEquals(millis, RetryAfter.resetMillis(value));
+  }
+
+  private static HeaderView headers(Map<String, String> map) {
+    return new HeaderView() {
+      @Override
+      public @Nullable String get(String name) {
+        return map.get(name);
+      }
+
+      @Override
+      public void forEach(BiConsumer<String, String> visitor) {
+        map.forEach(visitor);
+      }
+    };
+  }
+}
