@@ -1,0 +1,125 @@
+package dev.isthmus.core.bytes;
+
+import dev.isthmus.core.call.HotPath;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the text of one string, escapes resolved, as far as it fits. Threads: one. Errors: bytes
+ * and escapes that are no Unicode text are refused.
+ */
+@HotPath
+final class Capture {
+  private final byte[] bytes;
+  private final Utf8Check utf8 = new Utf8Check();
+  private int length;
+
+  /** A string began and no byte of it came yet: the one before it still stands. */
+  private boolean fresh;
+
+  private boolean overflow;
+
+  /** The first half of a surrogate pair whose second must follow at once, or 0. */
+  private int highSurrogate;
+
+  Capture(int maxBytes) {
+    bytes = new byte[maxBytes];
+  }
+
+  /** Forgets everything: another document. */
+  void clear() {
+    length = 0;
+    overflow = false;
+    start();
+  }
+
+  /** A string begins. */
+  void start() {
+    fresh = true;
+    highSurrogate = 0;
+    utf8.start();
+  }
+
+  /** Takes the next plain byte; false where it cannot stand there. */
+  boolean accept(int b) {
+    append(b);
+    return highSurrogate == 0 && utf8.accept(b);
+  }
+
+  /** Takes the next escaped UTF-16 unit; false where it cannot stand there. */
+  boolean acceptUnit(int unit) {
+    char c = (char) unit;
+    if (!utf8.isWhole() || Character.isLowSurrogate(c) != (highSurrogate != 0)) {
+      return false;
+    }
+    if (Character.isHighSurrogate(c)) {
+      highSurrogate = unit;
+    } else if (highSurrogate != 0) {
+      appendCodePoint(Character.toCodePoint((char) highSurrogate, c));
+      highSurrogate = 0;
+    } else {
+      appendCodePoint(unit);
+    }
+    return true;
+  }
+
+  /** Whether the string may end here. */
+  boolean isWhole() {
+    return highSurrogate == 0 && utf8.isWhole();
+  }
+
+  /** Whether the text is exactly {@code expected}. */
+  boolean matches(byte[] expected) {
+    return !overflow && Arrays.equals(bytes, 0, length, expected, 0, expected.length);
+  }
+
+  /** Whether the text ends with {@code expected}. */
+  boolean endsWith(byte[] expected) {
+    int from = length - expected.length;
+    return !overflow
+        && from >= 0
+        && Arrays.equals(bytes, from, length, expected, 0, expected.length);
+  }
+
+  /** Whether the string that just ended had any byte, and so stands here. */
+  boolean isCurrent() {
+    return !fresh;
+  }
+
+  /** The text, or null where it did not fit. */
+  @Nullable String text() {
+    return overflow ? null : new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  private void append(int b) {
+    if (fresh) {
+      fresh = false;
+      overflow = false;
+      length = 0;
+    }
+    if (length == bytes.length) {
+      overflow = true;
+    } else {
+      bytes[length++] = (byte) b;
+    }
+  }
+
+  private void appendCodePoint(int point) {
+    if (point < 0x80) {
+      append(point);
+    } else if (point < 0x800) {
+      append(0xC0 | point >> 6);
+      append(0x80 | (point & 0x3F));
+    } else if (point < 0x10000) {
+      append(0xE0 | point >> 12);
+      append(0x80 | (point >> 6 & 0x3F));
+      append(0x80 | (point & 0x3F));
+    } else {
+      append(0xF0 | point >> 18);
+      append(0x80 | (point >> 12 & 0x3F));
+      append(0x80 | (point >> 6 & 0x3F));
+      append(0x80 | (point & 0x3F));
+    }
+  }
+}

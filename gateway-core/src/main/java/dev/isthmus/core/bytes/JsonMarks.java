@@ -1,0 +1,138 @@
+package dev.isthmus.core.bytes;
+
+import dev.isthmus.core.call.HotPath;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What was found at each declared path of one document. Threads: one. */
+@HotPath
+final class JsonMarks {
+  private static final int QUOTES = 2;
+
+  private final JsonPaths paths;
+  private final JsonType[] types;
+  private final long[] starts;
+  private final long[] ends;
+  private final long[] longs;
+  private final long[] stringBytes;
+  private final int[] counts;
+  private final boolean[] keys;
+  private final @Nullable Capture[] captures;
+
+  JsonMarks(JsonPaths paths) {
+    int size = paths.size();
+    this.paths = paths;
+    types = new JsonType[size];
+    starts = new long[size];
+    ends = new long[size];
+    longs = new long[size];
+    stringBytes = new long[size];
+    counts = new int[size];
+    keys = new boolean[size];
+    captures = new @Nullable Capture[size];
+    for (int i = 0; i < size; i++) {
+      captures[i] = paths.captureBytes(i) == 0 ? null : new Capture(paths.captureBytes(i));
+    }
+    clear();
+  }
+
+  void clear() {
+    Arrays.fill(types, JsonType.ABSENT);
+    Arrays.fill(counts, 0);
+    Arrays.fill(keys, false);
+    Arrays.fill(stringBytes, 0);
+    for (Capture capture : captures) {
+      if (capture != null) {
+        capture.clear();
+      }
+    }
+  }
+
+  /** Where the text of a string at {@code place} goes, or null where nobody wants it. */
+  @Nullable Capture capture(int place) {
+    int path = paths.idAt(place);
+    return path == JsonPaths.NONE ? null : captures[path];
+  }
+
+  /** The key of {@code place} came. */
+  void key(int place) {
+    int path = paths.idAt(place);
+    if (path != JsonPaths.NONE) {
+      keys[path] = true;
+    }
+  }
+
+  /** A value at {@code place} is over. */
+  void mark(int place, JsonType type, long start, long end) {
+    int path = paths.idAt(place);
+    if (path == JsonPaths.NONE) {
+      return;
+    }
+    if (counts(path, type)) {
+      counts[path]++;
+    }
+    if (type == JsonType.STRING) {
+      stringBytes[path] += end - start - QUOTES;
+    }
+    if (type.replaces(types[path])) {
+      types[path] = type;
+      starts[path] = start;
+      ends[path] = end;
+      longs[path] = Long.MIN_VALUE;
+    }
+  }
+
+  /** Adds the value of the number just marked at {@code place}. */
+  void number(int place, long value) {
+    int path = paths.idAt(place);
+    if (path != JsonPaths.NONE) {
+      longs[path] = value;
+    }
+  }
+
+  JsonType type(int path) {
+    return types[path];
+  }
+
+  long start(int path) {
+    return types[path] == JsonType.ABSENT ? -1 : starts[path];
+  }
+
+  long end(int path) {
+    return types[path] == JsonType.ABSENT ? -1 : ends[path];
+  }
+
+  long longValue(int path) {
+    return types[path] == JsonType.NUMBER ? longs[path] : Long.MIN_VALUE;
+  }
+
+  long stringBytes(int path) {
+    return stringBytes[path];
+  }
+
+  boolean hasKey(int path) {
+    return keys[path];
+  }
+
+  int count(int path) {
+    return counts[path];
+  }
+
+  /** The captured text at {@code path}, or null where its value is no string. */
+  @Nullable Capture text(int path) {
+    boolean string = types[path] == JsonType.STRING || types[path] == JsonType.EMPTY_STRING;
+    return string ? captures[path] : null;
+  }
+
+  private boolean counts(int path, JsonType type) {
+    byte[] wanted = paths.counted(path);
+    if (wanted == null) {
+      return !type.isNothing();
+    }
+    Capture capture = captures[path];
+    return type == JsonType.STRING
+        && capture != null
+        && capture.isCurrent()
+        && capture.matches(wanted);
+  }
+}

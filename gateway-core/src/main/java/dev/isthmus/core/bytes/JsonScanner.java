@@ -1,0 +1,422 @@
+package dev.isthmus.core.bytes;
+
+import dev.isthmus.core.call.HotPath;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON document as it arrives and notes what stands at the declared paths: no tree, no
+ * copy, no allocation while it runs.
+ *
+ * <p>Shape: RFC 8259, an object on top, in UTF-8. Where a path holds {@code []} it has many
+ * occurrences; the last one stands, except that null never replaces a value, and nothing empty one
+ * that is not. Bytes from 0x80 are checked in keys and in captured strings and pass elsewhere.
+ *
+ * <p>Units: byte offsets from the start of the document. Threads: one. Errors: a {@link JsonError}
+ * once the document cannot be one that every parser reads alike; nothing is read after it. Numbers
+ * have at most {@value NumberReader#MAX_BYTES} bytes.
+ */
+@HotPath
+public final class JsonScanner {
+  /** The depth that any document may have. */
+  public static final int MAX_DEPTH = Nesting.MAX_DEPTH;
+
+  /** Most events of a stream fit; a request takes a few. */
+  private static final int WINDOW_BYTES = 1024;
+
+  private static final int QUOTES = 2;
+
+  private static final int START = 0;
+  private static final int FIRST_KEY = 1;
+  private static final int KEY = 2;
+  private static final int COLON = 3;
+  private static final int FIRST_VALUE = 4;
+  private static final int VALUE = 5;
+  private static final int AFTER = 6;
+  private static final int END = 7;
+  private static final int IN_KEY = 8;
+  private static final int IN_STRING = 9;
+  private static final int IN_NUMBER = 10;
+  private static final int IN_LITERAL = 11;
+
+  private final JsonPaths paths;
+  private final JsonMarks marks;
+  private final Nesting nesting;
+  private final StringReader strings;
+  private final NumberReader number = new NumberReader();
+  private final JsonTotals totals = new JsonTotals();
+  private final ByteWindow window = new ByteWindow(WINDOW_BYTES, this::scan);
+  private int state;
+
+  /** Of the value under way: where in the paths it stands, and where in the document. */
+  private int place;
+
+  private long valueStart;
+  private JsonType literal = JsonType.NULL;
+  private long guardsSeen;
+
+  /** Offset of the next byte, and what to add to an index of the piece to get its offset. */
+  private long offset;
+
+  private long base;
+  private @Nullable JsonError error;
+
+  /** A scanner for documents of at most {@code maxDepth} levels, 1 to {@link #MAX_DEPTH}. */
+  public JsonScanner(JsonPaths paths, int maxDepth) {
+    this.paths = paths;
+    marks = new JsonMarks(paths);
+    nesting = new Nesting(maxDepth);
+    strings = new StringReader(paths.trie());
+  }
+
+  /** Borrows {@code part} and reads all its readable bytes by index. */
+  public @Nullable JsonError feed(ByteBuf part) {
+    return feed(part, part.readerIndex(), part.writerIndex());
+  }
+
+  /** Borrows {@code part} and reads its bytes from index {@code from} to {@code to}. */
+  public @Nullable JsonError feed(ByteBuf part, int from, int to) {
+    window.show(part, from, to);
+    return error;
+  }
+
+  /** Ends the document: an error unless it is whole. */
+  public @Nullable JsonError end() {
+    if (error == null && state != END) {
+      error = new JsonError(JsonError.Kind.TRUNCATED, offset);
+    }
+    return error;
+  }
+
+  /** Forgets everything, ready for another document. */
+  public void reset() {
+    marks.clear();
+    nesting.clear();
+    totals.clear();
+    state = START;
+    guardsSeen = 0;
+    offset = 0;
+    error = null;
+  }
+
+  public JsonType type(int path) {
+    return marks.type(path);
+  }
+
+  /** Where the value at {@code path} begins, quotes and braces included; −1 where it is absent. */
+  public long start(int path) {
+    return marks.start(path);
+  }
+
+  /** Where the value at {@code path} ends, exclusive; −1 where it is absent. */
+  public long end(int path) {
+    return marks.end(path);
+  }
+
+  /** The integral number at {@code path} within ±(2^63 − 1), or {@link Long#MIN_VALUE}. */
+  public long longValue(int path) {
+    return marks.longValue(path);
+  }
+
+  /**
+   * The text of the string at a captured path; null where there is none or it is longer than was
+   * declared.
+   */
+  public @Nullable String text(int path) {
+    Capture capture = marks.text(path);
+    return capture == null ? null : capture.text();
+  }
+
+  /** Whether the captured string at {@code path} is {@code expected}, in UTF-8. */
+  public boolean textIs(int path, byte[] expected) {
+    Capture capture = marks.text(path);
+    return capture != null && capture.matches(expected);
+  }
+
+  /** Whether the captured string at {@code path} ends with {@code expected}, in UTF-8. */
+  public boolean textEndsWith(int path, byte[] expected) {
+    Capture capture = marks.text(path);
+    return capture != null && capture.endsWith(expected);
+  }
+
+  /** How many values other than null stood at {@code path}, or strings equal to the counted one. */
+  public int count(int path) {
+    return marks.count(path);
+  }
+
+  /** Bytes, as written, of all strings at {@code path}. */
+  public long stringBytes(int path) {
+    return marks.stringBytes(path);
+  }
+
+  /** Bytes, as written, of all string values of the document that are no data URLs. */
+  public long stringBytes() {
+    return totals.stringBytes();
+  }
+
+  /** How many string values are data URLs. */
+  public int dataUrls() {
+    return totals.dataUrls();
+  }
+
+  /** How many string values are data URLs of images. */
+  public int imageUrls() {
+    return totals.imageUrls();
+  }
+
+  /** Offset just after the brace that opens the document; −1 where it has not come. */
+  public long firstMember() {
+    return totals.firstMember();
+  }
+
+  /** How many keys of the outermost object came so far, declared or not. */
+  public int members() {
+    return totals.members();
+  }
+
+  /** Whether the key at {@code path} came; its value may still be under way. */
+  public boolean hasKey(int path) {
+    return marks.hasKey(path);
+  }
+
+  /** Whether the closing brace of the document came. */
+  public boolean isWhole() {
+    return state == END && error == null;
+  }
+
+  /** Bytes read since the document began. */
+  public long offset() {
+    return offset;
+  }
+
+  private void scan(byte[] bytes, int from, int to, int shift) {
+    base = offset - from;
+    int i = from;
+    while (i < to && error == null) {
+      i = state <= END ? readStructure(bytes, i, to) : resume(bytes, i, to);
+    }
+    offset = base + i;
+  }
+
+  /** Reads on inside a token that an earlier piece began. */
+  private int resume(byte[] bytes, int i, int to) {
+    return switch (state) {
+      case IN_KEY -> readKey(bytes, i, to);
+      case IN_STRING -> readString(bytes, i, to);
+      case IN_NUMBER -> readNumber(bytes, i, to);
+      default -> readLiteral(bytes, i);
+    };
+  }
+
+  private int readStructure(byte[] bytes, int i, int to) {
+    byte b = bytes[i];
+    if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
+      return i + 1;
+    }
+    switch (state) {
+      case FIRST_KEY, KEY -> {
+        return openKey(bytes, i, to);
+      }
+      case VALUE -> {
+        return openValue(bytes, i, to);
+      }
+      case FIRST_VALUE -> {
+        return b == ']' ? close(JsonType.EMPTY_ARRAY, i) : openValue(bytes, i, to);
+      }
+      case COLON -> {
+        state = VALUE;
+        check(b == ':', JsonError.Kind.SYNTAX, i);
+      }
+      case AFTER -> afterValue(b, i);
+      case START -> openDocument(bytes, i, to);
+      default -> fail(JsonError.Kind.TRAILING, i);
+    }
+    return i + 1;
+  }
+
+  private void openDocument(byte[] bytes, int i, int to) {
+    int b = bytes[i] & 0xFF;
+    if (base + i == 0 && (b == 0xEF || b == 0xFE || b == 0xFF)) {
+      fail(JsonError.Kind.BOM, i);
+      return;
+    }
+    place = JsonPaths.ROOT;
+    openValue(bytes, i, to);
+    if (b == '{') {
+      totals.open(base + i + 1);
+    } else {
+      fail(JsonError.Kind.NOT_OBJECT, i);
+    }
+  }
+
+  private int openKey(byte[] bytes, int i, int to) {
+    if (bytes[i] == '"') {
+      int keys = paths.keys(nesting.place());
+      int end = strings.readPlainKey(bytes, i + 1, to, keys);
+      if (end > 0) {
+        endKey(end - 1);
+        return end;
+      }
+      strings.startKey(keys);
+      state = IN_KEY;
+    } else if (bytes[i] == '}' && state == FIRST_KEY) {
+      close(JsonType.EMPTY_OBJECT, i);
+    } else {
+      fail(JsonError.Kind.SYNTAX, i);
+    }
+    return i + 1;
+  }
+
+  private int openValue(byte[] bytes, int i, int to) {
+    valueStart = base + i;
+    switch (bytes[i]) {
+      case '"' -> {
+        return openString(bytes, i, to);
+      }
+      case '{' -> open(false, i);
+      case '[' -> open(true, i);
+      case 't' -> openLiteral(JsonType.TRUE);
+      case 'f' -> openLiteral(JsonType.FALSE);
+      case 'n' -> openLiteral(JsonType.NULL);
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
+        number.start(bytes[i]);
+        state = IN_NUMBER;
+      }
+      default -> fail(JsonError.Kind.SYNTAX, i);
+    }
+    return i + 1;
+  }
+
+  private int openString(byte[] bytes, int i, int to) {
+    Capture capture = marks.capture(place);
+    int end = capture == null ? strings.readPlainValue(bytes, i + 1, to) : -1;
+    if (end > 0) {
+      endString(end);
+      return end;
+    }
+    strings.startValue(capture);
+    state = IN_STRING;
+    return i + 1;
+  }
+
+  private void open(boolean array, int i) {
+    check(nesting.open(place, array, valueStart), JsonError.Kind.DEPTH, i);
+    state = array ? FIRST_VALUE : FIRST_KEY;
+    place = array ? paths.element(place) : JsonPaths.NONE;
+  }
+
+  private int close(JsonType type, int i) {
+    place = nesting.place();
+    valueStart = nesting.start();
+    nesting.close();
+    endValue(type, base + i + 1);
+    return i + 1;
+  }
+
+  private void afterValue(byte b, int i) {
+    boolean array = nesting.inArray();
+    if (b == ',') {
+      state = array ? VALUE : KEY;
+      place = array ? paths.element(nesting.place()) : JsonPaths.NONE;
+    } else if (b == (array ? ']' : '}')) {
+      close(array ? JsonType.ARRAY : JsonType.OBJECT, i);
+    } else {
+      fail(JsonError.Kind.SYNTAX, i);
+    }
+  }
+
+  private void endValue(JsonType type, long end) {
+    marks.mark(place, type, valueStart, end);
+    state = nesting.depth() == 0 ? END : AFTER;
+  }
+
+  private int readKey(byte[] bytes, int from, int to) {
+    int i = strings.scan(bytes, from, to);
+    failAs(strings.error(), i - 1);
+    if (error == null && strings.isClosed()) {
+      endKey(i - 1);
+    }
+    return i;
+  }
+
+  private void endKey(int i) {
+    state = COLON;
+    place = strings.keyPlace();
+    marks.key(place);
+    if (nesting.depth() == 1) {
+      totals.member();
+    }
+    guard(i);
+  }
+
+  private void guard(int i) {
+    long guard = paths.guard(place);
+    if (guard != 0) {
+      check(!strings.isEscaped(), JsonError.Kind.ESCAPED_KEY, i);
+      check((guardsSeen & guard) == 0, JsonError.Kind.DUPLICATE_KEY, i);
+      guardsSeen |= guard;
+    }
+  }
+
+  private int readString(byte[] bytes, int from, int to) {
+    int i = strings.scan(bytes, from, to);
+    failAs(strings.error(), i - 1);
+    if (error == null && strings.isClosed()) {
+      endString(i);
+    }
+    return i;
+  }
+
+  private void endString(int i) {
+    long end = base + i;
+    long length = end - valueStart - QUOTES;
+    totals.string(length, strings.probe());
+    endValue(length == 0 ? JsonType.EMPTY_STRING : JsonType.STRING, end);
+  }
+
+  private int readNumber(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && number.accept(bytes[i])) {
+      i++;
+    }
+    if (i < to) {
+      check(number.isWhole(), JsonError.Kind.NUMBER, i);
+      endValue(JsonType.NUMBER, base + i);
+      marks.number(place, number.value());
+    }
+    return i;
+  }
+
+  private int readLiteral(byte[] bytes, int i) {
+    String word = literal.shape();
+    int at = (int) (base + i - valueStart);
+    check(bytes[i] == word.charAt(at), JsonError.Kind.SYNTAX, i);
+    if (at == word.length() - 1) {
+      endValue(literal, base + i + 1);
+    }
+    return i + 1;
+  }
+
+  private void openLiteral(JsonType type) {
+    literal = type;
+    state = IN_LITERAL;
+  }
+
+  private void failAs(JsonError.@Nullable Kind kind, int i) {
+    if (kind != null) {
+      fail(kind, i);
+    }
+  }
+
+  private void check(boolean holds, JsonError.Kind otherwise, int i) {
+    if (!holds) {
+      fail(otherwise, i);
+    }
+  }
+
+  private void fail(JsonError.Kind kind, int i) {
+    if (error == null) {
+      error = new JsonError(kind, base + i);
+    }
+  }
+}

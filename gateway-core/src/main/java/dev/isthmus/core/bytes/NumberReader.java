@@ -1,0 +1,98 @@
+package dev.isthmus.core.bytes;
+
+import dev.isthmus.core.call.HotPath;
+
+/**
+ * Reads one JSON number byte by byte, and its value where it is integral. Threads: one. Errors: a
+ * number that breaks the grammar, or has more than {@value #MAX_BYTES} bytes, is not whole.
+ */
+@HotPath
+final class NumberReader {
+  /** More than any sender needs; parsers behind us have bounds of their own, from 1000 up. */
+  static final int MAX_BYTES = 512;
+
+  private static final int MINUS = 0;
+  private static final int ZERO = 1;
+  private static final int INTEGER = 2;
+  private static final int POINT = 3;
+  private static final int FRACTION = 4;
+  private static final int EXPONENT = 5;
+  private static final int EXPONENT_SIGN = 6;
+  private static final int EXPONENT_DIGITS = 7;
+  private static final int BROKEN = 8;
+  private static final int BASE = 10;
+
+  private int state;
+  private int bytes;
+  private boolean negative;
+  private boolean exact;
+
+  /** The digits so far as a negative number, because that side reaches one further. */
+  private long negated;
+
+  /** Starts with the number's first byte: a digit or a minus. */
+  void start(int b) {
+    bytes = 1;
+    negative = b == '-';
+    exact = true;
+    negated = negative ? 0 : '0' - b;
+    state = negative ? MINUS : b == '0' ? ZERO : INTEGER;
+  }
+
+  /** Takes the next byte; false where it does not belong to a number: then it is over. */
+  boolean accept(int b) {
+    if (!belongs(b)) {
+      return false;
+    }
+    state = ++bytes > MAX_BYTES ? BROKEN : next(b);
+    if (state == INTEGER || state == ZERO) {
+      add(b - '0');
+    }
+    return state != BROKEN;
+  }
+
+  /** Whether what came so far is a number. */
+  boolean isWhole() {
+    return state == ZERO || state == INTEGER || state == FRACTION || state == EXPONENT_DIGITS;
+  }
+
+  /** The number, where it is integral and within ±(2^63 − 1); else {@link Long#MIN_VALUE}. */
+  long value() {
+    boolean integral = state == ZERO || state == INTEGER;
+    if (!integral || !exact || negated == Long.MIN_VALUE) {
+      return Long.MIN_VALUE;
+    }
+    return negative ? negated : -negated;
+  }
+
+  private static boolean belongs(int b) {
+    return isDigit(b) || b == '.' || b == 'e' || b == 'E' || b == '+' || b == '-';
+  }
+
+  private int next(int b) {
+    boolean digit = isDigit(b);
+    boolean exponent = b == 'e' || b == 'E';
+    return switch (state) {
+      case MINUS -> digit ? (b == '0' ? ZERO : INTEGER) : BROKEN;
+      case ZERO -> b == '.' ? POINT : exponent ? EXPONENT : BROKEN;
+      case INTEGER -> digit ? INTEGER : b == '.' ? POINT : exponent ? EXPONENT : BROKEN;
+      case POINT -> digit ? FRACTION : BROKEN;
+      case FRACTION -> digit ? FRACTION : exponent ? EXPONENT : BROKEN;
+      case EXPONENT -> digit ? EXPONENT_DIGITS : b == '+' || b == '-' ? EXPONENT_SIGN : BROKEN;
+      case EXPONENT_SIGN, EXPONENT_DIGITS -> digit ? EXPONENT_DIGITS : BROKEN;
+      default -> BROKEN;
+    };
+  }
+
+  private void add(int digit) {
+    if (negated < (Long.MIN_VALUE + digit) / BASE) {
+      exact = false;
+    } else {
+      negated = negated * BASE - digit;
+    }
+  }
+
+  private static boolean isDigit(int b) {
+    return b >= '0' && b <= '9';
+  }
+}

@@ -1,0 +1,220 @@
+package dev.isthmus.core.bytes;
+
+import dev.isthmus.core.call.HotPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON string, key or value: byte by byte where somebody wants to know what it says,
+ * eight at a time where nobody does. Threads: one.
+ */
+@HotPath
+final class StringReader {
+  /** A value that nobody reads: any bytes from 0x80 pass. */
+  private static final int SKIP = 0;
+
+  /** The first bytes of a value that may be a data URL. */
+  private static final int PROBE = 1;
+
+  /** A value that is kept. */
+  private static final int CAPTURE = 2;
+
+  /** A key that may still be a declared one. */
+  private static final int MATCH = 3;
+
+  /** A key that is not. */
+  private static final int SKIP_KEY = 4;
+
+  private final KeyTrie trie;
+  private final EscapeReader escape = new EscapeReader();
+  private final Utf8Check utf8 = new Utf8Check();
+  private final DataUrlProbe probe = new DataUrlProbe();
+  private @Nullable Capture capture;
+  private int mode;
+  private int node;
+  private boolean escaped;
+  private boolean closed;
+  private JsonError.@Nullable Kind error;
+
+  StringReader(KeyTrie trie) {
+    this.trie = trie;
+  }
+
+  /** A key's opening quote came; {@code root} is the tree of the keys that may follow. */
+  void startKey(int root) {
+    start(root == KeyTrie.NONE ? SKIP_KEY : MATCH);
+    node = root;
+    utf8.start();
+  }
+
+  /** A value's opening quote came; its text goes to {@code wanted}. */
+  void startValue(@Nullable Capture wanted) {
+    start(wanted == null ? PROBE : CAPTURE);
+    capture = wanted;
+    utf8.start();
+    probe.start();
+    if (wanted != null) {
+      wanted.start();
+    }
+  }
+
+  private void start(int newMode) {
+    mode = newMode;
+    escaped = false;
+    closed = false;
+    error = null;
+    escape.clear();
+  }
+
+  /**
+   * Reads a key that stands here whole and without escapes or bytes from 0x80, as nearly all do.
+   *
+   * @return the index after its closing quote, or −1 where it is not so: then nothing was read
+   */
+  int readPlainKey(byte[] bytes, int from, int to, int root) {
+    int at = root;
+    int i = from;
+    while (at != KeyTrie.NONE && i < to && isPlain(bytes[i])) {
+      at = trie.step(at, bytes[i++]);
+    }
+    if (at == KeyTrie.NONE) {
+      i = WordScan.keyStop(bytes, i, to);
+    }
+    if (i == to || bytes[i] != '"') {
+      return -1;
+    }
+    mode = at == KeyTrie.NONE ? SKIP_KEY : MATCH;
+    node = at;
+    escaped = false;
+    return i + 1;
+  }
+
+  /** As {@link #readPlainKey}, for a value that nobody reads and that is no data URL. */
+  int readPlainValue(byte[] bytes, int from, int to) {
+    int i = WordScan.stringStop(bytes, from, to);
+    if (i == to || bytes[i] != '"' || DataUrlProbe.mayBegin(bytes[from])) {
+      return -1;
+    }
+    probe.start();
+    return i + 1;
+  }
+
+  /** Reads up to the closing quote or {@code to} and gives the index after the last byte read. */
+  int scan(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && !closed && error == null) {
+      if (!escape.isPending() && utf8.isWhole()) {
+        i = skip(bytes, i, to);
+      }
+      if (i < to) {
+        accept(bytes[i++] & 0xFF);
+      }
+    }
+    return i;
+  }
+
+  /** Whether the closing quote came. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** What is wrong with the byte read last, or null. */
+  JsonError.@Nullable Kind error() {
+    return error;
+  }
+
+  /** Whether the key had an escape in it. */
+  boolean isEscaped() {
+    return escaped;
+  }
+
+  /** The place of the key just read, or {@link KeyTrie#NONE}. */
+  int keyPlace() {
+    return mode == MATCH ? trie.place(node) : KeyTrie.NONE;
+  }
+
+  /** Tells whether the value just read is a data URL, and of an image. */
+  DataUrlProbe probe() {
+    return probe;
+  }
+
+  private int skip(byte[] bytes, int from, int to) {
+    return switch (mode) {
+      case SKIP -> WordScan.stringStop(bytes, from, to);
+      case SKIP_KEY -> WordScan.keyStop(bytes, from, to);
+      case MATCH -> match(bytes, from, to);
+      default -> from;
+    };
+  }
+
+  private int match(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isPlain(bytes[i])) {
+        return i;
+      }
+      node = trie.step(node, bytes[i]);
+      if (node == KeyTrie.NONE) {
+        mode = SKIP_KEY;
+        return WordScan.keyStop(bytes, i + 1, to);
+      }
+    }
+    return to;
+  }
+
+  private void accept(int b) {
+    if (escape.isPending()) {
+      acceptEscape(b);
+    } else if (b == '"') {
+      closed = true;
+      check(isWhole(), JsonError.Kind.BAD_UTF8);
+    } else if (b == '\\') {
+      escape.start();
+      check(utf8.isWhole(), JsonError.Kind.BAD_UTF8);
+    } else if (b < ' ') {
+      error = JsonError.Kind.SYNTAX;
+    } else {
+      acceptPlain(b);
+    }
+  }
+
+  private void acceptPlain(int b) {
+    if (mode == PROBE) {
+      mode = probe.accept(b) ? PROBE : SKIP;
+    } else if (capture != null && mode == CAPTURE) {
+      check(capture.accept(b), JsonError.Kind.BAD_UTF8);
+    } else if (mode != SKIP) {
+      mode = SKIP_KEY;
+      check(utf8.accept(b), JsonError.Kind.BAD_UTF8);
+    }
+  }
+
+  private void acceptEscape(int b) {
+    check(escape.accept(b), JsonError.Kind.SYNTAX);
+    if (error != null || escape.isPending()) {
+      return;
+    }
+    escaped = true;
+    int unit = escape.unit();
+    if (mode == PROBE) {
+      mode = SKIP;
+    } else if (capture != null && mode == CAPTURE) {
+      check(capture.acceptUnit(unit), JsonError.Kind.BAD_UTF8);
+    } else if (mode == MATCH) {
+      node = unit < 0x80 ? trie.step(node, unit) : KeyTrie.NONE;
+      mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
+    }
+  }
+
+  private static boolean isPlain(byte b) {
+    return b >= ' ' && b != '"' && b != '\\';
+  }
+
+  private boolean isWhole() {
+    return utf8.isWhole() && (mode != CAPTURE || capture == null || capture.isWhole());
+  }
+
+  private void check(boolean holds, JsonError.Kind otherwise) {
+    if (!holds) {
+      error = otherwise;
+    }
+  }
+}
