@@ -1,0 +1,96 @@
+package dev.isthmus.core.dialect.openai;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every field of a chat request and what becomes of it in translation. A null value is no value. A
+ * field that nobody knows is dropped.
+ */
+enum ChatTurnField {
+  MESSAGES(Fate.CARRIED),
+  TOOLS(Fate.CARRIED),
+  TOOL_CHOICE(Fate.CARRIED),
+  PARALLEL_TOOL_CALLS(Fate.CARRIED),
+  RESPONSE_FORMAT(Fate.CARRIED),
+  REASONING_EFFORT(Fate.CARRIED),
+  MAX_TOKENS(Fate.CARRIED),
+  MAX_COMPLETION_TOKENS(Fate.CARRIED),
+  TEMPERATURE(Fate.CARRIED),
+  TOP_P(Fate.CARRIED),
+  PRESENCE_PENALTY(Fate.CARRIED),
+  FREQUENCY_PENALTY(Fate.CARRIED),
+  SEED(Fate.CARRIED),
+  STOP(Fate.CARRIED),
+  N(Fate.CARRIED),
+  LOGPROBS(Fate.CARRIED),
+  TOP_LOGPROBS(Fate.CARRIED),
+
+  MODEL(Fate.KNOWN),
+  STREAM(Fate.KNOWN),
+  STREAM_OPTIONS(Fate.KNOWN),
+
+  LOGIT_BIAS(Fate.DROPPED, "{}"),
+  METADATA(Fate.DROPPED, "{}"),
+  MODERATION(Fate.DROPPED),
+  PREDICTION(Fate.DROPPED),
+  PROMPT_CACHE_KEY(Fate.DROPPED),
+  PROMPT_CACHE_OPTIONS(Fate.DROPPED),
+  PROMPT_CACHE_RETENTION(Fate.DROPPED),
+  SAFETY_IDENTIFIER(Fate.DROPPED),
+  SERVICE_TIER(Fate.DROPPED, "\"auto\"", "\"default\""),
+  STORE(Fate.DROPPED, "false"),
+  USER(Fate.DROPPED),
+  VERBOSITY(Fate.DROPPED, "\"medium\""),
+  WEB_SEARCH_OPTIONS(Fate.DROPPED),
+
+  AUDIO(Fate.REFUSED),
+  FUNCTIONS(Fate.REFUSED, "[]"),
+  FUNCTION_CALL(Fate.REFUSED, "\"none\""),
+  MODALITIES(Fate.REFUSED, "[\"text\"]");
+
+  private static final Map<String, ChatTurnField> BY_KEY =
+      Arrays.stream(values()).collect(Collectors.toMap(ChatTurnField::key, Function.identity()));
+
+  private final Fate fate;
+  private final List<String> withoutEffect;
+
+  ChatTurnField(Fate fate, String... withoutEffect) {
+    this.fate = fate;
+    this.withoutEffect = List.of(withoutEffect);
+  }
+
+  /** What becomes of a field. */
+  enum Fate {
+    /** It has its words in the vocabulary; whether a provider's dialect has them is said there. */
+    CARRIED,
+    /** The gateway has read it elsewhere, and acts on it. */
+    KNOWN,
+    /** No dialect of ours carries it; the answer stays what was asked for. */
+    DROPPED,
+    /** No dialect of ours carries it, and without it the answer would be another. */
+    REFUSED
+  }
+
+  static @Nullable ChatTurnField of(String key) {
+    return BY_KEY.get(key);
+  }
+
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Fate fate() {
+    return fate;
+  }
+
+  /** Whether {@code json}, without white space, asks for nothing but what happens anyway. */
+  boolean isWithoutEffect(String json) {
+    return withoutEffect.contains(json);
+  }
+}

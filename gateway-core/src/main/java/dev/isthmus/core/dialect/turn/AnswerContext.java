@@ -1,0 +1,19 @@
+package dev.isthmus.core.dialect.turn;
+
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * What an answer's writer must know about its call.
+ *
+ * @param includeUsage whether the caller asked for a usage event at the end of a stream
+ * @param modelName as the caller shall read it
+ * @param callId ours; the answer's own id is made of it
+ */
+public record AnswerContext(
+    boolean stream,
+    boolean includeUsage,
+    String modelName,
+    String callId,
+    long createdEpochSeconds,
+    ToolCallIds toolCallIds,
+    ByteBufAllocator allocator) {}

@@ -1,0 +1,73 @@
+package dev.isthmus.core.dialect.turn;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps account of what one request loses in translation. Threads: one. */
+public final class Losses {
+  /** More names than any honest request loses; the header that lists them stays short. */
+  static final int MAX_NAMES = 32;
+
+  /** Longest name of the caller's own making that is told back. */
+  private static final int MAX_NAME_CHARS = 64;
+
+  private final LossPolicy policy;
+  private final Set<String> names = new LinkedHashSet<>();
+
+  public Losses(LossPolicy policy) {
+    this.policy = policy;
+  }
+
+  /**
+   * Notes that {@code field} is left out.
+   *
+   * @throws TurnRefusal where nothing may be lost
+   */
+  public void drop(String field) throws TurnRefusal {
+    String name = isPlain(field) ? field : "(unnamed)";
+    if (policy == LossPolicy.STRICT) {
+      throw unsupported(name);
+    }
+    if (names.size() < MAX_NAMES) {
+      names.add(name);
+    }
+  }
+
+  /**
+   * Notes that {@code field} is carried in another form than the caller's.
+   *
+   * @throws TurnRefusal where only the caller's own form will do
+   */
+  public void reshape(String field, String why) throws TurnRefusal {
+    if (policy == LossPolicy.STRICT) {
+      throw new TurnRefusal(
+          Failure.ofClient(FailureKind.UNSUPPORTED, field + ": " + why, field));
+    }
+  }
+
+  /** The names of what was left out, in the order in which it was met. */
+  public List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** {@code field} means something that this deployment cannot do. */
+  public static TurnRefusal unsupported(String field) {
+    return new TurnRefusal(
+        Failure.ofClient(
+            FailureKind.UNSUPPORTED, field + ": not supported by this deployment", field));
+  }
+
+  /** Names come from the caller's keys and go out in a header: only plain ones are told back. */
+  private static boolean isPlain(String field) {
+    return !field.isEmpty()
+        && field.length() <= MAX_NAME_CHARS
+        && field.chars().allMatch(Losses::isPlain);
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= '9') || c == '_';
+  }
+}

@@ -1,0 +1,54 @@
+package dev.isthmus.core.dialect.turn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Any caller's dialect to any provider's, through the events of this package. */
+public final class TurnTranslator implements Translator {
+  private final CallerSide caller;
+  private final ProviderSide provider;
+
+  public TurnTranslator(CallerSide caller, ProviderSide provider) {
+    this.caller = caller;
+    this.provider = provider;
+  }
+
+  @Override
+  public Translated request(ByteBuf body, Target target, ByteBufAllocator allocator) {
+    Losses losses = new Losses(target.policy());
+    RequestWriter writer = provider.requestWriter(target, losses, allocator);
+    ByteBuf written = null;
+    try {
+      written = writer.finish(caller.readRequest(body, losses, writer));
+      return new Translated.Body(written, losses.names());
+    } catch (TurnRefusal refusal) {
+      return new Translated.Refused(refusal.failure());
+    } catch (JsonProcessingException e) {
+      return new Translated.Refused(notJson(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail to be read or written
+    } finally {
+      if (written == null) {
+        writer.discard();
+      }
+    }
+  }
+
+  @Override
+  public AnswerTranslator answer(AnswerContext context) {
+    return new TurnAnswerTranslator(
+        provider.answerReader(context.stream()), caller.answerWriter(context));
+  }
+
+  /** Says where, and never what: the parser's own message may hold the caller's words. */
+  private static Failure notJson(JsonProcessingException e) {
+    String where = e.getLocation() == null ? "" : " near byte " + e.getLocation().getByteOffset();
+    return Failure.ofClient(
+        FailureKind.INVALID_REQUEST, "body: expected one JSON document, broken" + where);
+  }
+}

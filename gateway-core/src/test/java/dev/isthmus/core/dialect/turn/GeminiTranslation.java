@@ -1,0 +1,141 @@
+package dev.isthmus.core.dialect.turn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.dialect.gemini.GeminiSide;
+import dev.isthmus.core.dialect.openai.ChatTurnSide;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** OpenAI chat to Gemini and back, as the tests of both directions drive it. */
+final class GeminiTranslation {
+  static final String MODEL = "gemini-2.5-flash";
+
+  static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  static final Translator TRANSLATOR = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
+
+  private GeminiTranslation() {}
+
+  /** What becomes of a request, with the body as text; checks that no buffer is left. */
+  record Result(Translated translated, String json) {
+    JsonNode tree() {
+      return GeminiTranslation.tree(json);
+    }
+
+    java.util.List<String> dropped() {
+      return assertInstanceOf(Translated.Body.class, translated).dropped();
+    }
+
+    Failure failure() {
+      return assertInstanceOf(Translated.Refused.class, translated).failure();
+    }
+  }
+
+  static Result request(String body, String model, LossPolicy policy) {
+    return request(bytes(body), model, policy);
+  }
+
+  /** Borrows nothing: frees {@code body}. */
+  static Result request(ByteBuf body, String model, LossPolicy policy) {
+    Translated translated =
+        TRANSLATOR.request(body, new Target(model, policy), UnpooledByteBufAllocator.DEFAULT);
+    assertEquals(1, body.refCnt(), "the body is only borrowed");
+    body.release();
+    String json = "";
+    if (translated instanceof Translated.Body done) {
+      json = done.body().toString(StandardCharsets.UTF_8);
+      done.body().release();
+      assertEquals(0, done.body().refCnt());
+    }
+    return new Result(translated, json);
+  }
+
+  static Result lenient(String body) {
+    return request(body, MODEL, LossPolicy.LENIENT);
+  }
+
+  /** A request of one user message and {@code members}, which begin with a comma. */
+  static String asking(String members) {
+    return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]" + members + "}";
+  }
+
+  static JsonNode config(String members) {
+    return lenient(asking(members)).tree().path("generationConfig");
+  }
+
+  static AnswerTranslator answer(boolean stream, boolean includeUsage) {
+    int[] minted = {0};
+    return TRANSLATOR.answer(
+        new AnswerContext(
+            stream,
+            includeUsage,
+            "asked-for",
+            "smp1",
+            1767225600,
+            () -> "call_" + minted[0]++,
+            UnpooledByteBufAllocator.DEFAULT));
+  }
+
+  /** Feeds {@code part} and returns what it yields. */
+  static String see(AnswerTranslator answer, byte[] bytes, int from, int to) {
+    ByteBuf part = Unpooled.copiedBuffer(bytes, from, to - from);
+    String yielded = text(answer.see(part));
+    assertEquals(1, part.refCnt(), "the part is only borrowed");
+    part.release();
+    return yielded;
+  }
+
+  static String whole(AnswerTranslator answer, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return see(answer, bytes, 0, bytes.length) + text(answer.end());
+  }
+
+  static JsonNode document(String geminiAnswer) {
+    return tree(whole(answer(false, false), geminiAnswer));
+  }
+
+  static String text(ByteBuf owned) {
+    String text = owned.toString(StandardCharsets.UTF_8);
+    owned.release();
+    return text;
+  }
+
+  static ByteBuf bytes(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+  }
+
+  static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(json, e);
+    }
+  }
+
+  /** A JSON document from text with single quotes in place of double ones. */
+  static String json(String quoted) {
+    return quoted.replace('\'', '"');
+  }
+
+  static String sample(String path) {
+    try (InputStream in = GeminiTranslation.class.getResourceAsStream("/samples/" + path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
