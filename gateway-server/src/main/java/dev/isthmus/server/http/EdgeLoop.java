@@ -1,0 +1,159 @@
+package dev.isthmus.server.http;
+
+import dev.isthmus.core.call.HeaderView;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.exchange.CallGate;
+import dev.isthmus.core.exchange.Downstream;
+import dev.isthmus.core.exchange.Inbound;
+import dev.isthmus.core.exchange.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of one event loop share: the way to the engine, and one sweep for all their
+ * timeouts, so that no timer is made or cancelled per request.
+ *
+ * <p>Threads: its loop, but for the constructor and {@link #stop}.
+ */
+final class EdgeLoop {
+  /** How exact timeouts are. */
+  private static final long SWEEP_MILLIS = 100;
+
+  private final Edge edge;
+  private final Ticker ticker;
+  private final EventLoop loop;
+  private final CallGate gate;
+  private final RequestIds ids;
+  private final Set<Swept> connections = new LinkedHashSet<>();
+  private final Future<?> sweeper;
+  private boolean busy;
+  private boolean lastAnswers;
+  private boolean draining;
+
+  EdgeLoop(EventLoop loop, Edge edge, Ticker ticker) {
+    this.edge = edge;
+    this.ticker = ticker;
+    this.loop = loop;
+    this.gate = edge.gates().apply(loop);
+    this.ids = new RequestIds(new SplittableRandom(edge.random().nextLong()));
+    this.sweeper =
+        loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  EdgeLimits limits() {
+    return edge.limits();
+  }
+
+  EdgeEvents events() {
+    return edge.events();
+  }
+
+  long now() {
+    return ticker.nanoTime();
+  }
+
+  /** Whether an answer should tell its caller not to send another request here. */
+  boolean isLastAnswer() {
+    return lastAnswers;
+  }
+
+  String nextRequestId() {
+    return ids.next();
+  }
+
+  /** Hands one request to the engine. */
+  Inbound open(Target.Found target, HeaderView headers, long bytes, String id, Downstream answer) {
+    Operation operation = target.route().operation();
+    EdgeDialects dialects = edge.dialects();
+    if (operation == null) {
+      gate.listModels(dialects.openai(), headers, target.model(), id, answer);
+      return NoInbound.INSTANCE;
+    }
+    return gate.open(
+        new RequestHead(operation, dialects.of(operation), target.model(), headers, bytes, id),
+        answer);
+  }
+
+  /** Answers one request without the engine. */
+  void refuse(Refusal why, String id, Downstream answer) {
+    edge.events().refused(why);
+    ByteBuf body = edge.dialects().openai().errorBody(why.failure(), id);
+    String allow = why.allow();
+    answer.head(
+        why.status(),
+        body.readableBytes(),
+        sink -> {
+          sink.add("content-type", "application/json");
+          if (allow != null) {
+            sink.add("allow", allow);
+          }
+        });
+    answer.body(body);
+    answer.end();
+  }
+
+  /** What a request's headers already rule out; the same for both protocols. Null: nothing. */
+  static @Nullable Refusal check(
+      HeaderView headers, long contentLength, EdgeLimits limits) {
+    String expect = headers.get("expect");
+    if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+      return Refusal.EXPECTATION;
+    }
+    if (headers.get("content-encoding") != null) {
+      return Refusal.ENCODED_BODY;
+    }
+    return contentLength > limits.bodyBytes() ? Refusal.BODY_TOO_LARGE : null;
+  }
+
+  void add(Swept connection) {
+    if (busy) {
+      loop.execute(() -> add(connection));
+      return;
+    }
+    connections.add(connection);
+    if (draining) {
+      connection.drain();
+    }
+  }
+
+  void remove(Swept connection) {
+    if (busy) {
+      loop.execute(() -> remove(connection));
+      return;
+    }
+    connections.remove(connection);
+  }
+
+  /** From now on every answer is the last one on its connection. */
+  void announceEnd() {
+    lastAnswers = true;
+  }
+
+  /** Ends what is idle now, and everything else when its turn is over. */
+  void drain() {
+    draining = true;
+    busy = true;
+    connections.forEach(Swept::drain);
+    busy = false;
+  }
+
+  void stop() {
+    sweeper.cancel(false);
+  }
+
+  private void sweep() {
+    long now = ticker.nanoTime();
+    busy = true;
+    for (Swept connection : connections) {
+      connection.sweep(now);
+    }
+    busy = false;
+  }
+}

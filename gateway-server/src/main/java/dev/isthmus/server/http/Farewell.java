@@ -1,0 +1,87 @@
+package dev.isthmus.server.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection on which the caller may still be sending.
+ *
+ * <p>Closing a socket with unread bytes resets it, and a reset can overtake the answer. So the
+ * answer goes out first, then our end of the connection closes, and what still comes is read and
+ * dropped for a moment. Threads: the channel's event loop.
+ */
+final class Farewell {
+  /** How long and how much is dropped; then the socket closes, whatever the caller does. */
+  private static final long LINGER_MILLIS = 50;
+
+  private static final int LINGER_BYTES = 16 << 10;
+
+  private final Channel channel;
+  private int droppedBytes;
+
+  Farewell(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Begins; everything to be said was written before. */
+  void say() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput());
+  }
+
+  /** So many bytes came after all. */
+  void dropped(int bytes) {
+    droppedBytes += bytes;
+    if (droppedBytes > LINGER_BYTES) {
+      channel.close();
+    }
+  }
+
+  /**
+   * Ends a connection in the middle of an answer, after what was written.
+   *
+   * @param shows whether the answer's framing tells the caller that it is broken; else the
+   *     connection is reset
+   */
+  static void breakOff(Channel channel, boolean shows) {
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              if (shows) {
+                channel.close();
+              } else {
+                reset(channel);
+              }
+            });
+  }
+
+  /** Ends a connection at once, without any of the farewells that TLS or TCP know. */
+  static void reset(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null && channel.isActive()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      first.close();
+    }
+  }
+
+  private void endOutput() {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutDown();
+    } else {
+      tls.closeOutbound().addListener(closed -> shutDown());
+    }
+  }
+
+  private void shutDown() {
+    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+    }
+    channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+}

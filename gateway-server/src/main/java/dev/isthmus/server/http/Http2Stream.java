@@ -1,0 +1,230 @@
+package dev.isthmus.server.http;
+
+import dev.isthmus.core.exchange.Inbound;
+import dev.isthmus.server.http.EdgeEvents.Cut;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on an HTTP/2 connection. The stream's window opens again for what was read here, so
+ * that a body which is not read stops at its window. Threads: the connection's event loop.
+ */
+final class Http2Stream extends ChannelInboundHandlerAdapter {
+  private final Channel channel;
+  private final Http2Connection connection;
+  private final EdgeLoop edge;
+  private final Patience patience;
+  private final StallWatch stall;
+  private @Nullable Http2Answer answer;
+  private Inbound inbound = NoInbound.INSTANCE;
+  private long bodyBytes;
+  private boolean ended;
+  private boolean overdue;
+
+  Http2Stream(Channel channel, Http2Connection connection, EdgeLoop edge) {
+    EdgeTimeouts timeouts = edge.limits().timeouts();
+    this.channel = channel;
+    this.connection = connection;
+    this.edge = edge;
+    this.patience = new Patience(timeouts);
+    this.stall = new StallWatch(timeouts.writeStall());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    connection.opened(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+    if (frame instanceof Http2DataFrame data) {
+      onData(data);
+    } else if (frame instanceof Http2HeadersFrame headers) {
+      onHeaders(headers);
+    } else {
+      ReferenceCountUtil.release(frame);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      inbound.onWritable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    connection.closed(this);
+    Inbound left = inbound;
+    inbound = NoInbound.INSTANCE;
+    if (answer != null && !answer.isDone()) {
+      answer.forget();
+      left.onHangUp();
+    }
+  }
+
+  /** The codec's complaint about this stream, which it resets; or a bug of ours. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    edge.events().cut(Cut.PROTOCOL);
+    ctx.close();
+  }
+
+  /** The answer is over, one way or the other. */
+  void answered() {
+    inbound = NoInbound.INSTANCE;
+    patience.awaitNothing();
+    if (!ended) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  void readBody(Http2Answer from, boolean on) {
+    if (from.isDone() || ended) {
+      return;
+    }
+    channel.config().setAutoRead(on);
+    if (on) {
+      patience.awaitBody(edge.now());
+    } else {
+      patience.awaitNothing();
+    }
+  }
+
+  void sweep(long now) {
+    if (stall.isStalled(waiting(), now)) {
+      edge.events().cut(Cut.WRITE_STALL);
+      reset(Http2Error.CANCEL);
+    } else if (answer != null && answer.isDone() && !ended) {
+      // It was answered before its body ended: the caller had a moment to notice by itself.
+      if (overdue) {
+        reset(Http2Error.NO_ERROR);
+      }
+      overdue = true;
+    } else if (patience.check(now) != null) {
+      bodyFailed(Refusal.SLOW_BODY);
+    }
+  }
+
+  /** What waits for the caller's window or for the connection; −1 for nothing. */
+  private long waiting() {
+    long free = channel.isWritable() ? channel.bytesBeforeUnwritable() : 0;
+    return free > HttpServer.STREAM_MARKS.high() ? -1 : HttpServer.STREAM_MARKS.high() - free;
+  }
+
+  private void onHeaders(Http2HeadersFrame frame) {
+    if (answer != null) {
+      onTrailers(frame);
+      return;
+    }
+    Http2Head head = new Http2Head(frame.headers());
+    ended = frame.isEndStream();
+    if (head.isMalformed()) {
+      edge.events().cut(Cut.PROTOCOL);
+      reset(Http2Error.PROTOCOL_ERROR);
+    } else {
+      open(head);
+    }
+  }
+
+  /** Trailers end a body and say nothing that anybody here wants to know. */
+  private void onTrailers(Http2HeadersFrame frame) {
+    if (frame.isEndStream()) {
+      end();
+    } else {
+      reset(Http2Error.PROTOCOL_ERROR);
+    }
+  }
+
+  private void open(Http2Head head) {
+    Http2Answer current =
+        new Http2Answer(this, channel, edge.nextRequestId(), head.method().equals("HEAD"));
+    answer = current;
+    long length = ended ? 0 : head.contentLength();
+    Target target = Target.resolve(head.method(), head.path(), head.host());
+    Refusal refusal =
+        head.isTooLarge(edge.limits().head())
+            ? Refusal.HEAD_TOO_LARGE
+            : EdgeLoop.check(head, length, edge.limits());
+    if (refusal != null) {
+      edge.refuse(refusal, current.requestId(), current);
+    } else if (target instanceof Target.Refused refused) {
+      edge.refuse(refused.why(), current.requestId(), current);
+    } else {
+      start((Target.Found) target, head, length, current);
+    }
+  }
+
+  private void start(Target.Found target, Http2Head head, long length, Http2Answer current) {
+    patience.awaitBody(edge.now());
+    Inbound opened = edge.open(target, head, length, current.requestId(), current);
+    if (current.isDone()) {
+      return;
+    }
+    inbound = opened;
+    if (ended) {
+      end();
+    } else if (opened.wantsBody() && head.get("expect") != null) {
+      channel.writeAndFlush(
+          new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100"), false));
+    }
+  }
+
+  private void onData(Http2DataFrame frame) {
+    ByteBuf part = frame.content();
+    bodyBytes += part.readableBytes();
+    patience.received(part.readableBytes());
+    boolean last = frame.isEndStream();
+    if (bodyBytes > edge.limits().bodyBytes()) {
+      part.release();
+      bodyFailed(Refusal.BODY_TOO_LARGE);
+      return;
+    }
+    if (part.isReadable()) {
+      inbound.onBody(part);
+    } else {
+      part.release();
+    }
+    if (last) {
+      end();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    patience.awaitNothing();
+    inbound.onBodyEnd();
+  }
+
+  private void bodyFailed(Refusal why) {
+    Http2Answer current = answer;
+    patience.awaitNothing();
+    if (current == null || current.isDone()) {
+      return;
+    }
+    inbound.onBodyFailure(why.failure());
+    if (current.isDone()) {
+      edge.events().refused(why);
+    } else if (current.isStarted()) {
+      current.abort();
+    } else {
+      edge.refuse(why, current.requestId(), current);
+    }
+  }
+
+  private void reset(Http2Error error) {
+    ended = true;
+    channel.writeAndFlush(new DefaultHttp2ResetFrame(error));
+  }
+}

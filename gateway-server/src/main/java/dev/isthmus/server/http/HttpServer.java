@@ -1,0 +1,159 @@
+package dev.isthmus.server.http;
+
+import dev.isthmus.core.call.Ticker;
+import dev.isthmus.server.http.EdgeEvents.Cut;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for callers. Life: any number of {@link #bind}, then {@link #drain}, then {@link #close}.
+ *
+ * <p>Threads: its methods may be called from any thread but an event loop's, one at a time.
+ */
+public final class HttpServer implements AutoCloseable {
+  /** Bounds of what waits for one stream's caller, of which a connection has many. */
+  static final WriteBufferWaterMark STREAM_MARKS = new WriteBufferWaterMark(16 << 10, 64 << 10);
+
+  /** Bounds of what waits for one caller. */
+  private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+  private static final int ACCEPT_BACKLOG = 4096;
+
+  private final EventLoopGroup loops;
+  private final Edge edge;
+  private final Map<EventLoop, EdgeLoop> edgeLoops = new IdentityHashMap<>();
+  private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+  /**
+   * @param loops on which connections live; the server does not shut them down
+   */
+  public HttpServer(EventLoopGroup loops, Edge edge, Ticker ticker) {
+    this.loops = loops;
+    this.edge = edge;
+    for (EventExecutor executor : loops) {
+      EventLoop loop = (EventLoop) executor;
+      edgeLoops.put(loop, new EdgeLoop(loop, edge, ticker));
+    }
+  }
+
+  /**
+   * Opens a listener.
+   *
+   * @return where it listens, with the port that the system chose if it was to
+   * @throws IOException if it cannot listen there
+   * @throws IllegalArgumentException if the TLS files are not what they should be
+   */
+  public InetSocketAddress bind(ListenerConfig config) throws IOException {
+    TlsFiles files = config.tls();
+    SslContext tls = files == null ? null : TlsContexts.create(files);
+    var bound = bootstrap(tls).bind(config.address(), config.port()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      String where = config.address() + ":" + config.port();
+      throw new IOException("listen: " + where + " (expected: a free address)", bound.cause());
+    }
+    listeners.add(bound.channel());
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /**
+   * Goes on accepting for {@code acceptFor}, while whoever sends callers here learns of the end, and
+   * tells callers to come back elsewhere; then stops, and lets each connection end with the request
+   * that it is serving.
+   *
+   * @return complete when all connections are gone
+   */
+  public CompletionStage<Void> drain(Duration acceptFor) {
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    edgeLoops.forEach((loop, edgeLoop) -> loop.execute(edgeLoop::announceEnd));
+    GlobalEventExecutor.INSTANCE.schedule(
+        () -> stopAccepting(drained), acceptFor.toMillis(), TimeUnit.MILLISECONDS);
+    return drained;
+  }
+
+  /** Ends everything at once. */
+  @Override
+  public void close() {
+    listeners.close().awaitUninterruptibly();
+    for (Channel connection : connections) {
+      connection.eventLoop().execute(() -> Farewell.reset(connection));
+    }
+    connections.newCloseFuture().awaitUninterruptibly();
+    edgeLoops.values().forEach(EdgeLoop::stop);
+  }
+
+  private void stopAccepting(CompletableFuture<Void> drained) {
+    listeners.close().addListener(closed -> drainLoops(drained));
+  }
+
+  private void drainLoops(CompletableFuture<Void> drained) {
+    CompletableFuture<?>[] told =
+        edgeLoops.entrySet().stream()
+            .map(entry -> CompletableFuture.runAsync(entry.getValue()::drain, entry.getKey()))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(told)
+        .whenComplete(
+            (nothing, failure) ->
+                connections.newCloseFuture().addListener(gone -> drained.complete(null)));
+  }
+
+  private ServerBootstrap bootstrap(@Nullable SslContext tls) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(Transports.serverChannel(loops))
+        .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                accept(channel, tls);
+              }
+            });
+  }
+
+  private void accept(SocketChannel channel, @Nullable SslContext tls) {
+    if (connections.size() >= edge.limits().connections()) {
+      edge.events().cut(Cut.CONNECTION_LIMIT);
+      channel.close();
+      return;
+    }
+    connections.add(channel);
+    edge.events().connectionOpened();
+    channel.closeFuture().addListener(closed -> edge.events().connectionClosed());
+    EdgeLoop edgeLoop = edgeLoops.get(channel.eventLoop());
+    if (edgeLoop == null) {
+      throw new IllegalStateException("event loop: unknown (expected: one of the server's)");
+    }
+    if (tls == null) {
+      channel.pipeline().addLast(new PrefaceDetector(channel, edgeLoop));
+    } else {
+      SslHandler handler = tls.newHandler(channel.alloc());
+      handler.setHandshakeTimeoutMillis(edge.limits().timeouts().handshake().toMillis());
+      channel.pipeline().addLast(handler, new AlpnChoice(edgeLoop));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.isthmus.server.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a request's method and target lead to. */
+sealed interface Target {
+
+  /** A route; {@code model} is what its path names, decoded, or null. */
+  record Found(Routes route, @Nullable String model) implements Target {}
+
+  /** None. */
+  record Refused(Refusal why) implements Target {}
+
+  /**
+   * Resolves an origin-form or absolute-form target.
+   *
+   * @param host what the Host header or {@code :authority} said, or null where HTTP/1.0 said none
+   */
+  static Target resolve(String method, String target, @Nullable String host) {
+    if (method.equals("CONNECT") || method.equals("TRACE") || target.equals("*")) {
+      return new Refused(Refusal.METHOD);
+    }
+    if (target.startsWith("/")) {
+      return resolveOrigin(method, target);
+    }
+    int authority = authorityStart(target);
+    if (authority < 0) {
+      return new Refused(Refusal.PATH);
+    }
+    int path = target.indexOf('/', authority);
+    if (path < 0) {
+      return new Refused(Refusal.PATH);
+    }
+    if (!target.substring(authority, path).equalsIgnoreCase(host)) {
+      return new Refused(Refusal.MISDIRECTED);
+    }
+    return resolveOrigin(method, target.substring(path));
+  }
+
+  private static int authorityStart(String target) {
+    if (target.regionMatches(true, 0, "http://", 0, 7)) {
+      return 7;
+    }
+    return target.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
+  }
+
+  private static Target resolveOrigin(String method, String target) {
+    int question = target.indexOf('?');
+    String path = question < 0 ? target : target.substring(0, question);
+    String query = question < 0 ? "" : target.substring(question + 1);
+    if (!PathRules.isPath(path) || !PathRules.isQuery(query)) {
+      return new Refused(Refusal.PATH);
+    }
+    Routes route = Routes.of(path);
+    if (route == null) {
+      return new Refused(Refusal.UNKNOWN_PATH);
+    }
+    if (!route.method().equals(method)) {
+      return new Refused(route.method().equals("GET") ? Refusal.ONLY_GET : Refusal.ONLY_POST);
+    }
+    if (route.needsApiVersion() && !PathRules.hasParameter(query, "api-version")) {
+      return new Refused(Refusal.API_VERSION);
+    }
+    return new Found(route, route.namesModel() ? PathRules.decode(route.modelIn(path)) : null);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.isthmus.server.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.UsageTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** The one thing of a dialect that the edge needs: errors in OpenAI's shape. */
+record PlainDialect(String name) implements Dialect {
+
+  @Override
+  public ByteBuf errorBody(Failure failure, String requestId) {
+    String text = "{\"error\":{\"message\":\"" + failure.detail() + "\"}}";
+    return Unpooled.copiedBuffer(text, US_ASCII);
+  }
+
+  @Override
+  public FactsReader factsReader(Operation operation) {
+    throw new UnsupportedOperationException("the edge reads no facts");
+  }
+
+  @Override
+  public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
+    throw new UnsupportedOperationException("the edge counts no tokens");
+  }
+
+  @Override
+  public ByteBuf errorEvent(Failure failure, String requestId) {
+    throw new UnsupportedOperationException("the edge writes no events");
+  }
+
+  @Override
+  public ByteBuf keepAlive() {
+    throw new UnsupportedOperationException("the edge keeps nothing alive");
+  }
+}

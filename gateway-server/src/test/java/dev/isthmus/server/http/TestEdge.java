@@ -1,0 +1,95 @@
+package dev.isthmus.server.http;
+
+import dev.isthmus.core.exchange.CallGate;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A server on loopback with one event loop and a {@link ScriptedGate} behind it. */
+final class TestEdge implements AutoCloseable, EdgeEvents {
+  final EventLoopGroup loops = Transports.newLoops(1, "edge-test");
+  final ScriptedGate gate = new ScriptedGate((EventLoop) loops.iterator().next());
+  final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
+  final BlockingQueue<Cut> cuts = new LinkedBlockingQueue<>();
+  final AtomicInteger open = new AtomicInteger();
+  final HttpServer server;
+  final InetSocketAddress address;
+
+  TestEdge(EdgeLimits limits) throws IOException {
+    this(limits, null);
+  }
+
+  TestEdge(EdgeLimits limits, @Nullable TlsFiles tls) throws IOException {
+    EdgeDialects dialects =
+        new EdgeDialects(new PlainDialect("openai"), new PlainDialect("responses"));
+    Edge edge = new Edge(loop -> gate(), dialects, limits, this, new SplittableRandom(7));
+    server = new HttpServer(loops, edge, System::nanoTime);
+    address = server.bind(new ListenerConfig("127.0.0.1", 0, tls));
+  }
+
+  static EdgeLimits limits(EdgeTimeouts timeouts) {
+    EdgeLimits d = EdgeLimits.DEFAULT;
+    return new EdgeLimits(
+        d.head(), d.bodyBytes(), d.connections(), d.streams(), d.backlogBytes(), timeouts);
+  }
+
+  static EdgeLimits bodyLimit(long bytes) {
+    EdgeLimits d = EdgeLimits.DEFAULT;
+    return new EdgeLimits(
+        d.head(), bytes, d.connections(), d.streams(), d.backlogBytes(), d.timeouts());
+  }
+
+  static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  CallGate gate() {
+    return gate;
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(address);
+  }
+
+  Cut nextCut() throws InterruptedException {
+    Cut cut = cuts.poll(5, TimeUnit.SECONDS);
+    if (cut == null) {
+      throw new AssertionError("nothing was cut");
+    }
+    return cut;
+  }
+
+  @Override
+  public void connectionOpened() {
+    open.incrementAndGet();
+  }
+
+  @Override
+  public void connectionClosed() {
+    open.decrementAndGet();
+  }
+
+  @Override
+  public void refused(Refusal why) {
+    refusals.add(why);
+  }
+
+  @Override
+  public void cut(Cut why) {
+    cuts.add(why);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}
