@@ -1,0 +1,218 @@
+package dev.isthmus.server.upstream;
+
+import dev.isthmus.core.call.HeaderView;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One response head, collected line by line as it arrives. Names and values stay bytes until
+ * somebody asks for one; the array is used again for the connection's next answer.
+ *
+ * <p>Shape: at most 64 KiB and 200 fields; every line ends in CR LF. Threads: one.
+ */
+final class ResponseHead implements HeaderView {
+
+  static final int MAX_BYTES = 64 * 1024;
+  static final int MAX_FIELDS = 200;
+
+  private static final int USUAL_BYTES = 1_024;
+  private static final int USUAL_FIELDS = 24;
+
+  /** {@code HTTP/1.1 200}: the shortest status line. */
+  private static final int STATUS_LINE_BYTES = 12;
+
+  /** Four marks each: where name and value begin and end. */
+  private static final int MARKS = 4;
+
+  private byte[] bytes = new byte[USUAL_BYTES];
+  private int[] marks = new int[USUAL_FIELDS * MARKS];
+  private int length;
+  private int lineStart;
+  private int fields;
+  private int status;
+  private boolean minorOne;
+
+  void reset() {
+    if (bytes.length > 8 * USUAL_BYTES) {
+      bytes = new byte[USUAL_BYTES];
+    }
+    length = 0;
+    lineStart = 0;
+    fields = 0;
+    status = 0;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** Whether the answer is HTTP/1.1; otherwise it is HTTP/1.0. */
+  boolean isOneOne() {
+    return minorOne;
+  }
+
+  /** Whether any byte of it has come. */
+  boolean isBegun() {
+    return length > 0;
+  }
+
+  /** Borrows {@code in} and moves its reader index to the end of the head, or of all bytes. */
+  Step read(ByteBuf in) {
+    while (in.isReadable()) {
+      int lineFeed = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
+      int count = lineFeed < 0 ? in.readableBytes() : lineFeed + 1 - in.readerIndex();
+      if (!append(in, count)) {
+        return Step.BAD;
+      }
+      if (lineFeed >= 0) {
+        Step step = line();
+        if (step != Step.MORE) {
+          return step;
+        }
+      }
+    }
+    return Step.MORE;
+  }
+
+  private boolean append(ByteBuf in, int count) {
+    if (length + count > MAX_BYTES) {
+      return false;
+    }
+    if (length + count > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
+    }
+    in.readBytes(bytes, length, count);
+    length += count;
+    return true;
+  }
+
+  private Step line() {
+    int from = lineStart;
+    int to = length - 2;
+    lineStart = length;
+    if (to < from || bytes[to] != '\r') {
+      return Step.BAD;
+    }
+    if (from == 0) {
+      return statusLine(to) ? Step.MORE : Step.BAD;
+    }
+    if (to == from) {
+      return Step.HEAD;
+    }
+    return field(from, to) ? Step.MORE : Step.BAD;
+  }
+
+  private boolean statusLine(int to) {
+    if (to < STATUS_LINE_BYTES
+        || !matches(0, "HTTP/1.")
+        || (bytes[7] != '0' && bytes[7] != '1')
+        || bytes[8] != ' '
+        || (to > STATUS_LINE_BYTES && bytes[STATUS_LINE_BYTES] != ' ')) {
+      return false;
+    }
+    minorOne = bytes[7] == '1';
+    for (int i = 9; i < STATUS_LINE_BYTES; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+      status = status * 10 + bytes[i] - '0';
+    }
+    return status >= 100 && status <= 599 && isText(STATUS_LINE_BYTES, to);
+  }
+
+  private boolean field(int from, int to) {
+    int colon = from;
+    while (colon < to && HttpGrammar.isToken(bytes[colon])) {
+      lower(colon++);
+    }
+    if (colon == from || colon == to || bytes[colon] != ':' || fields == MAX_FIELDS) {
+      return false;
+    }
+    int start = colon + 1;
+    int end = to;
+    while (start < end && isBlank(bytes[start])) {
+      start++;
+    }
+    while (end > start && isBlank(bytes[end - 1])) {
+      end--;
+    }
+    mark(from, colon, start, end);
+    return isText(start, end);
+  }
+
+  private void lower(int index) {
+    if (bytes[index] >= 'A' && bytes[index] <= 'Z') {
+      bytes[index] |= 0x20;
+    }
+  }
+
+  private void mark(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+    int at = fields++ * MARKS;
+    if (at == marks.length) {
+      marks = Arrays.copyOf(marks, 2 * marks.length);
+    }
+    marks[at] = nameStart;
+    marks[at + 1] = nameEnd;
+    marks[at + 2] = valueStart;
+    marks[at + 3] = valueEnd;
+  }
+
+  private boolean isText(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!HttpGrammar.isText(bytes[i] & 0xff)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  /** The next field called {@code name} at or after {@code from}, or −1. */
+  int find(String name, int from) {
+    for (int field = from; field < fields; field++) {
+      int at = field * MARKS;
+      if (marks[at + 1] - marks[at] == name.length() && matches(marks[at], name)) {
+        return field;
+      }
+    }
+    return -1;
+  }
+
+  /** The value of field number {@code field}. */
+  String value(int field) {
+    return text(marks[field * MARKS + 2], marks[field * MARKS + 3]);
+  }
+
+  @Override
+  public @Nullable String get(String name) {
+    int field = find(name, 0);
+    return field < 0 ? null : value(field);
+  }
+
+  @Override
+  public void forEach(BiConsumer<String, String> visitor) {
+    for (int field = 0; field < fields; field++) {
+      int at = field * MARKS;
+      visitor.accept(text(marks[at], marks[at + 1]), value(field));
+    }
+  }
+
+  private String text(int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private boolean matches(int from, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (bytes[from + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

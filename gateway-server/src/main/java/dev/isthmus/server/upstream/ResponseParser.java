@@ -1,0 +1,182 @@
+package dev.isthmus.server.upstream;
+
+import dev.isthmus.core.call.HeaderView;
+import dev.isthmus.core.call.HotPath;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Reads HTTP/1.1 answers, one after another on one connection, and takes no body byte itself: it
+ * says how many of the next bytes are body, and its caller passes them on.
+ *
+ * <p>Use: {@link #start} before each answer, then {@link #next} until it says MORE, END or BAD.
+ * After BODY the caller takes {@link #part} bytes out before it asks again. Threads: one.
+ * Allocation: none per part of a body. Source: RFC 9112.
+ */
+final class ResponseParser {
+
+  /** Interim answers before the final one. */
+  static final int MAX_INTERIM = 10;
+
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int FIRST_FINAL_STATUS = 200;
+
+  private enum State {
+    HEAD,
+    LENGTH,
+    CHUNKS,
+    UNTIL_CLOSE,
+    ENDED,
+    BAD
+  }
+
+  private final ResponseHead head = new ResponseHead();
+  private final ChunkFraming chunks = new ChunkFraming();
+  private State state = State.ENDED;
+  private Framing framing = new Framing(0, true, null);
+  private long remaining;
+  private int part;
+  private int interim;
+  private boolean toHeadRequest;
+  private String problem = "";
+
+  /** Gets ready for the next answer. */
+  void start(boolean toHeadRequest) {
+    this.toHeadRequest = toHeadRequest;
+    state = State.HEAD;
+    interim = 0;
+    head.reset();
+    chunks.reset();
+  }
+
+  /** Whether any byte of the answer has come. */
+  boolean isBegun() {
+    return state != State.HEAD || interim > 0 || head.isBegun();
+  }
+
+  int status() {
+    return head.status();
+  }
+
+  /** The final head, until the next {@link #start}. */
+  HeaderView headers() {
+    return head;
+  }
+
+  /** Whether the connection may be used again, once the answer ended. */
+  boolean keepsAlive() {
+    return state == State.ENDED && framing.keepAlive();
+  }
+
+  /** What was wrong, after BAD. */
+  String problem() {
+    return problem;
+  }
+
+  /** How many of the next readable bytes are body, after BODY. */
+  int part() {
+    return part;
+  }
+
+  /** Borrows {@code in} and moves its reader index over whatever is not body. */
+  @HotPath
+  Step next(ByteBuf in) {
+    return switch (state) {
+      case HEAD -> head(in);
+      case LENGTH -> length(in);
+      case CHUNKS -> chunk(in);
+      case UNTIL_CLOSE -> in.isReadable() ? body(in.readableBytes()) : Step.MORE;
+      case ENDED -> in.isReadable() ? bad("bytes after the end of the answer") : Step.END;
+      case BAD -> Step.BAD;
+    };
+  }
+
+  /**
+   * The connection ended: END where that ends the answer too, otherwise BAD.
+   *
+   * @param clean whether the peer meant to end here, as far as the wire can tell
+   */
+  Step endOfInput(boolean clean) {
+    if (state == State.UNTIL_CLOSE && clean) {
+      state = State.ENDED;
+    }
+    return state == State.ENDED ? Step.END : Step.BAD;
+  }
+
+  private Step head(ByteBuf in) {
+    Step step = head.read(in);
+    if (step == Step.BAD) {
+      return bad("a head that breaks its grammar, or is over 64 KiB or 200 fields");
+    }
+    if (step == Step.MORE) {
+      return step;
+    }
+    return head.status() < FIRST_FINAL_STATUS ? interim(in) : last();
+  }
+
+  private Step interim(ByteBuf in) {
+    if (head.status() == SWITCHING_PROTOCOLS) {
+      return bad("101 although no upgrade was asked for");
+    }
+    if (++interim > MAX_INTERIM) {
+      return bad("more than " + MAX_INTERIM + " interim answers");
+    }
+    if (head.find("transfer-encoding", 0) >= 0 || head.find("content-length", 0) >= 0) {
+      return bad("an interim answer with a body");
+    }
+    head.reset();
+    return head(in);
+  }
+
+  private Step last() {
+    framing = Framing.of(head, toHeadRequest);
+    if (framing.problem() != null) {
+      return bad(framing.problem());
+    }
+    remaining = framing.length();
+    state =
+        remaining == Framing.CHUNKED
+            ? State.CHUNKS
+            : remaining == Framing.UNTIL_CLOSE
+                ? State.UNTIL_CLOSE
+                : remaining == 0 ? State.ENDED : State.LENGTH;
+    return Step.HEAD;
+  }
+
+  private Step length(ByteBuf in) {
+    if (!in.isReadable()) {
+      return Step.MORE;
+    }
+    int count = (int) Math.min(remaining, in.readableBytes());
+    remaining -= count;
+    if (remaining == 0) {
+      state = State.ENDED;
+    }
+    return body(count);
+  }
+
+  private Step chunk(ByteBuf in) {
+    Step step = chunks.next(in);
+    if (step == Step.BODY) {
+      return body(chunks.part());
+    }
+    if (step == Step.BAD) {
+      return bad("broken chunks");
+    }
+    if (step == Step.END) {
+      state = State.ENDED;
+      return next(in);
+    }
+    return step;
+  }
+
+  private Step body(int count) {
+    part = count;
+    return Step.BODY;
+  }
+
+  private Step bad(String what) {
+    state = State.BAD;
+    problem = what;
+    return Step.BAD;
+  }
+}

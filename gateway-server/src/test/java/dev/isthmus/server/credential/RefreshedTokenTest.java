@@ -1,0 +1,159 @@
+package dev.isthmus.server.credential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RefreshedTokenTest {
+
+  private final Clockwork clock = new Clockwork();
+  private int fetches;
+  private boolean broken;
+  private Duration lifetime = Duration.ofHours(1);
+
+  private Fetched fetch() throws IOException {
+    fetches++;
+    if (broken) {
+      throw new IOException("no answer from sk-secret");
+    }
+    return Fetched.expiring("t-" + fetches, lifetime);
+  }
+
+  private RefreshedToken begun() {
+    RefreshedToken token = new RefreshedToken("azure", this::fetch, clock.environment(new Random(7)));
+    assertNull(token.current());
+    token.begin();
+    clock.pass(Duration.ZERO);
+    return token;
+  }
+
+  @Test
+  void aTokenIsRenewedBeforeItEnds() {
+    RefreshedToken token = begun();
+    assertEquals("t-1", token.current());
+    clock.pass(Duration.ofMinutes(53));
+    assertEquals("t-1", token.current());
+    clock.pass(Duration.ofMinutes(2));
+    assertEquals("t-2", token.current());
+    assertEquals(2, fetches);
+  }
+
+  @Test
+  void aShortTokenIsRenewedAtHalfLife() {
+    lifetime = Duration.ofSeconds(30);
+    RefreshedToken token = begun();
+    clock.pass(Duration.ofSeconds(11));
+    assertEquals("t-1", token.current());
+    clock.pass(Duration.ofSeconds(4));
+    assertEquals("t-2", token.current());
+  }
+
+  @Test
+  void theLastGoodTokenServesUntilItEndsAndNotLonger() {
+    RefreshedToken token = begun();
+    broken = true;
+    clock.pass(Duration.ofMinutes(59));
+    assertEquals("t-1", token.current());
+    assertEquals("IOException", token.state().lastError());
+    clock.pass(Duration.ofMinutes(1));
+    assertNull(token.current());
+    assertFalse(token.state().usable());
+    broken = false;
+    clock.pass(Duration.ofMinutes(1));
+    assertTrue(token.state().usable());
+    assertNull(token.state().lastError());
+  }
+
+  @Test
+  void failuresAreTriedAgainMoreAndMoreSlowly() {
+    broken = true;
+    begun();
+    clock.pass(Duration.ofSeconds(60));
+    int inTheFirstMinute = fetches;
+    assertTrue(inTheFirstMinute >= 6 && inTheFirstMinute <= 9, "fetches: " + fetches);
+    clock.pass(Duration.ofMinutes(10));
+    assertTrue(fetches - inTheFirstMinute <= 15, "fetches: " + fetches);
+  }
+
+  @Test
+  void aRefusalForcesOneRefreshAtATime() {
+    RefreshedToken token = begun();
+    token.invalidate();
+    token.invalidate();
+    assertEquals("t-1", token.current());
+    clock.pass(Duration.ofSeconds(1));
+    assertEquals("t-2", token.current());
+    token.invalidate();
+    clock.pass(Duration.ofSeconds(1));
+    assertEquals(2, fetches);
+    clock.pass(Duration.ofSeconds(9));
+    token.invalidate();
+    clock.pass(Duration.ofSeconds(1));
+    assertEquals("t-3", token.current());
+    clock.pass(Duration.ofMinutes(50));
+    assertEquals(3, fetches);
+  }
+
+  @Test
+  void itsStateTellsNoSecret() {
+    broken = true;
+    RefreshedToken token = begun();
+    assertEquals(new CredentialState("azure", false, -1, 1, "IOException"), token.state());
+    broken = false;
+    clock.pass(Duration.ofSeconds(2));
+    assertEquals("t-2", token.current());
+    assertFalse(token.toString().contains("t-2"));
+    assertTrue(token.state().expiresInSeconds() > 3_500);
+  }
+
+  @Test
+  void aKeyInAFileIsReadAnewAndKeptWhileTheFileIsGone(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), "sk-1\n");
+    RefreshedToken token =
+        new RefreshedToken("file", new KeyFile(file), clock.environment(new Random(7)));
+    token.begin();
+    clock.pass(Duration.ZERO);
+    assertEquals("sk-1", token.current());
+    Files.writeString(file, " sk-2 \n");
+    clock.pass(Duration.ofSeconds(5));
+    assertEquals("sk-2", token.current());
+    Files.delete(file);
+    clock.pass(Duration.ofSeconds(5));
+    assertEquals("sk-2", token.current());
+    Files.writeString(file, "");
+    clock.pass(Duration.ofSeconds(5));
+    assertEquals("sk-2", token.current());
+    assertEquals(-1, token.state().expiresInSeconds());
+  }
+
+  @Test
+  void theKeeperFetchesOnThreadsOfItsOwnAndStopsWhenItCloses() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    Thread here = Thread.currentThread();
+    try (CredentialKeeper keeper = new CredentialKeeper(System::nanoTime, new Random(7))) {
+      RefreshedToken token =
+          keeper.keep(
+              "one",
+              () -> {
+                assertFalse(Thread.currentThread() == here);
+                asked.countDown();
+                return Fetched.expiring("t", Duration.ofHours(1));
+              });
+      assertTrue(asked.await(5, TimeUnit.SECONDS));
+      assertEquals("one", keeper.states().get(0).name());
+      keeper.drop(token);
+      assertTrue(keeper.states().isEmpty());
+    }
+  }
+}
