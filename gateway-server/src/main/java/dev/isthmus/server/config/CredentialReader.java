@@ -1,0 +1,129 @@
+package dev.isthmus.server.config;
+
+import static dev.isthmus.server.config.ProviderType.AZURE;
+import static dev.isthmus.server.config.ProviderType.COMPATIBLE;
+import static dev.isthmus.server.config.ProviderType.GEMINI;
+import static dev.isthmus.server.config.ProviderType.OPENAI;
+import static dev.isthmus.server.config.ProviderType.VERTEX;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.isthmus.server.config.CredentialConfig.ApiKey;
+import dev.isthmus.server.config.CredentialConfig.Entra;
+import dev.isthmus.server.config.CredentialConfig.Metadata;
+import dev.isthmus.server.config.CredentialConfig.None;
+import dev.isthmus.server.config.CredentialConfig.ServiceAccount;
+import dev.isthmus.server.config.CredentialConfig.Token;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/** Reads a provider's {@code credential}. */
+final class CredentialReader {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final Map<String, Set<ProviderType>> FITS =
+      Map.of(
+          "api_key", Set.of(AZURE, OPENAI, COMPATIBLE),
+          "entra", Set.of(AZURE),
+          "service_account", Set.of(VERTEX, GEMINI),
+          "metadata", Set.of(VERTEX, GEMINI),
+          "token", Set.of(VERTEX, GEMINI),
+          "none", Set.of(COMPATIBLE));
+
+  private CredentialReader() {}
+
+  /** The credential; null, and the reason reported, where it cannot be used. */
+  static @Nullable CredentialConfig read(@Nullable ProviderType type, Section provider) {
+    Value value = provider.value("credential");
+    if (value != null && value.scalar()) {
+      if (!value.text().equals("none")) {
+        value.error("is not a section (expected: one, or none)");
+        return null;
+      }
+      return fits("none", type, provider) ? new None() : null;
+    }
+    Section section = provider.section("credential", Keys.CREDENTIAL);
+    List<String> given = Keys.CREDENTIAL.names().stream().filter(section::has).toList();
+    if (given.size() != 1) {
+      if (value != null && value.node() instanceof MappingNode) {
+        value.error("has " + given.size() + " ways to sign in (expected: exactly one)");
+      }
+      given.forEach(kind -> make(kind, provider, section));
+      return null;
+    }
+    String kind = given.get(0);
+    CredentialConfig made = make(kind, provider, section);
+    return fits(kind, type, provider) ? made : null;
+  }
+
+  private static boolean fits(String kind, @Nullable ProviderType type, Section provider) {
+    Set<ProviderType> types = FITS.getOrDefault(kind, Set.of());
+    if (type == null || types.contains(type)) {
+      return true;
+    }
+    List<String> names =
+        types.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).sorted().toList();
+    provider.error(
+        "credential",
+        kind
+            + " does not fit the provider's type (expected: type "
+            + String.join(" or ", names)
+            + ")");
+    return false;
+  }
+
+  private static @Nullable CredentialConfig make(String kind, Section provider, Section section) {
+    return switch (kind) {
+      case "api_key" -> new ApiKey(section.secret("api_key", true));
+      case "entra" -> entra(provider, section.section("entra", Keys.ENTRA));
+      case "service_account" -> serviceAccount(section);
+      case "token" -> new Token(section.secret("token", true));
+      default -> metadata(section);
+    };
+  }
+
+  private static CredentialConfig entra(Section provider, Section section) {
+    var rules =
+        new UrlRules(
+            provider.get("allow_private", Formats.FLAG),
+            provider.get("unsafe_plaintext", Formats.FLAG));
+    return new Entra(
+        section.get("tenant", Formats.NAMES),
+        section.get("client_id", Formats.NAMES),
+        section.secret("client_secret", false),
+        section.get("scope", Formats.TEXT),
+        section.get("authority", rules.format()));
+  }
+
+  private static @Nullable CredentialConfig metadata(Section section) {
+    if (!Boolean.TRUE.equals(section.get("metadata", Formats.FLAG))) {
+      section.error("metadata", "is not true (expected: true, or another credential)");
+      return null;
+    }
+    return new Metadata();
+  }
+
+  private static CredentialConfig serviceAccount(Section section) {
+    Secret json = section.secret("service_account", false);
+    if (!Value.UNREADABLE.equals(json) && !isServiceAccount(json.reveal())) {
+      section.error(
+          "service_account", "is no service account's key (expected: the JSON file from Google)");
+    }
+    return new ServiceAccount(json);
+  }
+
+  private static boolean isServiceAccount(String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      return json.path("client_email").isTextual() && json.path("private_key").isTextual();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.isthmus.server.config;
+
+import dev.isthmus.server.config.ListenerConfig.TlsConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code listeners}, {@code admin} and {@code limits}. */
+final class EdgeReader {
+
+  private static final int MOST_CONNECTIONS = 1_000_000;
+  private static final int MOST_LOOPS = 256;
+  private static final int MOST_REPLICAS = 1000;
+
+  private EdgeReader() {}
+
+  static List<ListenerConfig> listeners(Section root) {
+    var listeners = new ArrayList<ListenerConfig>();
+    for (Section section : root.sections("listeners", Keys.LISTENER)) {
+      HostPort address = section.get("address", Formats.ADDRESS);
+      declare(address, section);
+      TlsConfig tls = section.has("tls") ? tls(section.section("tls", Keys.TLS)) : null;
+      if (tls == null && !section.has("tls") && !address.loopback()) {
+        section
+            .reading()
+            .problems()
+            .warn(
+                section.spot("address"),
+                section.path() + ".address",
+                "serves clear text to other machines (better: tls)");
+      }
+      listeners.add(new ListenerConfig(address, tls));
+    }
+    return listeners;
+  }
+
+  static @Nullable AdminConfig admin(Section root) {
+    Section section = root.section("admin", Keys.ADMIN);
+    HostPort address = section.get("address", Formats.ADDRESS);
+    if (section.has("address")) {
+      declare(address, section);
+    }
+    boolean unsafe = section.get("unsafe_public", Formats.FLAG);
+    return section.make(() -> new AdminConfig(address, unsafe));
+  }
+
+  static @Nullable LimitsConfig limits(Section root) {
+    Section section = root.section("limits", Keys.LIMITS);
+    var body = section.get("body", Formats.size());
+    var held = section.get("held_bodies", Formats.size());
+    var connections = section.get("connections", Formats.integer(1, MOST_CONNECTIONS));
+    var loops = section.find("event_loops", Formats.integer(1, MOST_LOOPS));
+    var drain = section.get("drain", Formats.durationOrZero());
+    var replicas = section.get("replicas", Formats.integer(1, MOST_REPLICAS));
+    return section.make(() -> new LimitsConfig(body, held, connections, loops, drain, replicas));
+  }
+
+  private static @Nullable TlsConfig tls(Section section) {
+    Secret certificates = section.secret("certificate", false);
+    Secret key = section.secret("key", false);
+    return Value.UNREADABLE.equals(certificates) || Value.UNREADABLE.equals(key)
+        ? null
+        : section.make(() -> new TlsConfig(certificates.reveal(), key));
+  }
+
+  /** Port 0 is another one each time. */
+  private static void declare(HostPort address, Section section) {
+    if (address.port() != 0) {
+      section
+          .reading()
+          .names()
+          .declareOnce(
+              Names.Kind.LISTENER,
+              address.toString(),
+              section.spot("address"),
+              section.path() + ".address");
+    }
+  }
+}

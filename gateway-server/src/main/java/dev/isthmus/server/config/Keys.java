@@ -1,0 +1,226 @@
+package dev.isthmus.server.config;
+
+import java.util.List;
+
+/** Every key that the file may hold. What is not here is refused. */
+final class Keys {
+
+  static final Key.Group ROOT =
+      new Key.Group(
+          "The file",
+          "One YAML document. Anchors, aliases and tags are refused, unknown keys too.",
+          Key.required("listeners", "list of listeners", "Where callers connect."),
+          Key.optional("admin", "section", "Where health, metrics and decisions are served."),
+          Key.optional("limits", "section", "What the process takes on at most."),
+          Key.required("providers", "sections by name", "Clouds and servers, each in one region."),
+          Key.required("models", "sections by name", "What callers ask for, and where it runs."),
+          Key.optional("routes", "sections by model", "How the deployments of a model are chosen."),
+          Key.required("callers", "list of callers", "Who may call what, where and how much."));
+
+  static final Key.Group LISTENER =
+      new Key.Group(
+          "listeners[]",
+          "Each serves HTTP/1.1 and HTTP/2; with `tls` by ALPN, without by prior knowledge.",
+          Key.required("address", "host:port", "Where to listen; port 0 takes a free one."),
+          Key.optional("tls", "section", "Serves TLS instead of clear text."));
+
+  static final Key.Group TLS =
+      new Key.Group(
+          "listeners[].tls",
+          "The server's identity, as PEM.",
+          Key.required("certificate", "`file:` or `${ENV}`", "The certificate, then its issuers."),
+          Key.required("key", "`file:` or `${ENV}`", "The private key, PKCS #8."));
+
+  static final Key.Group ADMIN =
+      new Key.Group(
+          "admin",
+          "The operators' port. It asks for no key, so it is bound to loopback.",
+          Key.or("127.0.0.1:9090", "address", "host:port", "Where to listen."),
+          Key.or("false", "unsafe_public", "true, false", "Allows an address beyond loopback."));
+
+  static final Key.Group LIMITS =
+      new Key.Group(
+          "limits",
+          "What one process takes on at most.",
+          Key.or("32MiB", "body", "size", "The largest request body."),
+          Key.or("256MiB", "held_bodies", "size", "All request bodies in memory together."),
+          Key.or("10000", "connections", "count", "Open connections of callers."),
+          Key.optional("event_loops", "count", "Event loops; absent: min(4, processors)."),
+          Key.or("30s", "drain", "duration", "How long calls may finish after SIGTERM."),
+          Key.or("1", "replicas", "count", "Gateways that share the deployments' quotas."));
+
+  static final Key.Group PROVIDER =
+      new Key.Group(
+          "providers.NAME",
+          "One account at one cloud or server, in one region.",
+          Key.required("type", "azure, vertex, gemini, openai, compatible", "What it speaks."),
+          Key.optional("endpoint", "URL", "Required for azure and compatible."),
+          Key.optional("region", "name", "For constraints; vertex and gemini: the location."),
+          Key.optional("data_zone", "name", "For constraints, such as `eu`."),
+          Key.optional("api_version", "v1 or a date", "azure only; absent: v1."),
+          Key.optional("project", "name", "vertex and gemini only; required there."),
+          Key.optional("location", "name", "vertex and gemini only; required there."),
+          Key.required("credential", "section, or none", "How the gateway signs in."),
+          Key.or("false", "allow_private", "true, false", "The address may be a private one."),
+          Key.or("false", "unsafe_plaintext", "true, false", "Allows http:// to public hosts."));
+
+  static final Key.Group CREDENTIAL =
+      new Key.Group(
+          "providers.NAME.credential",
+          "Exactly one of these; `credential: none` for a server of type compatible without any.",
+          Key.optional("api_key", "secret", "azure, openai, compatible."),
+          Key.optional("entra", "section", "azure: Microsoft Entra client credentials."),
+          Key.optional("service_account", "secret", "vertex, gemini: the JSON key, by `file:`."),
+          Key.optional("metadata", "true", "vertex, gemini: the machine's own account."),
+          Key.optional("token", "secret", "vertex, gemini: a fixed access token."));
+
+  static final Key.Group ENTRA =
+      new Key.Group(
+          "providers.NAME.credential.entra",
+          "Client credentials of an application in Microsoft Entra.",
+          Key.required("tenant", "text", "The directory."),
+          Key.required("client_id", "text", "The application."),
+          Key.required("client_secret", "secret", "Its secret."),
+          Key.or(
+              "https://cognitiveservices.azure.com/.default",
+              "scope",
+              "text",
+              "What the token is for."),
+          Key.or("https://login.microsoftonline.com", "authority", "URL", "Who issues tokens."));
+
+  static final Key.Group MODEL =
+      new Key.Group(
+          "models.NAME",
+          "What callers name in `model`. All deployments of one model run the same weights.",
+          Key.required("deployments", "list of deployments", "Where it runs; 64 at most."));
+
+  static final Key.Group DEPLOYMENT =
+      new Key.Group(
+          "models.NAME.deployments[]",
+          "One model at one provider.",
+          Key.required("name", "name", "Unique in the file; measured state follows it."),
+          Key.required("provider", "name", "One of `providers`."),
+          Key.required("model", "text", "What the provider calls it."),
+          Key.or("on_demand", "tier", "provisioned, on_demand", "Paid by capacity, or by token."),
+          Key.or("0", "priority", "0 to 9", "Lower goes first; higher takes what spills over."),
+          Key.optional("price", "section, or free", "Absent: the shipped table, else unpriced."),
+          Key.optional("limits", "section", "What the provider grants."),
+          Key.optional("context_window", "tokens", "Absent: the shipped table's, else unknown."),
+          Key.optional("max_output", "tokens", "Absent: the shipped table's, else unknown."),
+          Key.optional(
+              "capabilities",
+              "list of chat, completion, embedding, response, tools, images, json_schema",
+              "Absent: what providers of this type can."),
+          Key.optional("expect", "section", "What to assume before anything was measured."),
+          Key.or("false", "thinking", "true, false", "It may think for minutes before it answers."),
+          Key.or(
+              "true", "usage_in_stream", "true, false", "It counts tokens in a stream if asked."));
+
+  static final Key.Group PRICE =
+      new Key.Group(
+          "models.NAME.deployments[].price",
+          "US dollars per million tokens.",
+          Key.required("input", "dollars", "Prompt tokens."),
+          Key.optional(
+              "cached_input", "dollars", "Prompt tokens read from a cache; absent: input."),
+          Key.optional("cache_write", "dollars", "Prompt tokens put into a cache; absent: input."),
+          Key.required("output", "dollars", "Answer tokens, thinking included."),
+          Key.or("0", "call", "dollars", "Each call, in dollars, whatever its tokens."));
+
+  static final Key.Group QUOTA =
+      new Key.Group(
+          "models.NAME.deployments[].limits",
+          "What the provider grants this deployment. Absent: learned from its answers.",
+          Key.optional("tokens_per_minute", "count", "Prompt and answer together."),
+          Key.optional("requests_per_minute", "count", "Calls."),
+          Key.optional("concurrent", "count", "Calls at one time."));
+
+  static final Key.Group EXPECT =
+      new Key.Group(
+          "models.NAME.deployments[].expect",
+          "Assumed until measured.",
+          Key.or("500ms", "first_token", "duration", "From dispatch to the first token."),
+          Key.or("80", "tokens_per_second", "number", "From then on."));
+
+  static final Key.Group ROUTE =
+      new Key.Group(
+          "routes.MODEL",
+          "How calls for a model are placed. A model without a route has all of these defaults.",
+          Key.or(
+              "interactive",
+              "objective",
+              "interactive, batch, latency, cheapest, or a section",
+              "What a good choice is, in dollars."),
+          Key.optional("substitutes", "list of models", "Other models that may answer instead."),
+          Key.optional("only", "section", "Where calls may go; holds through every retry."),
+          Key.optional("deadlines", "section", "How long a call may take."),
+          Key.or(
+              "true",
+              "retry_unanswered",
+              "true, false",
+              "Tries elsewhere after a failure that may have cost tokens."));
+
+  static final Key.Group OBJECTIVE =
+      new Key.Group(
+          "routes.MODEL.objective",
+          "What things are worth, so that all of them add up in dollars.",
+          Key.or("1.0", "cost", "number", "Weight of a dollar of price."),
+          Key.or("0", "first_token_second", "dollars", "A second until the first token."),
+          Key.or("0", "total_second", "dollars", "A second until the last token."),
+          Key.or("0.0016", "failure", "dollars", "A failed attempt; above zero."));
+
+  static final Key.Group ONLY =
+      new Key.Group(
+          "routes.MODEL.only, callers[].only",
+          "An absent or empty list allows all. Several lists hold together.",
+          Key.optional("regions", "list of names", "Regions of providers."),
+          Key.optional("data_zones", "list of names", "Data zones of providers."),
+          Key.optional("providers", "list of names", "Providers."));
+
+  static final Key.Group DEADLINES =
+      new Key.Group(
+          "routes.MODEL.deadlines",
+          "Each attempt has the first three, the call the last.",
+          Key.or("1s", "connect", "duration", "Until the connection stands."),
+          Key.or("300s", "first_content", "duration", "Until the first content."),
+          Key.or("120s", "idle", "duration", "Between two events of a stream."),
+          Key.or("600s", "total", "duration", "The whole call, with every attempt."));
+
+  static final Key.Group CALLER =
+      new Key.Group(
+          "callers[]",
+          "One application or team. Give `key` or `key_sha256`, not both.",
+          Key.required("name", "name", "For limits, logs and the ledger."),
+          Key.optional("key", "secret", "What it sends as bearer or api-key; kept as its hash."),
+          Key.optional("key_sha256", "64 hex digits", "The key's SHA-256, so that none is here."),
+          Key.optional("models", "list of models, or [\"*\"]", "What it may call; absent: all."),
+          Key.optional("only", "section", "Where its calls may go."),
+          Key.optional("requests_per_minute", "count", "Absent: no limit."),
+          Key.optional("tokens_per_minute", "count", "Absent: no limit."),
+          Key.or("id", "expose", "full, id, none", "What x-isthmus headers tell it."),
+          Key.or("interactive", "class", "interactive, standard, batch", "Who waits when full."));
+
+  /** In the order of the reference page. */
+  static final List<Key.Group> ALL =
+      List.of(
+          ROOT,
+          LISTENER,
+          TLS,
+          ADMIN,
+          LIMITS,
+          PROVIDER,
+          CREDENTIAL,
+          ENTRA,
+          MODEL,
+          DEPLOYMENT,
+          PRICE,
+          QUOTA,
+          EXPECT,
+          ROUTE,
+          OBJECTIVE,
+          ONLY,
+          DEADLINES,
+          CALLER);
+
+  private Keys() {}
+}

@@ -1,0 +1,28 @@
+package dev.isthmus.server.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address that callers connect to.
+ *
+ * @param tls null: clear text
+ */
+public record ListenerConfig(HostPort address, @Nullable TlsConfig tls) {
+
+  /**
+   * A server's identity.
+   *
+   * @param certificates PEM, the server's own first
+   * @param key PEM, PKCS #8
+   */
+  public record TlsConfig(String certificates, Secret key) {
+    public TlsConfig {
+      if (!certificates.contains("-----BEGIN CERTIFICATE-----")) {
+        throw new IllegalArgumentException("certificate: no certificate (expected: PEM)");
+      }
+      if (!key.reveal().contains("-----BEGIN PRIVATE KEY-----")) {
+        throw new IllegalArgumentException("key: no private key (expected: PEM, PKCS #8)");
+      }
+    }
+  }
+}

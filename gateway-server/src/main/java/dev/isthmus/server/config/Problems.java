@@ -1,0 +1,30 @@
+package dev.isthmus.server.config;
+
+import dev.isthmus.server.config.ConfigProblem.Level;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what is wrong with one file. Threads: one. */
+final class Problems {
+  private final Set<ConfigProblem> found = new LinkedHashSet<>();
+  private boolean refused;
+
+  void error(Spot spot, String path, String message) {
+    refused = true;
+    found.add(new ConfigProblem(Level.ERROR, spot.line(), spot.column(), path, message));
+  }
+
+  void warn(Spot spot, String path, String message) {
+    found.add(new ConfigProblem(Level.WARNING, spot.line(), spot.column(), path, message));
+  }
+
+  /** Whether at least one error was found. */
+  boolean refused() {
+    return refused;
+  }
+
+  List<ConfigProblem> inFileOrder() {
+    return found.stream().sorted(ConfigProblem.IN_FILE_ORDER).toList();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.isthmus.server.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code routes}. */
+final class RouteReader {
+
+  private RouteReader() {}
+
+  /** One route for each of {@code models}, from the file or by default. */
+  static List<RouteConfig> read(Section root, List<ModelConfig> models) {
+    Map<String, RouteConfig> stated = new HashMap<>();
+    Map<String, Section> sections =
+        root.has("routes") ? root.named("routes", Keys.ROUTE) : Map.of();
+    sections.forEach(
+        (model, section) -> {
+          Names names = section.reading().names();
+          names.declare(Names.Kind.ROUTE, model, section.place());
+          names.refer(Names.Kind.MODEL, model, section.place(), section.path());
+          RouteConfig route = route(model, section);
+          if (route != null) {
+            stated.put(model, route);
+          }
+        });
+    var routes = new ArrayList<RouteConfig>();
+    for (ModelConfig model : models) {
+      RouteConfig route = stated.get(model.name());
+      routes.add(route == null ? RouteConfig.standard(model.name()) : route);
+    }
+    return routes;
+  }
+
+  /** Reads an {@code only} section, of a route or of a caller. */
+  static ScopeConfig scope(Section section) {
+    Section only = section.section("only", Keys.ONLY);
+    return new ScopeConfig(
+        only.references("regions", Names.Kind.REGION),
+        only.references("data_zones", Names.Kind.DATA_ZONE),
+        only.references("providers", Names.Kind.PROVIDER));
+  }
+
+  private static @Nullable RouteConfig route(String model, Section section) {
+    ObjectiveConfig objective = objective(section);
+    Set<String> substitutes = section.references("substitutes", Names.Kind.MODEL);
+    ScopeConfig only = scope(section);
+    DeadlinesConfig deadlines = deadlines(section.section("deadlines", Keys.DEADLINES));
+    boolean retry = section.get("retry_unanswered", Formats.FLAG);
+    return objective == null || deadlines == null
+        ? null
+        : section.make(
+            () ->
+                new RouteConfig(
+                    model, objective, List.copyOf(substitutes), only, deadlines, retry));
+  }
+
+  private static @Nullable ObjectiveConfig objective(Section section) {
+    Value value = section.value("objective");
+    if (value == null) {
+      return ObjectiveConfig.interactive();
+    }
+    if (!value.scalar()) {
+      return custom(section.section("objective", Keys.OBJECTIVE));
+    }
+    ObjectiveConfig preset = ObjectiveConfig.preset(value.text());
+    if (preset == null) {
+      String near = Suggestion.near(value.text(), ObjectiveConfig.presets());
+      value.error("unknown objective" + near + " (expected: a preset or a section)");
+    }
+    return preset;
+  }
+
+  private static @Nullable ObjectiveConfig custom(Section section) {
+    Format<Double> weight = Formats.number(true);
+    double cost = section.get("cost", weight);
+    double firstTokenSecond = section.get("first_token_second", weight);
+    double totalSecond = section.get("total_second", weight);
+    double failure = section.get("failure", Formats.number(false));
+    return section.make(
+        () -> new ObjectiveConfig("custom", cost, firstTokenSecond, totalSecond, failure));
+  }
+
+  private static @Nullable DeadlinesConfig deadlines(Section section) {
+    Format<Duration> duration = Formats.duration();
+    Duration connect = section.get("connect", duration);
+    Duration firstContent = section.get("first_content", duration);
+    Duration idle = section.get("idle", duration);
+    Duration total = section.get("total", duration);
+    return section.make(() -> new DeadlinesConfig(connect, firstContent, idle, total));
+  }
+}
