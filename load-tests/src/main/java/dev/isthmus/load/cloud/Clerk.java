@@ -1,0 +1,106 @@
+package dev.isthmus.load.cloud;
+
+import dev.isthmus.load.cloud.Faults.Drawn;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Takes requests: has the service read them, draws faults, asks the meter and opens the bill.
+ *
+ * <p>Threads: {@link #take} on the cloud's event loop, the rest from any.
+ */
+final class Clerk {
+
+  private final CloudSpec spec;
+  private final Guard guard;
+  private final Service service;
+  private final Faults faults;
+  private final Bill bill = new Bill();
+  private final Map<String, Meter> meters = new LinkedHashMap<>();
+  private final SplittableRandom random;
+
+  Clerk(CloudSpec spec) {
+    this.spec = spec;
+    this.guard = new Guard(spec.access());
+    this.faults = new Faults(spec.seed() ^ 0x5eed);
+    this.random = new SplittableRandom(spec.seed());
+    this.service =
+        switch (spec.kind()) {
+          case AZURE -> new AzureService(spec, guard);
+          case VERTEX -> new VertexService(spec, guard);
+          case COMPATIBLE -> new CompatibleService(spec, guard);
+          case SIGN_IN -> new SignInService(guard);
+        };
+    for (Deployment one : spec.deployments()) {
+      meters.put(
+          one.name(), new Meter(one.limits(), one.traits().provisioned(), System.nanoTime()));
+    }
+  }
+
+  /** How {@code request} is answered; {@code ended} runs when it is. */
+  Run take(ChannelHandlerContext ctx, Request request, Runnable ended) {
+    long now = System.nanoTime();
+    String id = new UUID(random.nextLong(), random.nextLong()).toString();
+    Sale sale = bill.open(id, request.clientRequestId(), now);
+    Reply reply = service.reply(request);
+    if (reply instanceof Work work) {
+      Drawn drawn = faults.draw(work.deployment().name());
+      return work(new Line(ctx, request, new Line.Books(service, bill, drawn, ended), sale), work);
+    }
+    Drawn drawn = reply instanceof Problem ? Drawn.NOTHING : faults.draw("");
+    Line line = new Line(ctx, request, new Line.Books(service, bill, drawn, ended), sale);
+    if (reply instanceof Problem problem) {
+      return new ShortRun(line, problem.status(), service.error(problem, request));
+    }
+    Reply.AtOnce answer = (Reply.AtOnce) reply;
+    line.asked(answer.operation());
+    return DoorFault.stops(drawn)
+        ? new DoorFault(line)
+        : new ShortRun(line, answer.status(), answer.body());
+  }
+
+  private Run work(Line line, Work work) {
+    line.asked(work);
+    if (DoorFault.stops(line.drawn())) {
+      return new DoorFault(line);
+    }
+    Meter meter = meters.get(work.deployment().name());
+    long waitMillis = meter.admit(work.reserve(), System.nanoTime());
+    line.metered(work, meter, waitMillis);
+    if (waitMillis > 0) {
+      Problem full = service.throttled(work.deployment(), waitMillis);
+      return new ShortRun(line, full.status(), service.error(full, line.request()));
+    }
+    long uncached = work.tokens().input() - work.tokens().cached();
+    Pace pace =
+        work.deployment()
+            .tempo()
+            .draw(random, uncached, (int) work.tokens().reasoning())
+            .slowed(line.drawn().firstFactor(), line.drawn().decodeFactor());
+    return work.stream() ? new StreamRun(line, work, pace) : new WholeRun(line, work, pace);
+  }
+
+  CloudSpec spec() {
+    return spec;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  Bill bill() {
+    return bill;
+  }
+
+  /** Only to be read on the cloud's event loop. */
+  Map<String, Meter> meters() {
+    return meters;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.isthmus.load.cloud;
+
+/**
+ * What a deployment can carry; −1 is no limit.
+ *
+ * @param concurrent calls at one time
+ * @param windowSeconds over which a quota is counted: limits per minute are scaled to it
+ */
+public record Limits(
+    long tokensPerMinute, long requestsPerMinute, int concurrent, int windowSeconds) {
+
+  /** No limit at all. */
+  public static final Limits NONE = new Limits(-1, -1, -1, 60);
+
+  /** A quota of tokens and calls per minute. */
+  public static Limits perMinute(long tokens, long requests) {
+    return new Limits(tokens, requests, -1, 60);
+  }
+
+  public Limits concurrent(int most) {
+    return new Limits(tokensPerMinute, requestsPerMinute, most, windowSeconds);
+  }
+
+  public Limits windowSeconds(int seconds) {
+    return new Limits(tokensPerMinute, requestsPerMinute, concurrent, seconds);
+  }
+
+  long tokensPerWindow() {
+    return perWindow(tokensPerMinute);
+  }
+
+  long requestsPerWindow() {
+    return perWindow(requestsPerMinute);
+  }
+
+  private long perWindow(long perMinute) {
+    return perMinute < 0 ? -1 : Math.max(1, perMinute * windowSeconds / 60);
+  }
+}

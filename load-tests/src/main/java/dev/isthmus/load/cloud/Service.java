@@ -1,0 +1,33 @@
+package dev.isthmus.load.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.handler.codec.http.HttpHeaders;
+
+/**
+ * What sets one cloud's door apart from another's: paths, sign-in, what it refuses, its errors and
+ * headers.
+ *
+ * <p>Threads: the cloud's event loop.
+ */
+interface Service {
+
+  /** Reads {@code request} as strictly as the real service does. */
+  Reply reply(Request request);
+
+  /** {@code problem} in the shape of this cloud at the path of {@code request}. */
+  JsonNode error(Problem problem, Request request);
+
+  /** The event by which a running stream says that it failed. */
+  JsonNode streamError(Request request);
+
+  /** The refusal of a call for which there is no capacity. */
+  Problem throttled(Deployment deployment, long waitMillis);
+
+  /** Adds what this cloud says in the head of every answer. */
+  void head(HttpHeaders out, String requestId);
+
+  /**
+   * Adds what it says about limits; {@code waitMillis} is 0 unless it refuses for want of capacity.
+   */
+  void limits(HttpHeaders out, Work work, Meter meter, long waitMillis);
+}
