@@ -3,6 +3,7 @@ package dev.isthmus.core.exchange;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import io.netty.buffer.ByteBuf;
 
@@ -88,14 +89,18 @@ final class Answer {
     end();
   }
 
-  /** Ends an answer that had begun so that nobody takes it for whole. */
-  void interrupt(Failure failure, boolean stream, boolean atBoundary) {
+  /**
+   * Ends an answer that had begun so that nobody takes it for whole.
+   *
+   * @param atBoundary whether an error event may stand here: between two events of a stream
+   */
+  void interrupt(Operation operation, Failure failure, boolean atBoundary) {
     if (ended) {
       return;
     }
     ended = true;
-    if (stream && atBoundary) {
-      downstream.body(dialect.errorEvent(failure, requestId));
+    if (atBoundary) {
+      downstream.body(dialect.errorEvent(operation, failure, requestId));
     }
     downstream.abort();
   }

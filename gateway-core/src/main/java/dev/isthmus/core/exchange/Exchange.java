@@ -170,11 +170,11 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   private void fail(Journey on) {
     Failure failure = on.failureForCaller();
-    boolean boundary = on.atBoundary();
+    boolean boundary = on.stream() && on.atBoundary();
     ByteBuf theirs = answer.headSent() ? null : on.providersWords(failure);
     on.abandon(new Outcome.Failed(failure));
     if (answer.headSent()) {
-      answer.interrupt(failure, on.stream(), boundary);
+      answer.interrupt(head.operation(), failure, boundary);
     } else if (theirs != null) {
       answer.refuse(failure, theirs, on::exposeHeaders);
     } else {

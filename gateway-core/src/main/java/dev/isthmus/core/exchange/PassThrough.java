@@ -40,7 +40,13 @@ final class PassThrough implements Relay {
       outlet.pass(part);
       return;
     }
-    part.writerIndex(Math.max(useful, part.readerIndex()));
+    if (useful <= part.readerIndex()) {
+      // Nothing of it passes, and nor does the event that began before it.
+      passTail(outlet, true);
+      part.release();
+      return;
+    }
+    part.writerIndex(useful);
     cut(part, outlet);
   }
 

@@ -18,19 +18,6 @@ import dev.isthmus.core.call.HotPath;
 public record Objective(
     String name, double cost, double firstContentSecond, double totalSecond, double failure) {
 
-  /** People wait for the first words. */
-  public static final Objective INTERACTIVE =
-      new Objective("interactive", 1, 8e-4, 5e-5, 1.6e-3);
-
-  /** Nobody waits; the money counts. */
-  public static final Objective BATCH = new Objective("batch", 1, 1e-6, 1e-7, 1e-4);
-
-  /** The first words count far more than the money. */
-  public static final Objective LATENCY = new Objective("latency", 0.02, 8e-4, 5e-5, 1.6e-3);
-
-  /** The cheapest that works. */
-  public static final Objective CHEAPEST = new Objective("cheapest", 1, 0, 0, 1e-4);
-
   /** A difference in first content that nobody notices. */
   private static final double UNNOTICED_SECONDS = 0.05;
 

@@ -20,6 +20,7 @@ import dev.isthmus.core.resilience.SlowStart;
 import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
+import dev.isthmus.core.route.Objective;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.route.RouteTable;
 import dev.isthmus.core.signal.Capacity;
@@ -33,6 +34,7 @@ import dev.isthmus.server.config.DeadlinesConfig;
 import dev.isthmus.server.config.DeploymentConfig;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.ModelConfig;
+import dev.isthmus.server.config.ObjectiveConfig;
 import dev.isthmus.server.config.PriceConfig;
 import dev.isthmus.server.config.ProviderConfig;
 import dev.isthmus.server.config.RouteConfig;
@@ -216,10 +218,19 @@ final class Assembly {
         route.model(),
         candidates,
         scope(route.only()),
-        route.objective(),
+        objective(route.objective()),
         deadlines(route.deadlines()),
         new Route.Rules(false, route.retryUnanswered(), false),
         new OutputLengths(ticker));
+  }
+
+  private static Objective objective(ObjectiveConfig objective) {
+    return new Objective(
+        objective.name(),
+        objective.cost(),
+        objective.firstTokenSecond(),
+        objective.totalSecond(),
+        objective.failure());
   }
 
   private static Deadlines deadlines(DeadlinesConfig deadlines) {

@@ -1,0 +1,148 @@
+package dev.isthmus.server.boot;
+
+import dev.isthmus.core.account.Ledger;
+import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.dialect.openai.OpenAiDialect;
+import dev.isthmus.server.admin.AdminServer;
+import dev.isthmus.server.config.GatewayConfig;
+import dev.isthmus.server.config.HostPort;
+import dev.isthmus.server.config.ListenerConfig;
+import dev.isthmus.server.http.Edge;
+import dev.isthmus.server.http.EdgeDialects;
+import dev.isthmus.server.http.EdgeEvents;
+import dev.isthmus.server.http.EdgeLimits;
+import dev.isthmus.server.http.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A gateway that runs: made from a configuration, then drained, then closed. Threads: its methods
+ * may be called from any thread but an event loop's, one at a time.
+ */
+public final class Gateway implements AutoCloseable {
+  /** How long others may take to learn that no new calls should come here. */
+  private static final Duration PROPAGATION = Duration.ofSeconds(1);
+
+  private static final int MOST_LOOPS = 4;
+
+  private final GatewayConfig config;
+  private final Network network;
+  private final Works works;
+  private final HttpServer server;
+  private final AdminServer admin;
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+  private Gateway(GatewayConfig config) throws IOException {
+    this.config = config;
+    Ticker ticker = System::nanoTime;
+    network = new Network(loops(config), ticker);
+    works = new Works(config, network, ticker);
+    server = new HttpServer(network.loops(), edge(config, works), ticker);
+    admin = AdminServer.bind(address(config.admin().address()), works);
+  }
+
+  /**
+   * Starts a gateway; it serves when this returns.
+   *
+   * @throws IOException where it cannot listen
+   */
+  public static Gateway start(GatewayConfig config) throws IOException {
+    Gateway gateway = new Gateway(config);
+    try {
+      gateway.listen();
+      return gateway;
+    } catch (IOException | RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private void listen() throws IOException {
+    for (ListenerConfig listener : config.listeners()) {
+      addresses.add(server.bind(edgeListener(listener)));
+    }
+    works.ready(true);
+  }
+
+  /** Where callers are served, in the order of the configuration's listeners. */
+  public List<InetSocketAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  public InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  public Ledger ledger() {
+    return works.ledger();
+  }
+
+  /**
+   * Takes no new connections and lets the calls under way end, for as long as the configuration
+   * grants.
+   *
+   * @return whether all of them ended in time
+   */
+  public boolean drain() throws InterruptedException {
+    works.ready(false);
+    Duration grace = PROPAGATION.plus(config.limits().drain());
+    try {
+      server
+          .drain(PROPAGATION)
+          .toCompletableFuture()
+          .get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("drain failed", e.getCause());
+    }
+  }
+
+  /** Ends everything at once. */
+  @Override
+  public void close() {
+    works.ready(false);
+    server.close();
+    admin.close();
+    works.close();
+    network.close();
+  }
+
+  private static int loops(GatewayConfig config) {
+    Integer wanted = config.limits().eventLoops();
+    int cores = Runtime.getRuntime().availableProcessors();
+    return wanted == null ? Math.min(MOST_LOOPS, cores) : wanted;
+  }
+
+  private static Edge edge(GatewayConfig config, Works works) {
+    OpenAiDialect openai = new OpenAiDialect();
+    EdgeLimits usual = EdgeLimits.DEFAULT;
+    EdgeLimits limits =
+        new EdgeLimits(
+            usual.head(),
+            config.limits().bodyBytes(),
+            config.limits().connections(),
+            usual.streams(),
+            usual.backlogBytes(),
+            usual.timeouts());
+    return new Edge(
+        works::lane, new EdgeDialects(openai, openai), limits, EdgeEvents.NONE, new SecureRandom());
+  }
+
+  private static dev.isthmus.server.http.ListenerConfig edgeListener(ListenerConfig listener) {
+    return new dev.isthmus.server.http.ListenerConfig(
+        listener.address().host(), listener.address().port(), null);
+  }
+
+  private static InetSocketAddress address(HostPort address) {
+    return new InetSocketAddress(address.host(), address.port());
+  }
+}

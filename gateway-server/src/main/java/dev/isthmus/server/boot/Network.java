@@ -1,0 +1,78 @@
+package dev.isthmus.server.boot;
+
+import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.exchange.Upstream;
+import dev.isthmus.server.http.Transports;
+import dev.isthmus.server.upstream.CachedResolver;
+import dev.isthmus.server.upstream.Connector;
+import dev.isthmus.server.upstream.PoolConfig;
+import dev.isthmus.server.upstream.PoolEvents;
+import dev.isthmus.server.upstream.UpstreamPool;
+import dev.isthmus.server.upstream.UpstreamTls;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Event loops, names and connections to providers. Threads: made and closed by one. */
+final class Network implements AutoCloseable {
+  private static final int RESOLVER_THREADS = 4;
+  private static final int CLOSE_SECONDS = 5;
+
+  private final EventLoopGroup loops;
+  private final CachedResolver resolver;
+  private final UpstreamTls tls;
+  private final Ticker ticker;
+
+  Network(int threads, Ticker ticker) throws IOException {
+    this.ticker = ticker;
+    this.tls = UpstreamTls.create(null);
+    this.loops = Transports.newLoops(threads, "loop");
+    this.resolver =
+        new CachedResolver(
+            InetAddress::getAllByName,
+            Executors.newFixedThreadPool(
+                RESOLVER_THREADS, new DefaultThreadFactory("resolver", true)),
+            ticker);
+  }
+
+  EventLoopGroup loops() {
+    return loops;
+  }
+
+  /** The loops one by one, in a fixed order. */
+  List<EventLoop> each() {
+    List<EventLoop> each = new ArrayList<>();
+    for (EventExecutor loop : loops) {
+      each.add((EventLoop) loop);
+    }
+    return each;
+  }
+
+  /** Connections to providers that live on {@code loop}. */
+  Upstream upstream(EventLoop loop) {
+    Connector connector =
+        new Connector(
+            loop,
+            new ReflectiveChannelFactory<>(Transports.clientChannel(loops)),
+            resolver,
+            tls);
+    return new UpstreamPool(
+        connector, PoolConfig.DEFAULT, PoolEvents.NONE, ticker, new LoopScheduler(loop));
+  }
+
+  @Override
+  public void close() {
+    loops
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    resolver.close();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.isthmus.server.boot;
+
+import dev.isthmus.core.account.Ledger;
+import dev.isthmus.core.bytes.BodyBudget;
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.dialect.openai.OpenAiDialect;
+import dev.isthmus.core.dialect.turn.ToolCallIds;
+import dev.isthmus.core.exchange.Engine;
+import dev.isthmus.core.exchange.Lane;
+import dev.isthmus.core.govern.Callers;
+import dev.isthmus.core.govern.Credential;
+import dev.isthmus.core.govern.Gatekeeper;
+import dev.isthmus.core.observe.AccessLog;
+import dev.isthmus.core.observe.CallLog;
+import dev.isthmus.core.observe.DecisionRing;
+import dev.isthmus.core.observe.Events;
+import dev.isthmus.core.observe.Metrics;
+import dev.isthmus.core.resilience.RetryBudget;
+import dev.isthmus.core.route.RouteTable;
+import dev.isthmus.core.route.Router;
+import dev.isthmus.server.admin.AdminView;
+import dev.isthmus.server.admin.StateJson;
+import dev.isthmus.server.config.GatewayConfig;
+import dev.isthmus.server.credential.CredentialKeeper;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine with all that it stands on, wired by hand: one lane per event loop over shared routes,
+ * books and budgets. Threads: made by one, then read by any.
+ */
+final class Works implements AdminView, AutoCloseable {
+  private static final Logger ACCESS = LoggerFactory.getLogger("isthmus.access");
+  private static final int DECISIONS_PER_LOOP = 4096;
+
+  private final Ticker ticker;
+  private final CredentialKeeper keeper;
+  private final Metrics metrics = new Metrics();
+  private final Ledger ledger;
+  private final RouteTable routes;
+  private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
+  private volatile boolean ready;
+
+  Works(GatewayConfig config, Network network, Ticker ticker) {
+    this.ticker = ticker;
+    SecureRandom secret = new SecureRandom();
+    this.keeper = new CredentialKeeper(ticker, secret);
+    Events events = new LogEvents();
+    Assembly assembly = new Assembly(config, new SignIns(keeper), events, ticker, secret);
+    this.routes = assembly.routes();
+    List<Credential> credentials = assembly.callers();
+    this.ledger = new Ledger(routes.deployments().size(), credentials.size(), List.of());
+    Engine engine = engine(config, events);
+    Callers callers = new Callers(credentials, secret, ticker.nanoTime());
+    for (EventLoop loop : network.each()) {
+      Lane.Tools tools = tools(network, loop, callers, new SplittableRandom(secret.nextLong()));
+      lanes.put(loop, new Lane(engine, tools));
+    }
+    metrics.gauges(new LiveGauges(routes, ticker));
+  }
+
+  private Engine engine(GatewayConfig config, Events events) {
+    CallLog access = new AccessLog(ACCESS::info);
+    CallLog meters = metrics.meters();
+    return new Engine(
+        () -> routes,
+        ledger,
+        new RetryBudget(),
+        new Engine.Limits(
+            config.limits().bodyBytes(), new BodyBudget(config.limits().heldBodiesBytes())),
+        new Translators(),
+        call -> {
+          meters.finished(call);
+          access.finished(call);
+        },
+        events);
+  }
+
+  private Lane.Tools tools(
+      Network network, EventLoop loop, Callers callers, RandomGenerator random) {
+    return new Lane.Tools(
+        new Lane.Time(ticker, InstantSource.system(), new LoopScheduler(loop)),
+        network.upstream(loop),
+        PooledByteBufAllocator.DEFAULT,
+        new Gatekeeper(callers),
+        new Router(random),
+        new DecisionRing(DECISIONS_PER_LOOP, 0, lanes.size()),
+        ToolCallIds.random(random));
+  }
+
+  Lane lane(EventLoop loop) {
+    Lane lane = lanes.get(loop);
+    if (lane == null) {
+      throw new IllegalStateException("event loop: unknown (expected: one of the gateway's)");
+    }
+    return lane;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  void ready(boolean on) {
+    ready = on;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  @Override
+  public String metrics() {
+    return metrics.text();
+  }
+
+  @Override
+  public String metricsContentType() {
+    return Metrics.contentType();
+  }
+
+  @Override
+  public String state() {
+    return new StateJson(ledger).of(routes, ticker.nanoTime());
+  }
+
+  @Override
+  public <T> CompletionStage<@Nullable T> decision(long id, Function<Decision, T> reader) {
+    CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
+    EventLoop loop = loop(DecisionRing.loop(id));
+    if (id < 0 || loop == null) {
+      answer.complete(null);
+      return answer;
+    }
+    loop.execute(
+        () -> {
+          Decision decision = lane(loop).decisions().find(id);
+          answer.complete(decision == null ? null : reader.apply(decision));
+        });
+    return answer;
+  }
+
+  private @Nullable EventLoop loop(int number) {
+    return lanes.keySet().stream().skip(number).findFirst().orElse(null);
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+  }
+}
