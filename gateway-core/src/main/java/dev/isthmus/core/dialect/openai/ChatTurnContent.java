@@ -61,8 +61,7 @@ final class ChatTurnContent {
   private static void requireKnown(String type, String param) throws TurnRefusal {
     switch (type) {
       case "text", "image_url", "input_audio", "file", "refusal" -> {}
-      default ->
-          throw TurnRefusal.invalid(param, "text, image_url, input_audio, file or refusal");
+      default -> throw TurnRefusal.invalid(param, "text, image_url, input_audio, file or refusal");
     }
   }
 }

@@ -49,8 +49,7 @@ final class ChatTurnDocumentChoice {
     writeMessage(json, ids);
     json.writeEndObject();
     ChatTurnJson.logprobs(json, tokens.isEmpty() ? null : tokens);
-    json.writeStringField(
-        "finish_reason", ChatTurnJson.finishReason(reason, !calls.isEmpty()));
+    json.writeStringField("finish_reason", ChatTurnJson.finishReason(reason, !calls.isEmpty()));
     json.writeEndObject();
   }
 

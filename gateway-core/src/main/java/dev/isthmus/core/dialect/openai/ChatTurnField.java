@@ -1,7 +1,6 @@
 package dev.isthmus.core.dialect.openai;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,34 +34,32 @@ enum ChatTurnField {
   STREAM(Fate.KNOWN),
   STREAM_OPTIONS(Fate.KNOWN),
 
-  LOGIT_BIAS(Fate.DROPPED, "{}"),
-  METADATA(Fate.DROPPED, "{}"),
+  LOGIT_BIAS(Fate.DROPPED),
+  METADATA(Fate.DROPPED),
   MODERATION(Fate.DROPPED),
   PREDICTION(Fate.DROPPED),
   PROMPT_CACHE_KEY(Fate.DROPPED),
   PROMPT_CACHE_OPTIONS(Fate.DROPPED),
   PROMPT_CACHE_RETENTION(Fate.DROPPED),
   SAFETY_IDENTIFIER(Fate.DROPPED),
-  SERVICE_TIER(Fate.DROPPED, "\"auto\"", "\"default\""),
-  STORE(Fate.DROPPED, "false"),
+  SERVICE_TIER(Fate.DROPPED),
+  STORE(Fate.DROPPED),
   USER(Fate.DROPPED),
-  VERBOSITY(Fate.DROPPED, "\"medium\""),
+  VERBOSITY(Fate.DROPPED),
   WEB_SEARCH_OPTIONS(Fate.DROPPED),
 
   AUDIO(Fate.REFUSED),
-  FUNCTIONS(Fate.REFUSED, "[]"),
-  FUNCTION_CALL(Fate.REFUSED, "\"none\""),
-  MODALITIES(Fate.REFUSED, "[\"text\"]");
+  FUNCTIONS(Fate.REFUSED),
+  FUNCTION_CALL(Fate.REFUSED),
+  MODALITIES(Fate.REFUSED);
 
   private static final Map<String, ChatTurnField> BY_KEY =
       Arrays.stream(values()).collect(Collectors.toMap(ChatTurnField::key, Function.identity()));
 
   private final Fate fate;
-  private final List<String> withoutEffect;
 
-  ChatTurnField(Fate fate, String... withoutEffect) {
+  ChatTurnField(Fate fate) {
     this.fate = fate;
-    this.withoutEffect = List.of(withoutEffect);
   }
 
   /** What becomes of a field. */
@@ -91,6 +88,15 @@ enum ChatTurnField {
 
   /** Whether {@code json}, without white space, asks for nothing but what happens anyway. */
   boolean isWithoutEffect(String json) {
-    return withoutEffect.contains(json);
+    return switch (this) {
+      case LOGIT_BIAS, METADATA -> json.equals("{}");
+      case STORE -> json.equals("false");
+      case SERVICE_TIER -> json.equals("\"auto\"") || json.equals("\"default\"");
+      case VERBOSITY -> json.equals("\"medium\"");
+      case FUNCTIONS -> json.equals("[]");
+      case FUNCTION_CALL -> json.equals("\"none\"");
+      case MODALITIES -> json.equals("[\"text\"]");
+      default -> false;
+    };
   }
 }

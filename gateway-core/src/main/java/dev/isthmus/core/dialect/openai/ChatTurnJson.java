@@ -2,10 +2,10 @@ package dev.isthmus.core.dialect.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.dialect.turn.TurnEvent.ScoredToken;
 import dev.isthmus.core.dialect.turn.TurnEvent.StopReason;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
-import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import java.io.IOException;
 import java.util.List;
@@ -52,8 +52,7 @@ final class ChatTurnJson {
     };
   }
 
-  static void logprobs(JsonGenerator json, @Nullable List<ScoredToken> tokens)
-      throws IOException {
+  static void logprobs(JsonGenerator json, @Nullable List<ScoredToken> tokens) throws IOException {
     if (tokens == null) {
       json.writeNullField("logprobs");
       return;

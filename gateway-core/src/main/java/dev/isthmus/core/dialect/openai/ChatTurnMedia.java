@@ -19,7 +19,8 @@ final class ChatTurnMedia {
   private static final int MAX_HEAD_BYTES = 128;
 
   private static final Pattern HEAD =
-      Pattern.compile("data:([\\w.+-]+/[\\w.+-]+)(?:;[\\w.+=-]+)*;base64", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "data:([\\w.+-]+/[\\w.+-]+)(?:;[\\w.+=-]+)*;base64", Pattern.CASE_INSENSITIVE);
 
   private final JsonParser parser;
   private final ByteBuf body;

@@ -52,8 +52,7 @@ final class ChatTurnMessages {
       case "tool" -> sayResult(message, param);
       case "function" -> throw Losses.unsupported(param + ".role");
       default ->
-          throw TurnRefusal.invalid(
-              param + ".role", "system, developer, user, assistant or tool");
+          throw TurnRefusal.invalid(param + ".role", "system, developer, user, assistant or tool");
     }
   }
 

@@ -6,7 +6,6 @@ import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
-import dev.isthmus.core.dialect.turn.TurnSettings.Format;
 import dev.isthmus.core.dialect.turn.TurnSettings.Generation;
 import dev.isthmus.core.dialect.turn.TurnSettings.Sampling;
 import io.netty.buffer.ByteBuf;

@@ -23,8 +23,7 @@ final class ChatTurnSignature {
   private ChatTurnSignature() {}
 
   /** Reads the object that the parser stands on; {@code known} where it holds no signature. */
-  static @Nullable Signature read(JsonParser parser, @Nullable Signature known)
-      throws IOException {
+  static @Nullable Signature read(JsonParser parser, @Nullable Signature known) throws IOException {
     Signature[] found = {known};
     if (parser.isExpectedStartObjectToken()) {
       TurnJson.members(
@@ -68,8 +67,7 @@ final class ChatTurnSignature {
         });
   }
 
-  private static void keep(JsonParser parser, String issuer, Signature[] found)
-      throws IOException {
+  private static void keep(JsonParser parser, String issuer, Signature[] found) throws IOException {
     if (parser.hasToken(JsonToken.VALUE_STRING) && !parser.getText().isEmpty()) {
       found[0] = new Signature(issuer, parser.getText());
     } else {

@@ -160,8 +160,7 @@ final class ChatTurnTools {
           key -> {
             switch (key) {
               case "mode" -> mode = mode(ChatTurnValues.text(parser, param + ".mode"));
-              case "tools" ->
-                  ChatTurnValues.array(parser, param + ".tools", this::readAllowedTool);
+              case "tools" -> ChatTurnValues.array(parser, param + ".tools", this::readAllowedTool);
               default -> parser.skipChildren();
             }
           });

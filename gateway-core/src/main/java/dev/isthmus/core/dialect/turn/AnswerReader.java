@@ -6,8 +6,8 @@ import java.io.IOException;
 /**
  * Reads one answer in a provider's dialect.
  *
- * <p>Threads: one. Errors: an {@link IOException} says that the answer broke its grammar or a bound;
- * the reader is not used again.
+ * <p>Threads: one. Errors: an {@link IOException} says that the answer broke its grammar or a
+ * bound; the reader is not used again.
  */
 public interface AnswerReader {
 

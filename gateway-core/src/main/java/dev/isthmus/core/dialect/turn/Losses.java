@@ -43,8 +43,7 @@ public final class Losses {
    */
   public void reshape(String field, String why) throws TurnRefusal {
     if (policy == LossPolicy.STRICT) {
-      throw new TurnRefusal(
-          Failure.ofClient(FailureKind.UNSUPPORTED, field + ": " + why, field));
+      throw new TurnRefusal(Failure.ofClient(FailureKind.UNSUPPORTED, field + ": " + why, field));
     }
   }
 

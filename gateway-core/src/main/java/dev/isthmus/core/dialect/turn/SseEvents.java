@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * Collects the data of each event of a text/event-stream.
  *
- * <p>Shape: line ends are LF, CRLF or CR, the space after {@code data:} may be missing, several data
- * lines are joined by LF, comments and other fields mean nothing. Threads: one. Errors: an event of
- * more than {@value #MAX_EVENT_BYTES} bytes is refused. Source: WHATWG HTML, server-sent events.
+ * <p>Shape: line ends are LF, CRLF or CR, the space after {@code data:} may be missing, several
+ * data lines are joined by LF, comments and other fields mean nothing. Threads: one. Errors: an
+ * event of more than {@value #MAX_EVENT_BYTES} bytes is refused. Source: WHATWG HTML, server-sent
+ * events.
  */
 public final class SseEvents {
   /** Largest event that is held to be translated. */

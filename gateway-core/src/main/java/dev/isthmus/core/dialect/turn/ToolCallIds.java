@@ -14,7 +14,8 @@ public interface ToolCallIds {
       StringBuilder id = new StringBuilder("call_");
       for (int i = 0; i < 24; i++) {
         int digit = random.nextInt(62);
-        id.append((char) (digit < 10 ? '0' + digit : digit < 36 ? 'A' + digit - 10 : 'a' + digit - 36));
+        id.append(
+            (char) (digit < 10 ? '0' + digit : digit < 36 ? 'A' + digit - 10 : 'a' + digit - 36));
       }
       return id.toString();
     };

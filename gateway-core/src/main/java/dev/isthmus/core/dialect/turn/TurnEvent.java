@@ -68,8 +68,7 @@ public sealed interface TurnEvent {
    * @param id null where the dialect names none
    * @param arguments as the model wrote them: meant to be a JSON object, and not always one
    */
-  record ToolCall(
-      @Nullable String id, String name, String arguments, @Nullable Signature signature)
+  record ToolCall(@Nullable String id, String name, String arguments, @Nullable Signature signature)
       implements TurnEvent {}
 
   /** A tool call whose arguments follow in pieces; {@code index} counts the choice's calls. */

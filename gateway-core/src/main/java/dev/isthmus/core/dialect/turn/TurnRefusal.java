@@ -21,8 +21,7 @@ public final class TurnRefusal extends IOException {
   /** {@code param} breaks the dialect's grammar; {@code expected} says what it asks for. */
   public static TurnRefusal invalid(String param, String expected) {
     return new TurnRefusal(
-        Failure.ofClient(
-            FailureKind.INVALID_REQUEST, param + ": expected " + expected, param));
+        Failure.ofClient(FailureKind.INVALID_REQUEST, param + ": expected " + expected, param));
   }
 
   public Failure failure() {

@@ -68,9 +68,7 @@ public record TurnSettings(Generation generation, Tooling tooling) {
   public record Tool(
       String name, @Nullable String description, @Nullable String schema, boolean strict) {}
 
-  /**
-   * Whether tools are called; {@code names} limits which, and is empty where all are allowed.
-   */
+  /** Whether tools are called; {@code names} limits which, and is empty where all are allowed. */
   public record Choice(Mode mode, List<String> names) {
     public static final Choice AUTO = new Choice(Mode.AUTO, List.of());
 

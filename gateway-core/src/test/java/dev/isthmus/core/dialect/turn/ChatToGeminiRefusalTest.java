@@ -129,7 +129,8 @@ final class ChatToGeminiRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "{\"messages\":[secret]}", "{\"messages\":[", "\ufeff{}", "{\u0000}"})
+  @ValueSource(
+      strings = {"", "{", "{\"messages\":[secret]}", "{\"messages\":[", "\ufeff{}", "{\u0000}"})
   void whatIsNoJsonIsToldWithoutEcho(String body) {
     Failure failure = lenient(body).failure();
     assertEquals(FailureKind.INVALID_REQUEST, failure.kind());
@@ -139,8 +140,7 @@ final class ChatToGeminiRefusalTest {
   @Test
   void depthIsBounded() {
     String deep = "[".repeat(10_000) + "]".repeat(10_000);
-    assertEquals(
-        FailureKind.INVALID_REQUEST, lenient(asking(",\"x\":" + deep)).failure().kind());
+    assertEquals(FailureKind.INVALID_REQUEST, lenient(asking(",\"x\":" + deep)).failure().kind());
   }
 
   @Test
@@ -160,8 +160,7 @@ final class ChatToGeminiRefusalTest {
 
   @Test
   void halfASurrogatePairDoesNotBreakTheWriter() {
-    var result =
-        lenient(json("{'messages':[{'role':'user','content':'a\\ud83d'}]}"));
+    var result = lenient(json("{'messages':[{'role':'user','content':'a\\ud83d'}]}"));
     assertEquals("a\ud83d", result.tree().at("/contents/0/parts/0/text").asText());
   }
 

@@ -51,11 +51,7 @@ final class ChatToGeminiRequestTest {
         lenient(sample("openai/chat.request.json")).dropped());
     assertEquals(
         Set.of(
-            "logit_bias",
-            "user",
-            "messages.name",
-            "tools.function.strict",
-            "parallel_tool_calls"),
+            "logit_bias", "user", "messages.name", "tools.function.strict", "parallel_tool_calls"),
         Set.copyOf(lenient(sample("openai/everything.request.json")).dropped()));
   }
 
@@ -81,10 +77,8 @@ final class ChatToGeminiRequestTest {
 
   @Test
   void instructionsAloneAreSaidByTheUser() {
-    JsonNode tree =
-        lenient(json("{'messages':[{'role':'system','content':'Say hi'}]}")).tree();
-    assertEquals(
-        tree(json("{'contents':[{'role':'user','parts':[{'text':'Say hi'}]}]}")), tree);
+    JsonNode tree = lenient(json("{'messages':[{'role':'system','content':'Say hi'}]}")).tree();
+    assertEquals(tree(json("{'contents':[{'role':'user','parts':[{'text':'Say hi'}]}]}")), tree);
   }
 
   @Test
@@ -162,7 +156,8 @@ final class ChatToGeminiRequestTest {
             "{'messages':[{'role':'assistant','tool_calls':[{'id':'1','type':'function',"
                 + "'extra_content':{'elsewhere':{'thought_signature':'U0lH'}},"
                 + "'function':{'name':'f','arguments':'{}'}}]}]}");
-    JsonNode part = request(body, "gemini-3-pro", LossPolicy.LENIENT).tree().at("/contents/0/parts/0");
+    JsonNode part =
+        request(body, "gemini-3-pro", LossPolicy.LENIENT).tree().at("/contents/0/parts/0");
     assertEquals(
         "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=", part.path("thoughtSignature").asText());
   }
@@ -264,8 +259,13 @@ final class ChatToGeminiRequestTest {
 
   @Test
   void aBodyThatBeginsInsideItsBufferIsReadFromThere() {
-    ByteBuf body = GeminiTranslation.bytes("xx" + asking(json(",'response_format':{'type':'json_schema',"
-        + "'json_schema':{'name':'n','schema':{ 'const' : 1 }}}")));
+    ByteBuf body =
+        GeminiTranslation.bytes(
+            "xx"
+                + asking(
+                    json(
+                        ",'response_format':{'type':'json_schema',"
+                            + "'json_schema':{'name':'n','schema':{ 'const' : 1 }}}")));
     body.skipBytes(2);
     String out = request(body, "m", LossPolicy.LENIENT).json();
     assertTrue(out.contains(json("'responseJsonSchema':{ 'const' : 1 }")), out);
@@ -384,7 +384,8 @@ final class ChatToGeminiRequestTest {
       })
   void whatAsksForNothingIsNoLoss(String members) {
     var result = request(asking(json("," + members)), "m", LossPolicy.STRICT);
-    assertEquals(tree(json("{'contents':[{'role':'user','parts':[{'text':'Hi'}]}]}")), result.tree());
+    assertEquals(
+        tree(json("{'contents':[{'role':'user','parts':[{'text':'Hi'}]}]}")), result.tree());
     assertEquals(List.of(), result.dropped());
   }
 

@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.turn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 
 /** OpenAI chat to Gemini and back, as the tests of both directions drive it. */
 final class GeminiTranslation {
@@ -24,7 +27,7 @@ final class GeminiTranslation {
   static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   static final Translator TRANSLATOR = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
 
@@ -36,7 +39,7 @@ final class GeminiTranslation {
       return GeminiTranslation.tree(json);
     }
 
-    java.util.List<String> dropped() {
+    List<String> dropped() {
       return assertInstanceOf(Translated.Body.class, translated).dropped();
     }
 
@@ -102,6 +105,10 @@ final class GeminiTranslation {
   static String whole(AnswerTranslator answer, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return see(answer, bytes, 0, bytes.length) + text(answer.end());
+  }
+
+  static Failure errorOf(AnswerTranslator answer) {
+    return Objects.requireNonNull(answer.error());
   }
 
   static JsonNode document(String geminiAnswer) {
