@@ -1,4 +1,6 @@
-/** Breakers and retry budget behind our own names. */
+/**
+ * Breakers, slow start and the retry budget behind our own names; the only one to see Resilience4j.
+ */
 @NullMarked
 package dev.isthmus.core.resilience;
 
