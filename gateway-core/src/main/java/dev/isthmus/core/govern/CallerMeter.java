@@ -1,0 +1,94 @@
+package dev.isthmus.core.govern;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.LimitReport;
+import dev.isthmus.core.call.Terms;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one caller has used of its limits. A call that is refused by one of them uses up none of the
+ * others. Threads: any; atomic words, no lock.
+ */
+final class CallerMeter {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Terms terms;
+  private final @Nullable TokenBucket requests;
+  private final @Nullable TokenBucket tokens;
+  private final int concurrent;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  CallerMeter(Caller caller, long nowNanos) {
+    CallerLimits limits = caller.limits();
+    terms = new Terms(caller.scope(), caller.callClass());
+    requests = bucket(limits.requestsPerMinute(), nowNanos);
+    tokens = bucket(limits.tokensPerMinute(), nowNanos);
+    concurrent = limits.concurrent() < 0 ? Integer.MAX_VALUE : limits.concurrent();
+  }
+
+  private static @Nullable TokenBucket bucket(long limit, long nowNanos) {
+    return limit < 0 ? null : new TokenBucket(limit, nowNanos);
+  }
+
+  @HotPath
+  Admission admit(long wantedTokens, long nowNanos) {
+    if (inFlight.incrementAndGet() > concurrent) {
+      inFlight.decrementAndGet();
+      return refused("calls at the same time", concurrent, -1);
+    }
+    long wait = requests == null ? 0 : requests.take(1, nowNanos);
+    if (requests != null && wait > 0) {
+      inFlight.decrementAndGet();
+      return refused("requests per minute", requests.limit(), wait);
+    }
+    long reserved = tokens == null ? 0 : Math.min(wantedTokens, tokens.limit());
+    wait = tokens == null ? 0 : tokens.take(reserved, nowNanos);
+    if (tokens != null && wait > 0) {
+      inFlight.decrementAndGet();
+      if (requests != null) {
+        requests.putBack(1);
+      }
+      return refused("tokens per minute", tokens.limit(), wait);
+    }
+    return new Grant(this, terms, reserved);
+  }
+
+  private static Admission refused(String what, long limit, long waitNanos) {
+    long millis = waitNanos < 0 ? -1 : (long) Math.ceil(waitNanos / NANOS_PER_MILLI);
+    String detail = "You have reached your limit of " + limit + " " + what + ".";
+    return new Admission.Refused(Failure.ofPolicy(FailureKind.CALLER_LIMIT, detail, millis));
+  }
+
+  /** The call is over. */
+  @HotPath
+  void leave(long reservedTokens, long usedTokens, long nowNanos) {
+    inFlight.decrementAndGet();
+    if (tokens == null) {
+      return;
+    }
+    if (usedTokens > reservedTokens) {
+      tokens.charge(usedTokens - reservedTokens, nowNanos);
+    } else {
+      tokens.putBack(reservedTokens - usedTokens);
+    }
+  }
+
+  LimitReport report(long nowNanos) {
+    return new LimitReport(
+        tokens == null ? -1 : tokens.remaining(nowNanos),
+        tokens == null ? -1 : tokens.limit(),
+        tokens == null ? -1 : tokens.resetMillis(nowNanos),
+        requests == null ? -1 : requests.remaining(nowNanos),
+        requests == null ? -1 : requests.limit(),
+        requests == null ? -1 : requests.resetMillis(nowNanos),
+        -1,
+        -1);
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+}
