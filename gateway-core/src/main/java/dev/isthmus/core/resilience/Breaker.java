@@ -16,8 +16,8 @@ import java.util.function.DoubleSupplier;
  * <p>A permit is reported once: {@code succeed} at the first content, {@code fail} when the
  * deployment was to blame, {@code ignore} when nobody was (a caller that hung up, a lost hedge, a
  * 429, a caller's fault). An answer that breaks after its first content may {@code fail} the permit
- * that had succeeded. What became of a call that was made without a permit, in panic, is
- * reported with {@link #REFUSED} and changes nothing.
+ * that had succeeded. What became of a call that was made without a permit, in panic, is reported
+ * with {@link #REFUSED} and changes nothing.
  *
  * <p>Units: times in nanoseconds of the caller's ticker. Threads: any; {@code peek} and an acquire
  * while closed read one word; reports take a lock for a few hundred nanoseconds, as {@link
