@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was decided about one call, and what then happened: the ground of every explanation.
  *
- * <p>Shape: flat arrays over at most {@value #MAX_CANDIDATES} candidates and {@value
- * #MAX_ATTEMPTS} attempts, reused from call to call. Routing writes the candidates, the exchange
- * writes attempts and outcome. Units: dollars, seconds, tokens; {@code atMillis} is wall-clock time
- * for people. Threads: the call's event loop until it is published, then read-only.
+ * <p>Shape: flat arrays over at most {@value #MAX_CANDIDATES} candidates and {@value #MAX_ATTEMPTS}
+ * attempts, reused from call to call. Routing writes the candidates, the exchange writes attempts
+ * and outcome. Units: dollars, seconds, tokens; {@code atMillis} is wall-clock time for people.
+ * Threads: the call's event loop until it is published, then read-only.
  */
 public final class Decision {
   public static final int MAX_CANDIDATES = 64;
@@ -143,7 +143,9 @@ public final class Decision {
     return summary;
   }
 
-  /** One attempt: where, when, how it ended. Times in nanoseconds from the call's start, −1 absent. */
+  /**
+   * One attempt: where, when, how it ended. Times in nanoseconds from the call's start, −1 absent.
+   */
   public static final class AttemptRow {
     public String deployment = "";
     public long startNanos;

@@ -5,8 +5,9 @@ package dev.isthmus.core.dialect;
  *
  * <p>Units: byte offsets from the start of the body; ends are exclusive; −1 where a value is
  * absent. {@code firstMember} is the offset just after the opening brace of the document, where
- * members may be put in; {@code empty} says that no member follows. {@code streamOptionsFirstMember} is the same
- * inside {@code stream_options}, −1 where that is no object or an empty one.
+ * members may be put in; {@code empty} says that no member follows. {@code
+ * streamOptionsFirstMember} is the same inside {@code stream_options}, −1 where that is no object
+ * or an empty one.
  */
 public record Marks(
     int firstMember,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What of a provider's answer head matters: the few headers that may go to the caller, and the
  * length. Everything else stays here.
  */
-record AnswerHead(int status, String contentType, long contentLength, @Nullable String processingMillis) {
+record AnswerHead(
+    int status, String contentType, long contentLength, @Nullable String processingMillis) {
   static final AnswerHead NONE = new AnswerHead(0, "", -1, null);
   private static final String EVENT_STREAM = "text/event-stream";
   private static final String JSON = "application/json";

@@ -211,8 +211,7 @@ final class Attempt implements Upstream.Listener {
   }
 
   private void fail(Failure failure) {
-    Failure seen =
-        report.contentSeen() ? failure.withRetry(Failure.Retry.NEVER) : failure;
+    Failure seen = report.contentSeen() ? failure.withRetry(Failure.Retry.NEVER) : failure;
     if (call != null) {
       call.cancel();
     }

@@ -25,8 +25,7 @@ final class AttemptReport {
   private static final int FIRST_REFUSAL_STATUS = 300;
 
   /** Whose attempt at what; {@code flight} has departed, {@code permit} is the breaker's. */
-  record Subject(
-      Deployment deployment, CallFacts facts, Route route, Flight flight, long permit) {
+  record Subject(Deployment deployment, CallFacts facts, Route route, Flight flight, long permit) {
     Live live() {
       return deployment.live();
     }

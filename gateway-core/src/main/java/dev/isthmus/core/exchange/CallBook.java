@@ -206,8 +206,7 @@ final class CallBook {
       Decision.Summary summary = decision.summary();
       engine
           .events()
-          .residencyRefused(
-              summary.caller, summary.route, summary.requestId, failure.detail());
+          .residencyRefused(summary.caller, summary.route, summary.requestId, failure.detail());
     }
   }
 }

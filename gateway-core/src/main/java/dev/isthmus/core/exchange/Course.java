@@ -184,7 +184,9 @@ public final class Course {
     return Action.WAIT;
   }
 
-  /** Leaves a silent attempt only where there is somewhere to go; else it may have its full time. */
+  /**
+   * Leaves a silent attempt only where there is somewhere to go; else it may have its full time.
+   */
   private Action leave(long nowNanos) {
     if (!mayFollow(SILENT) || nextStop(nowNanos) < 0 || !paid(SILENT, nextStop(nowNanos))) {
       clock.waitOn();
@@ -224,7 +226,9 @@ public final class Course {
     return true;
   }
 
-  /** The first stop that was not tried and fits the time left, elsewhere if there is an elsewhere. */
+  /**
+   * The first stop that was not tried and fits the time left, elsewhere if there is an elsewhere.
+   */
   private int nextStop(long nowNanos) {
     int second = -1;
     for (int i = 0; i < itinerary.size(); i++) {

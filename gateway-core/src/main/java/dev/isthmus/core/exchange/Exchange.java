@@ -18,9 +18,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call, from its head to its ledger row: takes the request in, has it admitted and planned,
- * and carries out what its {@link Course} decides. Everything happens by plain calls on one event
- * loop; the single {@code finish} runs exactly once, however the call ends.
+ * One call, from its head to its ledger row: takes the request in, has it admitted and planned, and
+ * carries out what its {@link Course} decides. Everything happens by plain calls on one event loop;
+ * the single {@code finish} runs exactly once, however the call ends.
  */
 final class Exchange implements Inbound, Attempt.Owner {
   private static final double NANOS = 1e9;

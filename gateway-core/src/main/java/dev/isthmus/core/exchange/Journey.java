@@ -184,9 +184,7 @@ final class Journey {
       return new Shipment(body, new PassThrough(tap(dialect)), null);
     }
     Translator translator = engine.translators().between(dialect, codec.dialect());
-    return translator == null
-        ? trouble(NO_TRANSLATION)
-        : translate(translator, codec);
+    return translator == null ? trouble(NO_TRANSLATION) : translate(translator, codec);
   }
 
   private UsageTap tap(Dialect dialect) {

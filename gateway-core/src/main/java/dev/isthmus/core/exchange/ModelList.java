@@ -47,10 +47,7 @@ final class ModelList {
   }
 
   private List<String> visible(Caller caller) {
-    return engine.routes().get().routes().stream()
-        .map(Route::name)
-        .filter(caller::maySee)
-        .toList();
+    return engine.routes().get().routes().stream().map(Route::name).filter(caller::maySee).toList();
   }
 
   private static void refuse(Answer answer, Failure failure) {

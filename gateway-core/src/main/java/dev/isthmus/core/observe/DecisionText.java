@@ -38,7 +38,8 @@ public final class DecisionText {
 
   private void asked() {
     Decision.Summary summary = decision.summary();
-    say("Call %s (request %s) came at %s from %s",
+    say(
+        "Call %s (request %s) came at %s from %s",
         DecisionRing.text(summary.id),
         summary.requestId,
         Instant.ofEpochMilli(summary.atMillis),
@@ -48,7 +49,8 @@ public final class DecisionText {
       say(" and was not admitted to any route.");
       return;
     }
-    say(" and asked %s for %s%s: about %d prompt tokens, %.0f expected back",
+    say(
+        " and asked %s for %s%s: about %d prompt tokens, %.0f expected back",
         summary.route,
         facts.stream() ? "a streamed " : "a plain ",
         Meters.lower(facts.operation()),
@@ -73,7 +75,8 @@ public final class DecisionText {
       return;
     }
     say(" It chose %s at %s", decision.deployment(picked), dollars(picked, Term.SCORE_DOLLARS));
-    say(" (cost %s; first token in %.2f s, worth %s; whole answer in %.2f s, worth %s;"
+    say(
+        " (cost %s; first token in %.2f s, worth %s; whole answer in %.2f s, worth %s;"
             + " %.1f %% risk of failure, worth %s)",
         dollars(picked, Term.COST_TERM_DOLLARS),
         decision.term(picked, Term.FIRST_CONTENT_SECONDS),
@@ -87,7 +90,8 @@ public final class DecisionText {
       say(", by a draw among near-ties in which it had %.0f %%", PERCENT * propensity);
     }
     if (decision.relaxed(picked)) {
-      say(", although %s spoke against it, because nothing else was left",
+      say(
+          ", although %s spoke against it, because nothing else was left",
           decision.exclusion(picked));
     }
     say(".");
@@ -98,7 +102,8 @@ public final class DecisionText {
     int picked = picked();
     for (int i = 0; i < decision.candidateCount(); i++) {
       if (i != picked && (decision.exclusion(i) == null || decision.relaxed(i))) {
-        say("%s%s at %s (cost %s, first token %.2f s)",
+        say(
+            "%s%s at %s (cost %s, first token %.2f s)",
             lead,
             decision.deployment(i),
             dollars(i, Term.SCORE_DOLLARS),
@@ -141,7 +146,8 @@ public final class DecisionText {
       Decision.AttemptRow row = decision.attempt(i);
       say(" Attempt %d went to %s after %.1f ms", i + 1, row.deployment, millis(row.startNanos));
       if (row.firstContentNanos >= 0) {
-        say(", showed its first content after %.0f ms",
+        say(
+            ", showed its first content after %.0f ms",
             millis(row.firstContentNanos - row.startNanos));
       }
       if (row.failure != null) {

@@ -44,12 +44,15 @@ final class DeploymentMeters {
               .labelNames("deployment")
               .register(registry);
       firstContent =
-          Histogram.build("isthmus_first_content_seconds", "From sending a streamed call to its first content")
+          Histogram.build(
+                  "isthmus_first_content_seconds",
+                  "From sending a streamed call to its first content")
               .labelNames("deployment")
               .buckets(FIRST_CONTENT_SECONDS)
               .register(registry);
       token =
-          Histogram.build("isthmus_time_per_token_seconds", "Between two tokens of a stream, on average")
+          Histogram.build(
+                  "isthmus_time_per_token_seconds", "Between two tokens of a stream, on average")
               .labelNames("deployment")
               .buckets(TOKEN_SECONDS)
               .register(registry);

@@ -35,7 +35,7 @@ public final class Metrics {
   public String text() {
     StringWriter text = new StringWriter(1 << 14);
     try {
-      TextFormat.writeOpenMetrics100(text, registry.metricFamilySamples());
+      TextFormat.write004(text, registry.metricFamilySamples());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,7 +43,7 @@ public final class Metrics {
   }
 
   public static String contentType() {
-    return TextFormat.CONTENT_TYPE_OPENMETRICS_100;
+    return TextFormat.CONTENT_TYPE_004;
   }
 
   /** Says the present values of some gauges. */
@@ -76,8 +76,7 @@ public final class Metrics {
                       name,
                       key -> new MetricFamilySamples(key, Type.GAUGE, help, new ArrayList<>()))
                   .samples
-                  .add(
-                      new MetricFamilySamples.Sample(name, LABELS, List.of(deployment), value)));
+                  .add(new MetricFamilySamples.Sample(name, LABELS, List.of(deployment), value)));
       return List.copyOf(families.values());
     }
   }

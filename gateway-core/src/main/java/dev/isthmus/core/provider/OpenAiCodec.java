@@ -1,11 +1,11 @@
 package dev.isthmus.core.provider;
 
+import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Operation;
-import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.dialect.Marks;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -85,8 +85,7 @@ public final class OpenAiCodec implements ProviderCodec {
     }
     String text = "\"" + name + "\":" + new String(value, StandardCharsets.UTF_8);
     splice.insert(
-        marks.firstMember(),
-        (marks.empty() ? text : text + ",").getBytes(StandardCharsets.UTF_8));
+        marks.firstMember(), (marks.empty() ? text : text + ",").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -8,11 +8,7 @@ import java.time.Duration;
  * content before it goes out alone, and the rhythm of keep-alives after that.
  */
 public record Deadlines(
-    Duration connect,
-    Duration firstContent,
-    Duration idle,
-    Duration total,
-    Duration commitAfter) {
+    Duration connect, Duration firstContent, Duration idle, Duration total, Duration commitAfter) {
 
   /** The limits of a route that names none. */
   public static final Deadlines DEFAULT =

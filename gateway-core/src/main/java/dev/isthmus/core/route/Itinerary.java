@@ -1,8 +1,8 @@
 package dev.isthmus.core.route;
 
 /**
- * The order in which a call's candidates are to be tried, as far as whoever drives the call must know it.
- * Threads: the call's event loop. Numbers are positions in the order, from 0.
+ * The order in which a call's candidates are to be tried, as far as whoever drives the call must
+ * know it. Threads: the call's event loop. Numbers are positions in the order, from 0.
  */
 public interface Itinerary {
 

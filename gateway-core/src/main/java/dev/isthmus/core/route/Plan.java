@@ -40,7 +40,8 @@ public final class Plan implements Itinerary {
       relaxed[stop] = decision.relaxed(candidates[stop]);
       reservedTokens[stop] = row.reservedTokens;
       expectedNanos[stop] = (long) (row.firstContentSeconds * NANOS);
-      patienceNanos[stop] = patience(deployment(stop), question.facts().estimatedPromptTokens(), nowNanos);
+      patienceNanos[stop] =
+          patience(deployment(stop), question.facts().estimatedPromptTokens(), nowNanos);
     }
   }
 

@@ -30,7 +30,9 @@ public final class Refusal {
    */
   public static Failure afterAttempts(Failure last, Decision decision) {
     boolean theirs = last.origin() == Failure.Origin.PROVIDER;
-    if (theirs && excluded(decision, Exclusion.RESIDENCY) > 0 && last.kind() != FailureKind.RATE_LIMITED) {
+    if (theirs
+        && excluded(decision, Exclusion.RESIDENCY) > 0
+        && last.kind() != FailureKind.RATE_LIMITED) {
       return Failure.ofPolicy(
           FailureKind.RESIDENCY,
           "every deployment inside the allowed regions failed, and the others are left out: "

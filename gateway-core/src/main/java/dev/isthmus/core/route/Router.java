@@ -163,8 +163,7 @@ public final class Router {
         candidate,
         Term.FIRST_CONTENT_TERM_DOLLARS,
         objective.firstContentSecond() * row.firstContentSeconds);
-    decision.term(
-        candidate, Term.TOTAL_TERM_DOLLARS, objective.totalSecond() * row.totalSeconds);
+    decision.term(candidate, Term.TOTAL_TERM_DOLLARS, objective.totalSecond() * row.totalSeconds);
     decision.term(candidate, Term.FAILURE_TERM_DOLLARS, failure);
     decision.term(candidate, Term.SCORE_DOLLARS, score[candidate]);
     decision.term(candidate, Term.HEADROOM, row.headroom);

@@ -86,8 +86,7 @@ final class CourseTest {
 
   @Test
   void aRouteMayForbidWhatWasNotAnswered() {
-    Course course =
-        new Course(Deadlines.DEFAULT, true, false, Course.Budget.UNLIMITED, 0);
+    Course course = new Course(Deadlines.DEFAULT, true, false, Course.Budget.UNLIMITED, 0);
     course.begin(stops(3), 0);
     assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 1));
   }

@@ -8,9 +8,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** Every form of "come back later" in which providers have been seen to say it. */
 final class RetryAfterTest {

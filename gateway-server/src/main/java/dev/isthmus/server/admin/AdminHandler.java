@@ -54,8 +54,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           view.isReady()
               ? new Page(HttpResponseStatus.OK, TEXT, "ready\n")
               : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, "not ready\n");
-      case "/metrics" ->
-          new Page(HttpResponseStatus.OK, view.metricsContentType(), view.metrics());
+      case "/metrics" -> new Page(HttpResponseStatus.OK, view.metricsContentType(), view.metrics());
       case "/admin/state" -> new Page(HttpResponseStatus.OK, JSON, view.state());
       default ->
           error(
@@ -77,8 +76,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             (page, trouble) ->
                 context
                     .executor()
-                    .execute(
-                        () -> send(context, keepAlive, page == null ? noDecision() : page)));
+                    .execute(() -> send(context, keepAlive, page == null ? noDecision() : page)));
   }
 
   private static Page noDecision() {

@@ -61,11 +61,7 @@ final class Assembly {
   private final Map<String, List<Breaker>> siblings = new HashMap<>();
 
   Assembly(
-      GatewayConfig config,
-      SignIns signIns,
-      Events events,
-      Ticker ticker,
-      RandomGenerator random) {
+      GatewayConfig config, SignIns signIns, Events events, Ticker ticker, RandomGenerator random) {
     this.config = config;
     this.signIns = signIns;
     this.events = events;
@@ -76,7 +72,9 @@ final class Assembly {
   RouteTable routes() {
     List<Deployment> deployments = deployments();
     List<Route> routes =
-        config.models().stream().map(model -> route(config.route(model.name()), deployments)).toList();
+        config.models().stream()
+            .map(model -> route(config.route(model.name()), deployments))
+            .toList();
     return new RouteTable(routes, deployments, config.version());
   }
 
@@ -104,7 +102,11 @@ final class Assembly {
 
   /** What a deployment has before its siblings are known. */
   private record Seed(
-      String model, ProviderConfig provider, DeploymentSignals signals, Breaker breaker, SlowStart slowStart) {}
+      String model,
+      ProviderConfig provider,
+      DeploymentSignals signals,
+      Breaker breaker,
+      SlowStart slowStart) {}
 
   private Seed seed(ModelConfig model, DeploymentConfig deployment) {
     ProviderConfig provider = config.provider(deployment.provider());
@@ -130,8 +132,7 @@ final class Assembly {
     if (transition.to() == Breaker.State.CLOSED) {
       slowStart.restart();
     }
-    events.breaker(
-        transition.deployment(), transition.from().name(), transition.to().name());
+    events.breaker(transition.deployment(), transition.from().name(), transition.to().name());
   }
 
   private static String fate(ProviderConfig provider) {

@@ -94,10 +94,7 @@ public final class Gateway implements AutoCloseable {
     works.ready(false);
     Duration grace = PROPAGATION.plus(config.limits().drain());
     try {
-      server
-          .drain(PROPAGATION)
-          .toCompletableFuture()
-          .get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      server.drain(PROPAGATION).toCompletableFuture().get(grace.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

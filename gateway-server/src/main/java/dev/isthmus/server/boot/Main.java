@@ -40,15 +40,14 @@ public final class Main {
 
   /** Loads a configuration, or prints all that is wrong with it. */
   static @Nullable GatewayConfig load(Path file, PrintWriter err) {
-    LoadResult result = ConfigLoader.load(file, System.getenv());
+    LoadResult result = new ConfigLoader(System.getenv()).load(file);
     if (result instanceof LoadResult.Loaded loaded) {
       print(loaded.warnings(), file, err);
       return loaded.config();
     }
     List<ConfigProblem> problems = ((LoadResult.Refused) result).problems();
     print(problems, file, err);
-    long errors =
-        problems.stream().filter(one -> one.level() == ConfigProblem.Level.ERROR).count();
+    long errors = problems.stream().filter(one -> one.level() == ConfigProblem.Level.ERROR).count();
     err.println(errors == 1 ? "1 error" : errors + " errors");
     err.flush();
     return null;

@@ -60,10 +60,7 @@ final class Network implements AutoCloseable {
   Upstream upstream(EventLoop loop) {
     Connector connector =
         new Connector(
-            loop,
-            new ReflectiveChannelFactory<>(Transports.clientChannel(loops)),
-            resolver,
-            tls);
+            loop, new ReflectiveChannelFactory<>(Transports.clientChannel(loops)), resolver, tls);
     return new UpstreamPool(
         connector, PoolConfig.DEFAULT, PoolEvents.NONE, ticker, new LoopScheduler(loop));
   }

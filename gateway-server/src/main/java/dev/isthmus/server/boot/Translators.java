@@ -9,7 +9,9 @@ import dev.isthmus.core.exchange.Engine;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The translations there are: from each dialect that callers speak to each that only providers do. */
+/**
+ * The translations there are: from each dialect that callers speak to each that only providers do.
+ */
 final class Translators implements Engine.Translators {
   private static final Map<String, Translator> FROM_OPENAI =
       Map.of("gemini", new TurnTranslator(new ChatTurnSide(), new GeminiSide()));

@@ -4,7 +4,6 @@ import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Ticker;
-import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.exchange.Engine;
 import dev.isthmus.core.exchange.Lane;

@@ -32,7 +32,8 @@ public final class EntraSignIn implements TokenFetch {
     try {
       application =
           ConfidentialClientApplication.builder(
-                  config.clientId(), ClientCredentialFactory.createFromSecret(config.clientSecret()))
+                  config.clientId(),
+                  ClientCredentialFactory.createFromSecret(config.clientSecret()))
               .authority("https://" + authority.getRawAuthority() + "/" + config.tenant() + "/")
               .validateAuthority(false)
               .instanceDiscovery(false)
@@ -42,8 +43,7 @@ public final class EntraSignIn implements TokenFetch {
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("authority: no URL (expected: https://host)", e);
     }
-    parameters =
-        ClientCredentialParameters.builder(Set.of(config.scope())).skipCache(true).build();
+    parameters = ClientCredentialParameters.builder(Set.of(config.scope())).skipCache(true).build();
   }
 
   /** The library counts the end by the wall clock; only what is left of it is used. */

@@ -3,8 +3,8 @@ package dev.isthmus.server.http;
 /**
  * The bytes between the data of a chunked body (RFC 9112 §7.1), one at a time.
  *
- * <p>After {@link Step#CHUNK} the caller takes {@link #chunkBytes} bytes of data itself, and goes on
- * with the byte behind them.
+ * <p>After {@link Step#CHUNK} the caller takes {@link #chunkBytes} bytes of data itself, and goes
+ * on with the byte behind them.
  */
 final class ChunkSyntax {
   /** As many digits as a long has; more are padding, which only confuses somebody. */
@@ -68,7 +68,9 @@ final class ChunkSyntax {
       case DATA_CR -> b == Octets.CR ? to(State.DATA_LF) : Step.BROKEN;
       case DATA_LF -> b == Octets.LF ? nextChunk() : Step.BROKEN;
       case TRAILER_START ->
-          b == Octets.CR ? to(State.END_LF) : trailerByte(Octets.nameByte(b) != 0, State.TRAILER_NAME);
+          b == Octets.CR
+              ? to(State.END_LF)
+              : trailerByte(Octets.nameByte(b) != 0, State.TRAILER_NAME);
       case TRAILER_NAME ->
           b == ':' ? spend(State.TRAILER_VALUE) : trailerByte(Octets.nameByte(b) != 0, state);
       case TRAILER_VALUE ->

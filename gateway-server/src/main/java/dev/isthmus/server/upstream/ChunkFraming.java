@@ -131,9 +131,7 @@ final class ChunkFraming {
   }
 
   private State trailerName(int b) {
-    return b == ':'
-        ? State.TRAILER_VALUE
-        : extra(HttpGrammar.isToken(b), State.TRAILER_NAME);
+    return b == ':' ? State.TRAILER_VALUE : extra(HttpGrammar.isToken(b), State.TRAILER_NAME);
   }
 
   private State extra(boolean allowed, State next) {

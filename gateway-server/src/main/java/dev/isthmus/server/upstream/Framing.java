@@ -63,7 +63,9 @@ record Framing(long length, boolean keepAlive, @Nullable String problem) {
   }
 
   private static boolean isEncoded(ResponseHead head) {
-    for (int i = head.find("content-encoding", 0); i >= 0; i = head.find("content-encoding", i + 1)) {
+    for (int i = head.find("content-encoding", 0);
+        i >= 0;
+        i = head.find("content-encoding", i + 1)) {
       if (!head.value(i).isEmpty() && !head.value(i).equalsIgnoreCase("identity")) {
         return true;
       }

@@ -44,7 +44,8 @@ final class SignInTest {
       assertAboutAnHour(google.fetch());
       TokenServer.Seen seen = server.seen.take();
       assertEquals("POST", seen.method());
-      assertTrue(seen.body().contains("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"));
+      assertTrue(
+          seen.body().contains("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"));
       String assertion = seen.body().substring(seen.body().indexOf("assertion=") + 10);
       String claims =
           new String(
@@ -78,8 +79,7 @@ final class SignInTest {
       TokenServer.Seen seen = server.seen.take();
       assertEquals("GET", seen.method());
       assertTrue(
-          seen.uri()
-              .startsWith("/computeMetadata/v1/instance/service-accounts/default/token"),
+          seen.uri().startsWith("/computeMetadata/v1/instance/service-accounts/default/token"),
           seen.uri());
       assertEquals("Google", seen.flavor());
     }

@@ -254,7 +254,8 @@ final class UpstreamPoolTest {
               }
             })) {
       Heard heard =
-          bench.post(PoolBench.local(server.port()), Unpooled.wrappedBuffer(new byte[32 << 20]), true);
+          bench.post(
+              PoolBench.local(server.port()), Unpooled.wrappedBuffer(new byte[32 << 20]), true);
       assertEquals("end", heard.await());
       assertEquals(413, heard.status);
       bench.awaitCount(bench.closed, 1);
@@ -263,7 +264,8 @@ final class UpstreamPoolTest {
 
   @Test
   void connectionsPerAddressAreBounded() throws Exception {
-    PoolConfig two = new PoolConfig(PoolConfig.DEFAULT.idleTimeout(), 2, 1, PoolConfig.DEFAULT.warmFor());
+    PoolConfig two =
+        new PoolConfig(PoolConfig.DEFAULT.idleTimeout(), 2, 1, PoolConfig.DEFAULT.warmFor());
     try (PoolBench small = new PoolBench(two);
         RawServer server = new RawServer(RawServer.Peer::awaitEnd)) {
       Address address = PoolBench.local(server.port());

@@ -77,8 +77,7 @@ final class UpstreamTlsTest {
   }
 
   private static PoolBench bench(SslProvider engine) throws Exception {
-    return new PoolBench(
-        PoolConfig.DEFAULT, UpstreamTls.of(engine, trust), Epoll.isAvailable());
+    return new PoolBench(PoolConfig.DEFAULT, UpstreamTls.of(engine, trust), Epoll.isAvailable());
   }
 
   static List<SslProvider> availableEngines() {

@@ -31,8 +31,7 @@ public final class VertexProvider implements ProviderKind {
   @Override
   public Provider at(Site site) {
     VertexSite vertex = new VertexSite(site);
-    String path =
-        vertex.prefix() + "/endpoints/openapi/" + OpenAiPaths.name(Operation.CHAT);
+    String path = vertex.prefix() + "/endpoints/openapi/" + OpenAiPaths.name(Operation.CHAT);
     return new Provider(
         new PreparedEndpoint(vertex.address(), Map.of(Operation.CHAT, path)),
         vertex.authenticator(),
