@@ -36,6 +36,9 @@ public final class Capacity {
 
   private static final HalfLife UTILISATION_AGING = new HalfLife(5);
 
+  /** The age of a header that never came: long forgotten. */
+  private static final long NEVER_NANOS = TimeUnit.HOURS.toNanos(1);
+
   /** A header that says more than this is not a fraction. */
   private static final double MOST_UTILISATION = 2;
 
@@ -52,15 +55,15 @@ public final class Capacity {
     this.config = config;
     this.quota = new Quota(config, nowNanos);
     this.cooldown = new Cooldown(random, nowNanos);
-    this.utilisation = new PackedEwma(UTILISATION_SECONDS, 0, nowNanos);
+    this.utilisation = new PackedEwma(UTILISATION_SECONDS, 0, nowNanos - NEVER_NANOS);
   }
 
   /**
    * Why a call that would reserve {@code reserveTokens} cannot go here now; null if it can.
    *
-   * <p>DRAINED: an operator said so, or the provider stated more than 300 s of which more than 300 s
-   * are left. COOLDOWN: left alone until {@link #coolUntilNanos}. QUOTA: no tokens or requests left.
-   * CONCURRENCY: too many in flight.
+   * <p>DRAINED: an operator said so, or the provider stated more than 300 s of which more than 300
+   * s are left. COOLDOWN: left alone until {@link #coolUntilNanos}. QUOTA: no tokens or requests
+   * left. CONCURRENCY: too many in flight.
    */
   @HotPath
   public @Nullable Exclusion check(long reserveTokens, long nowNanos) {
@@ -75,8 +78,8 @@ public final class Capacity {
   }
 
   /**
-   * The part that would be left of the tightest limit after {@code reserveTokens} more, from 0 to 1;
-   * 1 where no limit is known.
+   * The part that would be left of the tightest limit after {@code reserveTokens} more, from 0 to
+   * 1; 1 where no limit is known.
    */
   @HotPath
   public double headroom(long reserveTokens, long nowNanos) {
@@ -188,8 +191,8 @@ public final class Capacity {
   }
 
   /**
-   * Learns from a refusal, by what it says: out of credit, a time to come back, a limit that is used
-   * up, or nothing at all.
+   * Learns from a refusal, by what it says: out of credit, a time to come back, a limit that is
+   * used up, or nothing at all.
    */
   Cooling rateLimited(Failure failure, LimitReport report, long nowNanos) {
     long stated = Math.max(failure.retryAfterMillis(), report.retryAfterMillis());
@@ -232,9 +235,7 @@ public final class Capacity {
 
   private int slots() {
     int concurrent = config.concurrent();
-    return concurrent < 0
-        ? Integer.MAX_VALUE
-        : Math.max(1, (int) (concurrent * config.share()));
+    return concurrent < 0 ? Integer.MAX_VALUE : Math.max(1, (int) (concurrent * config.share()));
   }
 
   /** When the limit that is used up starts again; −1 where none is, or nobody says. */

@@ -10,11 +10,7 @@ package dev.isthmus.core.signal;
  * @param replicas gateways that share these limits; each uses its part of what is left
  */
 public record CapacityConfig(
-    long tokensPerMinute,
-    long requestsPerMinute,
-    int concurrent,
-    Metering metering,
-    int replicas) {
+    long tokensPerMinute, long requestsPerMinute, int concurrent, Metering metering, int replicas) {
 
   /** No limit is known: only what the provider says counts. */
   public static final CapacityConfig UNLIMITED =

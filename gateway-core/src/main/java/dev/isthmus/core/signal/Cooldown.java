@@ -16,9 +16,9 @@ import java.util.random.RandomGenerator;
  *       it would refuse again, and never longer, because capacity that was paid for would lie idle;
  *       but at least 50 ms and at most an hour, after which it is asked again.
  *   <li>A time that we <em>infer</em> from the reset of a limit is kept up to a minute.
- *   <li>Where nothing was said we <em>guess</em>: 1 s, doubled with each refusal that comes after the
- *       last guess was over and within a minute of it, up to 30 s, each ±10 % so that gateways do not
- *       come back in step. A call that was served starts it anew.
+ *   <li>Where nothing was said we <em>guess</em>: 1 s, doubled with each refusal that comes after
+ *       the last guess was over and within a minute of it, up to 30 s, each ±10 % so that gateways
+ *       do not come back in step. A call that was served starts it anew.
  * </ul>
  *
  * Threads: any; no lock, no allocation. The generator must bear use by any thread.

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * One attempt's pen: the only way in which an attempt writes to the signals and the capacity of its
  * deployment.
  *
- * <p>Shape: departs at most once, and then ends exactly once, by the first of {@link #ended}, {@link
- * #failed}, {@link #refused} and {@link #abandoned}. Whatever is said after the end, or before a
- * departure, changes nothing: so whoever is not sure whether an attempt is over may end it again.
+ * <p>Shape: departs at most once, and then ends exactly once, by the first of {@link #ended},
+ * {@link #failed}, {@link #refused} and {@link #abandoned}. Whatever is said after the end, or
+ * before a departure, changes nothing: so whoever is not sure whether an attempt is over may end it
+ * again.
  *
  * <p>Units: tokens; nanoseconds of the gateway's ticker. Threads: one event loop. Allocation: this
  * object, and nothing after.

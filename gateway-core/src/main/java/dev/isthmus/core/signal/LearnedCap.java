@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Shape, in tokens per second: none at first. A burst of refusals cuts it to 0.7 of the rate at
  * which tokens were reserved (or of itself, if that is less); while no burst comes it grows by 2 %
- * every ten seconds, without end. A burst is three refusals within some seconds; all refusals within
- * five seconds of a cut belong to that cut. What the cap allows may be used up to ten seconds at a
- * time; a call larger than that may go when nothing is owed. Threads: any; no lock, no allocation.
+ * every ten seconds, without end. A burst is three refusals within some seconds; all refusals
+ * within five seconds of a cut belong to that cut. What the cap allows may be used up to ten
+ * seconds at a time; a call larger than that may go when nothing is owed. Threads: any; no lock, no
+ * allocation.
  */
 final class LearnedCap {
   private static final double CUT = 0.7;

@@ -3,8 +3,8 @@ package dev.isthmus.core.signal;
 /** How a provider counts tokens and requests against a limit. */
 public enum Metering {
   /**
-   * On demand: a counter that starts again each minute, from which prompt and {@code max_tokens} are
-   * taken at admission and never given back.
+   * On demand: a counter that starts again each minute, from which prompt and {@code max_tokens}
+   * are taken at admission and never given back.
    */
   PER_MINUTE,
   /**

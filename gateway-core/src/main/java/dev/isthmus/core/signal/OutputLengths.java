@@ -46,8 +46,8 @@ public final class OutputLengths {
   }
 
   /**
-   * The expected length of an answer that may have {@code maxTokens}: the mean of {@code min(length,
-   * maxTokens)}.
+   * The expected length of an answer that may have {@code maxTokens}: the mean of {@code
+   * min(length, maxTokens)}.
    *
    * @param maxTokens −1 where there is no bound
    */
@@ -107,9 +107,7 @@ public final class OutputLengths {
     }
     int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(tokens);
     int bucket = 2 * octave;
-    return bucket + 1 < BUCKETS
-        ? bucket + (tokens >= LOWER[bucket + 1] ? 1 : 0)
-        : BUCKETS - 1;
+    return bucket + 1 < BUCKETS ? bucket + (tokens >= LOWER[bucket + 1] ? 1 : 0) : BUCKETS - 1;
   }
 
   private static double[] lowerBounds() {

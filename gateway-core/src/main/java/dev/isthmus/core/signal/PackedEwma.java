@@ -52,8 +52,8 @@ public final class PackedEwma {
   }
 
   /**
-   * Adds a sample that weighs at least {@code leastGain}, however soon it comes after the last:
-   * how a value that began as a guess learns from its first few samples.
+   * Adds a sample that weighs at least {@code leastGain}, however soon it comes after the last: how
+   * a value that began as a guess learns from its first few samples.
    */
   @HotPath
   public void add(double sample, double leastGain, long nowNanos) {

@@ -116,7 +116,9 @@ final class StatedLimit {
     VERSION.setRelease(this, before + 2);
   }
 
-  /** Sequence decides while a report is in force; after that any call's word is better than none. */
+  /**
+   * Sequence decides while a report is in force; after that any call's word is better than none.
+   */
   private boolean older(long other, long nowNanos) {
     return endNanos - nowNanos > 0 && Reservations.requestsBetween(stamp, other) < 0;
   }

@@ -9,9 +9,9 @@ import java.lang.invoke.VarHandle;
  * deployment that hangs is seen before anything ends.
  *
  * <p>Shape: a count in the upper 20 bits of one {@code long} and the sum of the starting times,
- * modulo 2⁴⁴ ticks of about a millisecond, in the lower 44; one compare-and-set changes both, so the
- * mean is never taken over a count and a sum of different moments. Bounds: a million attempts, and
- * in sum some 290 years of waiting. Threads: any; no lock, no allocation.
+ * modulo 2⁴⁴ ticks of about a millisecond, in the lower 44; one compare-and-set changes both, so
+ * the mean is never taken over a count and a sum of different moments. Bounds: a million attempts,
+ * and in sum some 290 years of waiting. Threads: any; no lock, no allocation.
  */
 final class WaitingAttempts {
   private static final int TICK_SHIFT = 20;

@@ -39,8 +39,7 @@ class LedgerTest {
       ledger.attempt(row(0, 0, Usage.reported(1, 0, 0, 1, 0), Long.MAX_VALUE));
     }
     Totals totals = ledger.totals(Row.Kind.REPORTED);
-    assertEquals(
-        BigInteger.valueOf(Long.MAX_VALUE).multiply(BigInteger.valueOf(3)), money(totals));
+    assertEquals(BigInteger.valueOf(Long.MAX_VALUE).multiply(BigInteger.valueOf(3)), money(totals));
     assertEquals(27_670_116, totals.dollars());
     assertEquals(27_670_116.11, totals.asDollars(), 0.01);
   }
@@ -73,8 +72,7 @@ class LedgerTest {
 
   @Test
   void rowsCheckThemselves() {
-    assertThrows(
-        IllegalArgumentException.class, () -> row(0, 0, Usage.estimated(1, 1), -1L));
+    assertThrows(IllegalArgumentException.class, () -> row(0, 0, Usage.estimated(1, 1), -1L));
     assertThrows(IllegalArgumentException.class, () -> new CallerId(" ", 0));
   }
 

@@ -61,8 +61,7 @@ class PricesTest {
   void nonsenseIsRefusedByName(double price) {
     IllegalArgumentException refusal =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> Prices.ofDollarsPerMillion(1, null, null, price));
+            IllegalArgumentException.class, () -> Prices.ofDollarsPerMillion(1, null, null, price));
     assertTrue(refusal.getMessage().startsWith("output: "), refusal::getMessage);
   }
 
@@ -72,11 +71,11 @@ class PricesTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (int i = 0; i < 10_000; i++) {
       Prices prices =
-          Prices.ofDollarsPerMillion(
-              cents(random), cents(random), cents(random), cents(random));
+          Prices.ofDollarsPerMillion(cents(random), cents(random), cents(random), cents(random));
       long cached = random.nextLong(100_000);
       Usage usage =
-          Usage.reported(cached + random.nextLong(1_000_000), cached, 0, random.nextLong(99_999), 0);
+          Usage.reported(
+              cached + random.nextLong(1_000_000), cached, 0, random.nextLong(99_999), 0);
       BigDecimal exact =
           new BigDecimal(
               BigInteger.valueOf(usage.input() - cached)

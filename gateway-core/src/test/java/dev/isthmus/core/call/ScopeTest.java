@@ -66,8 +66,7 @@ class ScopeTest {
 
   @Test
   void blankNamesAreRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new Scope(Set.of(" "), Set.of(), Set.of()));
+    assertThrows(IllegalArgumentException.class, () -> new Scope(Set.of(" "), Set.of(), Set.of()));
   }
 
   private static Scope scope(RandomGenerator random) {
