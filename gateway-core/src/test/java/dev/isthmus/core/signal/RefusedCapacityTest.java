@@ -132,7 +132,7 @@ class RefusedCapacityTest {
       }
     }
     double seconds = (ticker.nanoTime() - start) / 1e9;
-    assertEquals(760 * (seconds + 10), taken, 760 * seconds * 0.15);
+    assertEquals(760 * (seconds + 10), (double) taken, 760 * seconds * 0.15);
     for (int i = 0; i < 5; i++) {
       refuse(-1);
     }
