@@ -36,6 +36,9 @@ public final class Capacity {
 
   private static final HalfLife UTILISATION_AGING = new HalfLife(5);
 
+  /** The age of a header that never came: long forgotten. */
+  private static final long NEVER_NANOS = TimeUnit.HOURS.toNanos(1);
+
   /** A header that says more than this is not a fraction. */
   private static final double MOST_UTILISATION = 2;
 
@@ -52,7 +55,7 @@ public final class Capacity {
     this.config = config;
     this.quota = new Quota(config, nowNanos);
     this.cooldown = new Cooldown(random, nowNanos);
-    this.utilisation = new PackedEwma(UTILISATION_SECONDS, 0, nowNanos);
+    this.utilisation = new PackedEwma(UTILISATION_SECONDS, 0, nowNanos - NEVER_NANOS);
   }
 
   /**

@@ -53,6 +53,6 @@ public final class DecayedCount {
   }
 
   private static long pack(double amount, int tick) {
-    return (long) Float.floatToRawIntBits((float) amount) << 32 | Integer.toUnsignedLong(tick);
+    return ((long) Float.floatToRawIntBits((float) amount) << 32) | Integer.toUnsignedLong(tick);
   }
 }

@@ -31,7 +31,7 @@ final class LearnedCap {
   private static final long AHEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** A single call is owed for no longer than this. */
-  private static final long MOST_OWED_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final double MOST_OWED_NANOS = 60 * NANOS_PER_SECOND;
 
   /** The cap as a float above the tick of the last cut. */
   private final AtomicLong state;
@@ -64,7 +64,7 @@ final class LearnedCap {
         return false;
       }
     } while (!earnedNanos.compareAndSet(was, Math.max(was, nowNanos) + cost));
-    reserved.add(tokens, nowNanos);
+    reserved.add((double) tokens, nowNanos);
     return true;
   }
 
@@ -75,13 +75,13 @@ final class LearnedCap {
     do {
       was = earnedNanos.get();
     } while (!earnedNanos.compareAndSet(was, Math.max(was, nowNanos) + cost));
-    reserved.add(tokens, nowNanos);
+    reserved.add((double) tokens, nowNanos);
   }
 
   @HotPath
   void giveBack(long tokens, long nowNanos) {
     earnedNanos.getAndAdd(-cost(tokens, nowNanos));
-    reserved.add(-tokens, nowNanos);
+    reserved.add(-(double) tokens, nowNanos);
   }
 
   /** Tokens per second; infinite before anything was learned. */
@@ -129,6 +129,6 @@ final class LearnedCap {
   }
 
   private static long pack(double cap, int tick) {
-    return (long) Float.floatToRawIntBits((float) cap) << 32 | Integer.toUnsignedLong(tick);
+    return ((long) Float.floatToRawIntBits((float) cap) << 32) | Integer.toUnsignedLong(tick);
   }
 }

@@ -91,6 +91,6 @@ final class MinuteMeter implements Meter {
   }
 
   private static long pack(long minute, long taken) {
-    return minute << AMOUNT_BITS | taken;
+    return (minute << AMOUNT_BITS) | taken;
   }
 }

@@ -97,7 +97,7 @@ public final class OutputLengths {
       long was;
       do {
         was = counts.get(i);
-      } while (!counts.compareAndSet(i, was, (was - PRIOR[i] >> halvings) + PRIOR[i]));
+      } while (!counts.compareAndSet(i, was, ((was - PRIOR[i]) >> halvings) + PRIOR[i]));
     }
   }
 

@@ -98,6 +98,6 @@ public final class PackedEwma {
   }
 
   private static long pack(double value, int tick) {
-    return (long) Float.floatToRawIntBits((float) value) << 32 | Integer.toUnsignedLong(tick);
+    return ((long) Float.floatToRawIntBits((float) value) << 32) | Integer.toUnsignedLong(tick);
   }
 }

@@ -28,7 +28,7 @@ final class Reservations {
   @HotPath
   long addTo(long expected, long tokens) {
     long requests = ((expected >>> TOKEN_BITS) + 1) & REQUEST_MASK;
-    long next = requests << TOKEN_BITS | (expected + tokens) & TOKEN_MASK;
+    long next = (requests << TOKEN_BITS) | ((expected + tokens) & TOKEN_MASK);
     return count.compareAndSet(expected, next) ? next : -1;
   }
 
@@ -45,6 +45,6 @@ final class Reservations {
   }
 
   private static long signed(long difference, int bits) {
-    return difference << (Long.SIZE - bits) >> (Long.SIZE - bits);
+    return (difference << (Long.SIZE - bits)) >> (Long.SIZE - bits);
   }
 }

@@ -55,7 +55,7 @@ final class WaitingAttempts {
       return 0;
     }
     long sum = count * (nowNanos >> TICK_SHIFT) - now;
-    long signed = sum << (Long.SIZE - SUM_BITS) >> (Long.SIZE - SUM_BITS);
+    long signed = (sum << (Long.SIZE - SUM_BITS)) >> (Long.SIZE - SUM_BITS);
     return (double) signed / count * SECONDS_PER_TICK;
   }
 
@@ -64,7 +64,7 @@ final class WaitingAttempts {
     long next;
     do {
       was = state;
-      next = ((was >>> SUM_BITS) + attempts) << SUM_BITS | (was + ticks) & SUM_MASK;
+      next = (((was >>> SUM_BITS) + attempts) << SUM_BITS) | ((was + ticks) & SUM_MASK);
     } while (!STATE.compareAndSet(this, was, next));
   }
 }

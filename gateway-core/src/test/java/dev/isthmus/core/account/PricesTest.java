@@ -62,7 +62,7 @@ class PricesTest {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class, () -> Prices.ofDollarsPerMillion(1, null, null, price));
-    assertTrue(refusal.getMessage().startsWith("output: "), refusal::getMessage);
+    assertTrue(String.valueOf(refusal.getMessage()).startsWith("output: "));
   }
 
   @Test
@@ -90,7 +90,7 @@ class PricesTest {
       double dollars = exact.movePointLeft(12).doubleValue();
       assertEquals(
           dollars,
-          prices.dollars(usage.input(), cached, usage.output()),
+          prices.dollars((double) usage.input(), (double) cached, (double) usage.output()),
           1e-12 + dollars * 1e-12,
           () -> "seed=" + seed);
     }
