@@ -3,8 +3,8 @@ package dev.isthmus.server.http;
 /**
  * The bytes between the data of a chunked body (RFC 9112 §7.1), one at a time.
  *
- * <p>After {@link Step#CHUNK} the caller takes {@link #chunkBytes} bytes of data itself, and goes on
- * with the byte behind them.
+ * <p>After {@link Step#CHUNK} the caller takes {@link #chunkBytes} bytes of data itself, and goes
+ * on with the byte behind them.
  */
 final class ChunkSyntax {
   /** As many digits as a long has; more are padding, which only confuses somebody. */
@@ -62,13 +62,15 @@ final class ChunkSyntax {
           b == '"' ? to(State.QUOTED) : extension(b, State.EXTENSION_VALUE_MORE);
       case EXTENSION_VALUE_MORE -> extensionMore(b);
       case QUOTED -> quoted(b);
-      case QUOTED_PAIR -> Octets.isValue(b) ? spend(State.QUOTED) : Step.BROKEN;
+      case QUOTED_PAIR -> isQuotable(b) ? spend(State.QUOTED) : Step.BROKEN;
       case QUOTED_END -> extensionEnd(b);
       case SIZE_LF -> b == Octets.LF ? endOfSize() : Step.BROKEN;
       case DATA_CR -> b == Octets.CR ? to(State.DATA_LF) : Step.BROKEN;
       case DATA_LF -> b == Octets.LF ? nextChunk() : Step.BROKEN;
       case TRAILER_START ->
-          b == Octets.CR ? to(State.END_LF) : trailerByte(Octets.nameByte(b) != 0, State.TRAILER_NAME);
+          b == Octets.CR
+              ? to(State.END_LF)
+              : trailerByte(Octets.nameByte(b) != 0, State.TRAILER_NAME);
       case TRAILER_NAME ->
           b == ':' ? spend(State.TRAILER_VALUE) : trailerByte(Octets.nameByte(b) != 0, state);
       case TRAILER_VALUE ->
@@ -107,10 +109,15 @@ final class ChunkSyntax {
     if (b == '"') {
       return to(State.QUOTED_END);
     }
-    if (!Octets.isValue(b)) {
+    if (!isQuotable(b)) {
       return Step.BROKEN;
     }
     return spend(b == '\\' ? State.QUOTED_PAIR : State.QUOTED);
+  }
+
+  /** ASCII only: other parsers stumble over more, and no extension means anything here. */
+  private static boolean isQuotable(byte b) {
+    return b >= 0 && Octets.isValue(b);
   }
 
   private Step endOfSize() {

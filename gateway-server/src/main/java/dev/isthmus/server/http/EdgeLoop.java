@@ -100,8 +100,7 @@ final class EdgeLoop {
   }
 
   /** What a request's headers already rule out; the same for both protocols. Null: nothing. */
-  static @Nullable Refusal check(
-      HeaderView headers, long contentLength, EdgeLimits limits) {
+  static @Nullable Refusal check(HeaderView headers, long contentLength, EdgeLimits limits) {
     String expect = headers.get("expect");
     if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
       return Refusal.EXPECTATION;

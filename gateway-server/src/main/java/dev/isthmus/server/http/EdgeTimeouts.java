@@ -13,7 +13,11 @@ import java.time.Duration;
  * @param handshake for TLS
  */
 public record EdgeTimeouts(
-    Duration head, Duration bodyWindow, Duration keepAlive, Duration writeStall, Duration handshake) {
+    Duration head,
+    Duration bodyWindow,
+    Duration keepAlive,
+    Duration writeStall,
+    Duration handshake) {
 
   /** Slower than this and a body is not worth waiting for. */
   public static final int MINIMUM_BODY_BYTES_PER_SECOND = 1024;

@@ -181,7 +181,9 @@ final class HeadParser {
   private int version(int at) {
     int index = at - lines.targetEnd - 1;
     byte b = bytes[at];
-    if (index < VERSION.length() ? b == VERSION.charAt(index) : index == VERSION.length() && (b == '0' || b == '1')) {
+    if (index < VERSION.length()
+        ? b == VERSION.charAt(index)
+        : index == VERSION.length() && (b == '0' || b == '1')) {
       return at + 1;
     }
     if (index <= VERSION.length() || b != Octets.CR) {
@@ -197,7 +199,9 @@ final class HeadParser {
   /** The second half of a line end, in every state that ends a line. */
   private int lineFeed(int at) {
     if (bytes[at] != Octets.LF) {
-      return refuse(state == State.START_LF || state == State.LINE_LF ? Refusal.REQUEST_LINE : Refusal.HEADER, at);
+      return refuse(
+          state == State.START_LF || state == State.LINE_LF ? Refusal.REQUEST_LINE : Refusal.HEADER,
+          at);
     }
     switch (state) {
       case START_LF -> {
@@ -269,7 +273,8 @@ final class HeadParser {
     if (bytes[at] != Octets.CR) {
       return refuse(Refusal.HEADER, at);
     }
-    if (at - lines.lineStart > limits.fieldBytes() || at + 2 - lines.sectionStart > limits.sectionBytes()) {
+    if (at - lines.lineStart > limits.fieldBytes()
+        || at + 2 - lines.sectionStart > limits.sectionBytes()) {
       return refuse(Refusal.HEAD_TOO_LARGE, at);
     }
     lines.valueEnd = at;

@@ -78,9 +78,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Goes on accepting for {@code acceptFor}, while whoever sends callers here learns of the end, and
-   * tells callers to come back elsewhere; then stops, and lets each connection end with the request
-   * that it is serving.
+   * Goes on accepting for {@code acceptFor}, while whoever sends callers here learns of the end,
+   * and tells callers to come back elsewhere; then stops, and lets each connection end with the
+   * request that it is serving.
    *
    * @return complete when all connections are gone
    */
@@ -153,6 +153,14 @@ public final class HttpServer implements AutoCloseable {
     } else {
       SslHandler handler = tls.newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(edge.limits().timeouts().handshake().toMillis());
+      handler
+          .handshakeFuture()
+          .addListener(
+              shaken -> {
+                if (!shaken.isSuccess()) {
+                  edge.events().cut(Cut.HANDSHAKE);
+                }
+              });
       channel.pipeline().addLast(handler, new AlpnChoice(edgeLoop));
     }
   }

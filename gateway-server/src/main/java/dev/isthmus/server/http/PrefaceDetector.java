@@ -8,8 +8,8 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import java.util.List;
 
 /**
- * Tells HTTP/2 with prior knowledge from HTTP/1.1 on a plain connection, by its first bytes: what is
- * not HTTP/2's preface to the last byte is HTTP/1.1, and has to be sound as such.
+ * Tells HTTP/2 with prior knowledge from HTTP/1.1 on a plain connection, by its first bytes: what
+ * is not HTTP/2's preface to the last byte is HTTP/1.1, and has to be sound as such.
  */
 final class PrefaceDetector extends ByteToMessageDecoder implements Swept {
   private final ByteBuf preface = Http2CodecUtil.connectionPrefaceBuf();
@@ -39,8 +39,7 @@ final class PrefaceDetector extends ByteToMessageDecoder implements Swept {
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     int common = 0;
     int bytes = Math.min(in.readableBytes(), preface.readableBytes());
-    while (common < bytes
-        && in.getByte(in.readerIndex() + common) == preface.getByte(common)) {
+    while (common < bytes && in.getByte(in.readerIndex() + common) == preface.getByte(common)) {
       common++;
     }
     if (common < bytes) {

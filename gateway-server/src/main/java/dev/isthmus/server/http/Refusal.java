@@ -4,7 +4,9 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import org.jspecify.annotations.Nullable;
 
-/** Why the edge answers a request itself. The texts are constant: nothing of a request is echoed. */
+/**
+ * Why the edge answers a request itself. The texts are constant: nothing of a request is echoed.
+ */
 public enum Refusal {
   REQUEST_LINE(400, "The request line is not valid HTTP/1.1."),
   HEADER(400, "A header line is not valid."),

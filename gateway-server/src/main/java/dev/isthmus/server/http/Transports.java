@@ -22,7 +22,8 @@ public final class Transports {
 
   /** Event loops that both edges share, so that a call never changes its thread. */
   public static EventLoopGroup newLoops(int threads, String name) {
-    IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), io);
   }
 

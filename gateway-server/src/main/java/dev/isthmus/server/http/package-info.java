@@ -1,5 +1,6 @@
 /**
- * The callers' side: listens, frames HTTP/1.1 and HTTP/2 strictly, and opens a call for each request.
+ * The callers' side: listens, frames HTTP/1.1 and HTTP/2 strictly, and opens a call for each
+ * request.
  *
  * <p>HTTP/1.1 is framed by our own reader and not by Netty's codec: there is then one parser to
  * audit and no second one that could read a message differently, body parts pass as slices of what

@@ -149,7 +149,8 @@ class Http1EdgeTest {
 
   @Test
   void offersOfOtherProtocolsAreAnsweredInHttp11() throws Exception {
-    String offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n";
+    String offer =
+        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n";
     try (RawClient client = edge.connect()) {
       client.send(AUTO.replace("Content-Length", offer + "Content-Length"));
       assertEquals(200, client.read().status());

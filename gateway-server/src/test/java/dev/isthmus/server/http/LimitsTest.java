@@ -72,7 +72,9 @@ class LimitsTest {
   }
 
   private static String get(List<String> fields) {
-    return "GET /v1/models HTTP/1.1\r\nHost: gw.test\r\n" + String.join("\r\n", fields) + "\r\n\r\n";
+    return "GET /v1/models HTTP/1.1\r\nHost: gw.test\r\n"
+        + String.join("\r\n", fields)
+        + "\r\n\r\n";
   }
 
   private static String field(String name, int bytes) {
