@@ -1,6 +1,5 @@
 package dev.isthmus.server.http;
 
-import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
@@ -26,12 +25,7 @@ final class AlpnChoice extends ApplicationProtocolNegotiationHandler {
     }
   }
 
-  @Override
-  protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-    edge.events().cut(Cut.HANDSHAKE);
-    ctx.close();
-  }
-
+  /** Whatever went wrong before there was a protocol to say it in. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ctx.close();

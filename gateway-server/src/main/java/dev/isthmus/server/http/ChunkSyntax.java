@@ -62,7 +62,7 @@ final class ChunkSyntax {
           b == '"' ? to(State.QUOTED) : extension(b, State.EXTENSION_VALUE_MORE);
       case EXTENSION_VALUE_MORE -> extensionMore(b);
       case QUOTED -> quoted(b);
-      case QUOTED_PAIR -> Octets.isValue(b) ? spend(State.QUOTED) : Step.BROKEN;
+      case QUOTED_PAIR -> isQuotable(b) ? spend(State.QUOTED) : Step.BROKEN;
       case QUOTED_END -> extensionEnd(b);
       case SIZE_LF -> b == Octets.LF ? endOfSize() : Step.BROKEN;
       case DATA_CR -> b == Octets.CR ? to(State.DATA_LF) : Step.BROKEN;
@@ -109,10 +109,15 @@ final class ChunkSyntax {
     if (b == '"') {
       return to(State.QUOTED_END);
     }
-    if (!Octets.isValue(b)) {
+    if (!isQuotable(b)) {
       return Step.BROKEN;
     }
     return spend(b == '\\' ? State.QUOTED_PAIR : State.QUOTED);
+  }
+
+  /** ASCII only: other parsers stumble over more, and no extension means anything here. */
+  private static boolean isQuotable(byte b) {
+    return b >= 0 && Octets.isValue(b);
   }
 
   private Step endOfSize() {

@@ -66,7 +66,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
         };
     channel
         .pipeline()
-        .addLast(codec(edge.limits()), new Http2MultiplexHandler(streams), connection);
+        .addLast(
+            new Http2FrameGuard(edge.limits().streams() * 2),
+            codec(edge.limits()),
+            new Http2MultiplexHandler(streams),
+            connection);
   }
 
   private static Http2FrameCodec codec(EdgeLimits limits) {

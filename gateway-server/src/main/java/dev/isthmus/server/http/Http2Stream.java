@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * that a body which is not read stops at its window. Threads: the connection's event loop.
  */
 final class Http2Stream extends ChannelInboundHandlerAdapter {
+  /** Of a body that nobody wants any more. */
+  private static final int MAX_DROPPED_BYTES = 64 << 10;
+
   private final Channel channel;
   private final Http2Connection connection;
   private final EdgeLoop edge;
@@ -74,20 +78,24 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The codec's complaint about this stream, which it resets; or a bug of ours. */
+  /** The codec's complaint about this stream, which it then resets; or a bug of ours. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    edge.events().cut(Cut.PROTOCOL);
-    ctx.close();
+    if (cause instanceof Http2Exception) {
+      edge.events().cut(Cut.PROTOCOL);
+    } else {
+      edge.events().cut(Cut.INTERNAL);
+      reset(Http2Error.INTERNAL_ERROR);
+    }
   }
 
   /** The answer is over, one way or the other. */
   void answered() {
     inbound = NoInbound.INSTANCE;
     patience.awaitNothing();
-    if (!ended) {
-      channel.config().setAutoRead(false);
-    }
+    // What still comes of the body is dropped for a moment, so that its faults are seen.
+    bodyBytes = 0;
+    channel.config().setAutoRead(true);
   }
 
   void readBody(Http2Answer from, boolean on) {
@@ -183,12 +191,13 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 
   private void onData(Http2DataFrame frame) {
     ByteBuf part = frame.content();
+    boolean last = frame.isEndStream();
+    boolean over = answer == null || answer.isDone();
     bodyBytes += part.readableBytes();
     patience.received(part.readableBytes());
-    boolean last = frame.isEndStream();
-    if (bodyBytes > edge.limits().bodyBytes()) {
+    if (bodyBytes > (over ? MAX_DROPPED_BYTES : edge.limits().bodyBytes())) {
       part.release();
-      bodyFailed(Refusal.BODY_TOO_LARGE);
+      tooMuch(over);
       return;
     }
     if (part.isReadable()) {
@@ -198,6 +207,14 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     }
     if (last) {
       end();
+    }
+  }
+
+  private void tooMuch(boolean over) {
+    if (over) {
+      channel.config().setAutoRead(false);
+    } else {
+      bodyFailed(Refusal.BODY_TOO_LARGE);
     }
   }
 

@@ -153,6 +153,14 @@ public final class HttpServer implements AutoCloseable {
     } else {
       SslHandler handler = tls.newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(edge.limits().timeouts().handshake().toMillis());
+      handler
+          .handshakeFuture()
+          .addListener(
+              shaken -> {
+                if (!shaken.isSuccess()) {
+                  edge.events().cut(Cut.HANDSHAKE);
+                }
+              });
       channel.pipeline().addLast(handler, new AlpnChoice(edgeLoop));
     }
   }

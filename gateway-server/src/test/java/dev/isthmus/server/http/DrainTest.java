@@ -1,0 +1,71 @@
+package dev.isthmus.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.isthmus.server.http.RawClient.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** How the edge goes away. */
+class DrainTest {
+  private static final String P =
+      "POST /v1/chat/completions HTTP/1.1\r\nHost: gw.test\r\nAuthorization: Bearer sk-test-A\r\n";
+  private static final String BY_HAND = P + "X-By-Hand: 1\r\nContent-Length: 2\r\n\r\n{}";
+
+  @Test
+  void callsEndAndIdleConnectionsCloseAndNobodyNewIsTaken() throws Exception {
+    try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT);
+        RawClient idle = edge.connect();
+        RawClient silent = edge.connect();
+        RawClient busy = edge.connect()) {
+      assertEquals(200, idle.send(P + "Content-Length: 0\r\n\r\n").read().status());
+      edge.gate.next();
+      busy.send(BY_HAND);
+      ScriptedGate.Call call = edge.gate.next();
+      CompletableFuture<Void> drained = edge.server.drain(Duration.ZERO).toCompletableFuture();
+      idle.millisToEnd();
+      silent.millisToEnd();
+      assertThrows(IOException.class, edge::connect);
+      assertFalse(drained.isDone());
+      call.run(d -> ScriptedGate.answer(d, 200, "done"));
+      Answer last = busy.read();
+      assertEquals("close", last.header("connection"));
+      assertEquals("done", last.body());
+      busy.millisToEnd();
+      drained.get(5, TimeUnit.SECONDS);
+      assertEquals(0, edge.open.get());
+    }
+  }
+
+  @Test
+  void newCallersAreServedUntilTheDelayIsOver() throws Exception {
+    try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
+      CompletableFuture<Void> drained =
+          edge.server.drain(Duration.ofMillis(500)).toCompletableFuture();
+      try (RawClient late = edge.connect()) {
+        Answer answer = late.send(P + "Content-Length: 0\r\n\r\n").read();
+        assertEquals(200, answer.status());
+        assertEquals("close", answer.header("connection"));
+      }
+      drained.get(5, TimeUnit.SECONDS);
+      assertThrows(IOException.class, edge::connect);
+    }
+  }
+
+  @Test
+  void closingDoesNotWait() throws Exception {
+    TestEdge edge = new TestEdge(EdgeLimits.DEFAULT);
+    try (RawClient client = edge.connect()) {
+      client.send(BY_HAND);
+      ScriptedGate.Call call = edge.gate.next();
+      edge.close();
+      assertTrue(call.hungUp.isDone());
+    }
+  }
+}

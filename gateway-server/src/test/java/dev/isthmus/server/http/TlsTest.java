@@ -1,0 +1,194 @@
+package dev.isthmus.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.isthmus.server.http.EdgeEvents.Cut;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** TLS, and which protocol it leads to. */
+class TlsTest {
+  private static final String GET =
+      "GET /v1/models HTTP/1.1\r\nHost: gw.test\r\nAuthorization: Bearer sk-test-A\r\n\r\n";
+
+  @TempDir Path folder;
+  private Certificates certificates;
+  private TestEdge edge;
+
+  @BeforeEach
+  void start() throws IOException {
+    certificates = Certificates.in(folder);
+    edge = new TestEdge(EdgeLimits.DEFAULT, certificates.files);
+  }
+
+  @AfterEach
+  void stop() {
+    edge.close();
+  }
+
+  private SSLSocket connect(String... protocols) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            certificates
+                .trusting
+                .getSocketFactory()
+                .createSocket(edge.address.getAddress(), edge.address.getPort());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    socket.setSSLParameters(parameters);
+    return socket;
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void aStandardClientIsServedInTheVersionItWants(HttpClient.Version version) throws Exception {
+    HttpClient client =
+        HttpClient.newBuilder().version(version).sslContext(certificates.trusting).build();
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(
+          client.sendAsync(
+              request("https", edge, "x".repeat(100_000)), HttpResponse.BodyHandlers.ofString()));
+    }
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertEquals(200, answer.get().statusCode());
+      assertEquals(version, answer.get().version());
+      assertEquals(ScriptedGate.ANSWER, answer.get().body());
+    }
+    for (ScriptedGate.Call call : edge.gate.calls) {
+      assertEquals(100_000, call.body.get().length());
+    }
+  }
+
+  @Test
+  void aStandardClientsOfferToUpgradeIsAnsweredInHttp11() throws Exception {
+    try (TestEdge plain = new TestEdge(EdgeLimits.DEFAULT)) {
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+      HttpResponse<String> answer =
+          client.send(request("http", plain, "{}"), HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode());
+      assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
+    }
+  }
+
+  private static HttpRequest request(String scheme, TestEdge to, String body) {
+    String url = scheme + "://127.0.0.1:" + to.address.getPort() + "/v1/chat/completions";
+    return HttpRequest.newBuilder(URI.create(url))
+        .header("authorization", ScriptedGate.KEY)
+        .timeout(Duration.ofSeconds(10))
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  @Test
+  void callersWithoutAlpnSpeakHttp11() throws Exception {
+    try (RawClient client = new RawClient(connect())) {
+      assertEquals(200, client.send(GET).read().status());
+      assertEquals(200, client.send(GET).read().status());
+    }
+  }
+
+  @Test
+  void refusalsOverTlsEndWithAFarewell() throws Exception {
+    try (RawClient client = new RawClient(connect("http/1.1"))) {
+      assertEquals(400, client.send("GET / HTTP/9\r\n\r\n").read().status());
+      // A clean end: the socket would throw if TLS had not been closed.
+      assertEquals("", client.readToEnd());
+    }
+  }
+
+  @Test
+  void http2WithoutAlpnIsRefused() throws Exception {
+    try (RawClient client = new RawClient(connect())) {
+      client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      assertEquals(400, client.read().status());
+      assertTrue(client.millisToEnd() <= 100);
+    }
+  }
+
+  @Test
+  void whatIsNotTlsIsClosedAtOnce() throws Exception {
+    for (String start : List.of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", GET, "\0\1\2\3\4\5\6\7")) {
+      try (RawClient client = edge.connect()) {
+        client.send(start);
+        assertTrue(client.millisToEnd() <= 100);
+        assertEquals(Cut.HANDSHAKE, edge.nextCut());
+      }
+    }
+  }
+
+  @Test
+  void handshakesThatStallAreEnded() throws Exception {
+    Duration minute = Duration.ofSeconds(60);
+    EdgeTimeouts times = new EdgeTimeouts(minute, minute, minute, minute, TestEdge.millis(300));
+    try (TestEdge quick = new TestEdge(TestEdge.limits(times), certificates.files);
+        RawClient client = quick.connect()) {
+      client.send("\u0016\u0003\u0001");
+      assertTrue(client.millisToEnd() < 2_000);
+      assertEquals(Cut.HANDSHAKE, quick.nextCut());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SslProvider.class,
+      names = {"JDK", "OPENSSL"})
+  void bothEnginesKeepToStrongVersionsAndSuites(SslProvider provider) {
+    if (provider == SslProvider.OPENSSL && !OpenSsl.isAvailable()) {
+      return;
+    }
+    SslContext context = TlsContexts.create(certificates.files, provider);
+    SSLEngine engine = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
+    List<String> enabled = new ArrayList<>(List.of(engine.getEnabledProtocols()));
+    enabled.remove("SSLv2Hello");
+    assertEquals(List.of("TLSv1.2", "TLSv1.3"), enabled.stream().sorted().toList());
+    for (String suite : engine.getEnabledCipherSuites()) {
+      assertTrue(suite.contains("GCM") || suite.contains("CHACHA20"), suite);
+      assertTrue(!suite.startsWith("TLS_RSA"), suite);
+    }
+  }
+
+  @Test
+  void oldVersionsAreRefused() throws Exception {
+    try (SSLSocket socket = connect()) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.1"});
+      assertThrows(SSLException.class, socket::startHandshake);
+    }
+  }
+
+  @Test
+  void unusableFilesAreRefusedByName() throws Exception {
+    TlsFiles missing = new TlsFiles(folder.resolve("none.pem"), certificates.files.key());
+    ListenerConfig absent = new ListenerConfig("127.0.0.1", 0, missing);
+    assertThrows(IllegalArgumentException.class, () -> edge.server.bind(absent));
+    Files.writeString(folder.resolve("bad.pem"), "no certificate");
+    TlsFiles bad = new TlsFiles(folder.resolve("bad.pem"), certificates.files.key());
+    ListenerConfig broken = new ListenerConfig("127.0.0.1", 0, bad);
+    assertThrows(IllegalArgumentException.class, () -> edge.server.bind(broken));
+  }
+}
