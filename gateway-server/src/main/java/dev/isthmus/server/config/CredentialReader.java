@@ -94,8 +94,8 @@ final class CredentialReader {
             provider.get("allow_private", Formats.FLAG),
             provider.get("unsafe_plaintext", Formats.FLAG));
     return new Entra(
-        section.get("tenant", Formats.NAMES),
-        section.get("client_id", Formats.NAMES),
+        section.get("tenant", Formats.WORD),
+        section.get("client_id", Formats.WORD),
         section.secret("client_secret", false),
         section.get("scope", Formats.TEXT),
         section.get("authority", rules.format()));

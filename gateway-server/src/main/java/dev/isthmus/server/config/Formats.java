@@ -1,5 +1,6 @@
 package dev.isthmus.server.config;
 
+import dev.isthmus.server.config.Format.Privacy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,36 +35,38 @@ final class Formats {
 
   private static final List<String> UNITS_OF_SIZE = List.of("B", "KiB", "MiB", "GiB");
 
+  /** What the file declares or refers to. */
   static final Format<String> NAMES =
-      matching(NAME, "letters, digits and . _ : / @ + -, 128 at most");
+      matching(NAME, "letters, digits and . _ : / @ + -, 128 at most").with(Privacy.NAME);
+
+  /** Spelled as a name, but nothing in the file refers to it. */
+  static final Format<String> WORD = NAMES.with(Privacy.OPEN);
 
   static final Format<String> TEXT =
-      new Format<>("text of 1 to " + LONGEST_TEXT + " characters", Formats::text, "?", true);
+      Format.open("text of 1 to " + LONGEST_TEXT + " characters", Formats::text, "?");
 
   static final Format<String> HEX64 =
-      new Format<>(
+      Format.open(
               "64 hex digits",
               text -> {
                 require(text.matches("[0-9a-fA-F]{64}"));
                 return text.toLowerCase(Locale.ROOT);
               },
-              "0".repeat(64),
-              true)
-          .silent();
+              "0".repeat(64))
+          .with(Privacy.SILENT);
 
   static final Format<Boolean> FLAG =
-      new Format<>(
+      Format.open(
           "true or false",
           text -> {
             require(text.equals("true") || text.equals("false"));
             return text.equals("true");
           },
-          false,
-          true);
+          false);
 
   static final Format<HostPort> ADDRESS =
-      new Format<>(
-          "host:port, such as 127.0.0.1:8080", HostPort::parse, new HostPort("localhost", 0), true);
+      Format.open(
+          "host:port, such as 127.0.0.1:8080", HostPort::parse, new HostPort("localhost", 0));
 
   static final Format<String> API_VERSION =
       matching(
@@ -74,31 +77,29 @@ final class Formats {
 
   /** A duration above zero. */
   static Format<Duration> duration() {
-    return new Format<>(
+    return Format.open(
         "a duration above zero such as 300ms, 1s or 2m, 24h at most",
         text -> {
           Duration value = durationOf(text);
           require(!value.isZero());
           return value;
         },
-        Duration.ofSeconds(1),
-        true);
+        Duration.ofSeconds(1));
   }
 
   /** A duration, or none at all. */
   static Format<Duration> durationOrZero() {
-    return new Format<>(
-        "a duration such as 30s, 24h at most", Formats::durationOf, Duration.ZERO, true);
+    return Format.open("a duration such as 30s, 24h at most", Formats::durationOf, Duration.ZERO);
   }
 
   /** Bytes, more than none. */
   static Format<Long> size() {
-    return new Format<>("a size above zero such as 32MiB", Formats::sizeOf, 1L, true);
+    return Format.open("a size above zero such as 32MiB", Formats::sizeOf, 1L);
   }
 
   /** A whole number from {@code least} to {@code most}. */
   static Format<Long> count(long least, long most) {
-    return new Format<>(
+    return Format.open(
         "a whole number from " + least + " to " + most,
         text -> {
           require(COUNT.matcher(text).matches());
@@ -106,20 +107,18 @@ final class Formats {
           require(value >= least && value <= most);
           return value;
         },
-        least,
-        true);
+        least);
   }
 
   /** As {@link #count}, for what fits an int. */
   static Format<Integer> integer(int least, int most) {
     Format<Long> wide = count(least, most);
-    return new Format<>(
-        wide.expected(), text -> Math.toIntExact(wide.parse().apply(text)), least, true);
+    return Format.open(wide.expected(), text -> Math.toIntExact(wide.parse().apply(text)), least);
   }
 
   /** A decimal number, zero or more, without a sign. */
   static Format<Double> number(boolean zeroToo) {
-    return new Format<>(
+    return Format.open(
         zeroToo ? "a number >= 0" : "a number > 0",
         text -> {
           require(NUMBER.matcher(text).matches());
@@ -127,8 +126,7 @@ final class Formats {
           require(zeroToo || value > 0);
           return value;
         },
-        1.0,
-        true);
+        1.0);
   }
 
   /** One of the constants of {@code type}, in lower case. */
@@ -136,7 +134,7 @@ final class Formats {
     E[] constants = type.getEnumConstants();
     List<String> names =
         Arrays.stream(constants).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
-    return new Format<>(
+    return Format.open(
         "one of " + String.join(", ", names),
         text -> {
           int at = names.indexOf(text);
@@ -146,8 +144,7 @@ final class Formats {
           }
           return constants[at];
         },
-        constants[0],
-        true);
+        constants[0]);
   }
 
   /** As the file writes it: {@code 300ms}, {@code 2m}. */
@@ -172,14 +169,13 @@ final class Formats {
   }
 
   private static Format<String> matching(Pattern pattern, String expected) {
-    return new Format<>(
+    return Format.open(
         expected,
         text -> {
           require(pattern.matcher(text).matches());
           return text;
         },
-        "?",
-        true);
+        "?");
   }
 
   private static String text(String text) {

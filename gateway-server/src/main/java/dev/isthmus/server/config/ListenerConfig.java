@@ -17,10 +17,10 @@ public record ListenerConfig(HostPort address, @Nullable TlsConfig tls) {
    */
   public record TlsConfig(String certificates, Secret key) {
     public TlsConfig {
-      if (!certificates.contains("-----BEGIN CERTIFICATE-----")) {
+      if (!Pem.isCertificates(certificates)) {
         throw new IllegalArgumentException("certificate: no certificate (expected: PEM)");
       }
-      if (!key.reveal().contains("-----BEGIN PRIVATE KEY-----")) {
+      if (!Pem.isPrivateKey(key)) {
         throw new IllegalArgumentException("key: no private key (expected: PEM, PKCS #8)");
       }
     }

@@ -15,7 +15,7 @@ final class ProviderReader {
 
   /** Google's names of projects and locations: they become parts of hosts and paths. */
   private static final Format<String> GOOGLE_NAME =
-      new Format<>(
+      Format.open(
           "lower-case letters, digits, '-', ':' and '.'",
           text -> {
             if (!text.matches("[a-z0-9]([a-z0-9:.-]{0,98}[a-z0-9])?")) {
@@ -23,8 +23,7 @@ final class ProviderReader {
             }
             return text;
           },
-          "unknown",
-          true);
+          "unknown");
 
   private ProviderReader() {}
 
@@ -76,6 +75,8 @@ final class ProviderReader {
 
   private static @Nullable Google google(ProviderType type, boolean known, Section section) {
     if (!known) {
+      section.find("project", GOOGLE_NAME);
+      section.find("location", GOOGLE_NAME);
       return null;
     }
     if (!type.google()) {

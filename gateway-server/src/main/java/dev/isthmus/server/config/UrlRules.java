@@ -45,7 +45,8 @@ final class UrlRules {
   /** The format of a URL under these rules. */
   Format<URI> format() {
     URI placeholder = URI.create("https://unknown.invalid");
-    return new Format<>("a URL such as https://host/path", this::parse, placeholder, true).silent();
+    return new Format<>(
+        "a URL such as https://host/path", this::parse, placeholder, Format.Privacy.SILENT);
   }
 
   private URI parse(String text) {

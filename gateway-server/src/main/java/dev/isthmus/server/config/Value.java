@@ -1,5 +1,6 @@
 package dev.isthmus.server.config;
 
+import dev.isthmus.server.config.Format.Privacy;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -42,7 +43,8 @@ record Value(Node node, String path, Reading reading) {
     }
     String expanded;
     try {
-      expanded = reading.secrets().expand(text());
+      boolean name = format.privacy() == Privacy.NAME;
+      expanded = name ? text() : reading.secrets().expand(text());
     } catch (IllegalArgumentException e) {
       error(String.valueOf(e.getMessage()));
       return format.placeholder();
@@ -83,7 +85,7 @@ record Value(Node node, String path, Reading reading) {
 
   private <T> String complaint(Format<T> format, RuntimeException e) {
     String said = e.getMessage() == null ? "" : e.getMessage();
-    String quoted = format.echo() ? "'" + excerpt() + "'" : "";
+    String quoted = format.privacy() != Privacy.SILENT ? "'" + excerpt() + "'" : "";
     String subject = quoted.isEmpty() && said.isEmpty() ? "cannot be used" : quoted;
     String gap = subject.isEmpty() || said.isEmpty() ? "" : " ";
     return subject + gap + said + (said.contains("(expected") ? "" : expected(format));

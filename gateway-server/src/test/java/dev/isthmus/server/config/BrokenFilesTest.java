@@ -1,0 +1,113 @@
+package dev.isthmus.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Breaks the good file in every place, alone and together. */
+final class BrokenFilesTest {
+
+  @TempDir Path folder = Path.of("");
+  private Bench bench;
+  private String good;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    bench = new Bench(folder);
+    good = Bench.good();
+  }
+
+  @Test
+  void everyBrokenFileIsRefusedWithItsLineAndField() throws Exception {
+    List<Breakage> all = Breakage.all(good);
+    var accepted = new ArrayList<String>();
+    for (Breakage one : all) {
+      List<ConfigProblem> errors = bench.errors(one.apply(good));
+      if (!one.found(errors)) {
+        accepted.add(one + " was answered by " + Bench.described(errors));
+      }
+    }
+    assertEquals(List.of(), accepted);
+    assertTrue(all.size() >= 200, all.size() + " broken files");
+  }
+
+  @Test
+  void allProblemsOfAFileAreListedAtOnce() throws Exception {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    for (int round = 0; round < 100; round++) {
+      List<Breakage> planted = planted(random, 1 + random.nextInt(12));
+      String file = good;
+      for (Breakage one : planted) {
+        file = one.apply(file);
+      }
+      List<ConfigProblem> errors = bench.errors(file);
+      for (Breakage one : planted) {
+        assertTrue(
+            one.found(errors),
+            "seed " + seed + ": " + one + " is not among " + Bench.described(errors));
+      }
+      assertTrue(errors.size() >= planted.size(), "seed " + seed);
+      assertEquals(
+          errors.stream().sorted(Comparator.comparingInt(ConfigProblem::line)).toList(), errors);
+    }
+  }
+
+  @Test
+  void noProblemOfAnyBrokenFileHoldsASecret() throws Exception {
+    for (Breakage one : Breakage.all(good)) {
+      for (String text : List.of(one.text(), "\"${AZURE_KEY}\"", "\"file:token.txt\"")) {
+        String file = good.substring(0, one.from()) + text + good.substring(one.to());
+        String said = String.join("\n", Bench.described(bench.problems(file)));
+        assertFalse(said.contains(Bench.MARK), () -> text + ": " + one + ": " + said);
+      }
+    }
+  }
+
+  @Test
+  void aFileCutOffAnywhereIsReadWithoutAnException() throws Exception {
+    for (int length = 0; length < good.length(); length += 7) {
+      bench.load(good.substring(0, length));
+    }
+  }
+
+  @Test
+  void aFileWithAnyCharacterChangedIsReadWithoutAnException() throws Exception {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    String odd = "\u0000\u0001\t:-{}[]&*!|>'\"%@`#?,\uFEFF\uFFFD\n~<";
+    for (int round = 0; round < 1000; round++) {
+      int at = random.nextInt(good.length());
+      char letter = odd.charAt(random.nextInt(odd.length()));
+      String file = good.substring(0, at) + letter + good.substring(at + 1);
+      for (ConfigProblem problem : bench.problems(file)) {
+        assertTrue(problem.line() >= 1 && problem.column() >= 1, "seed " + seed + ": " + problem);
+        assertFalse(problem.message().contains(Bench.MARK), "seed " + seed);
+      }
+    }
+  }
+
+  /** Breaks of different lines and unrelated fields, last first, none of which hides another. */
+  private List<Breakage> planted(Random random, int count) {
+    List<Breakage> all = new ArrayList<>(Breakage.all(good));
+    all.removeIf(one -> one.kind().contains("key") || one.kind().contains("name"));
+    var chosen = new ArrayList<Breakage>();
+    while (chosen.size() < count) {
+      Breakage next = all.get(random.nextInt(all.size()));
+      if (chosen.stream().noneMatch(one -> one.line() == next.line())) {
+        chosen.add(next);
+      }
+    }
+    chosen.sort(Comparator.comparingInt(Breakage::from).reversed());
+    return chosen;
+  }
+}
