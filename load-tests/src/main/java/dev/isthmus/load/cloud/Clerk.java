@@ -1,9 +1,9 @@
 package dev.isthmus.load.cloud;
 
 import dev.isthmus.load.cloud.Faults.Drawn;
-import io.netty.channel.ChannelHandlerContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -41,17 +41,17 @@ final class Clerk {
   }
 
   /** How {@code request} is answered; {@code ended} runs when it is. */
-  Run take(ChannelHandlerContext ctx, Request request, Runnable ended) {
+  Run take(Wire wire, Request request, Runnable ended) {
     long now = System.nanoTime();
     String id = new UUID(random.nextLong(), random.nextLong()).toString();
     Sale sale = bill.open(id, request.clientRequestId(), now);
     Reply reply = service.reply(request);
     if (reply instanceof Work work) {
       Drawn drawn = faults.draw(work.deployment().name());
-      return work(new Line(ctx, request, new Line.Books(service, bill, drawn, ended), sale), work);
+      return work(new Line(wire, request, new Line.Books(service, bill, drawn, ended), sale), work);
     }
     Drawn drawn = reply instanceof Problem ? Drawn.NOTHING : faults.draw("");
-    Line line = new Line(ctx, request, new Line.Books(service, bill, drawn, ended), sale);
+    Line line = new Line(wire, request, new Line.Books(service, bill, drawn, ended), sale);
     if (reply instanceof Problem problem) {
       return new ShortRun(line, problem.status(), service.error(problem, request));
     }
@@ -67,7 +67,7 @@ final class Clerk {
     if (DoorFault.stops(line.drawn())) {
       return new DoorFault(line);
     }
-    Meter meter = meters.get(work.deployment().name());
+    Meter meter = Objects.requireNonNull(meters.get(work.deployment().name()));
     long waitMillis = meter.admit(work.reserve(), System.nanoTime());
     line.metered(work, meter, waitMillis);
     if (waitMillis > 0) {

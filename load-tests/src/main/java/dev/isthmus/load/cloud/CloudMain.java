@@ -1,5 +1,7 @@
 package dev.isthmus.load.cloud;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -64,6 +66,8 @@ public final class CloudMain implements Callable<Integer> {
 
   /** Runs a cloud as {@code arguments} say. */
   public static void main(String[] arguments) {
+    // Its standard output is read by a program: Netty's own chatter goes to standard error.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     System.exit(new CommandLine(new CloudMain()).execute(arguments));
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isthmus.load.cloud.Faults.Drawn;
 import dev.isthmus.load.cloud.Sale.End;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -44,13 +43,13 @@ final class DoorFault implements Run {
       case STATUS -> status();
       case HTML_502 -> {
         ByteBuf page =
-            line.wire().alloc().buffer().writeBytes(PAGE.getBytes(StandardCharsets.UTF_8));
+            line.wire().buffer().writeBytes(PAGE.getBytes(StandardCharsets.UTF_8));
         answer(line.head(502, "text/html"), page);
       }
       case REDIRECT -> {
         HttpResponse head = line.head(307, "text/plain");
         head.headers().set("location", fault.detail().location());
-        answer(head, line.wire().alloc().buffer(0));
+        answer(head, line.wire().buffer());
       }
       case RESET_BEFORE_HEAD -> line.reset(0, TokenCount.NONE);
       default -> {} // STALL_BEFORE_HEAD: the caller has to lose patience
@@ -80,10 +79,10 @@ final class DoorFault implements Run {
   }
 
   private void answer(HttpResponse head, ByteBuf body) {
-    ChannelHandlerContext wire = line.wire();
+    Wire wire = line.wire();
     head.headers().set("content-length", body.readableBytes());
     wire.write(head);
-    wire.writeAndFlush(new DefaultLastHttpContent(body));
+    wire.send(new DefaultLastHttpContent(body));
     line.end(End.REFUSED, head.status().code(), TokenCount.NONE, false);
     line.next();
   }

@@ -85,7 +85,7 @@ public final class Faults {
       };
     }
 
-    /** The end, if it is of one of {@code kinds}. */
+    /** The end, if it is of {@code kind}. */
     boolean endsBy(FaultKind kind) {
       return end != null && end.kind() == kind;
     }

@@ -1,7 +1,6 @@
 package dev.isthmus.load.cloud;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,12 +10,10 @@ import java.util.zip.GZIPOutputStream;
 /** Compresses a body part by part, each part whole on the wire. */
 final class GzipStream {
 
-  private final ByteBufAllocator allocator;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final GZIPOutputStream gzip;
 
-  GzipStream(ByteBufAllocator allocator) {
-    this.allocator = allocator;
+  GzipStream() {
     try {
       this.gzip = new GZIPOutputStream(bytes, 512, true);
     } catch (IOException e) {
@@ -24,8 +21,8 @@ final class GzipStream {
     }
   }
 
-  /** Takes {@code plain}. */
-  ByteBuf part(ByteBuf plain) {
+  /** Takes {@code plain}; appends its compressed form to {@code out} and returns that. */
+  ByteBuf part(ByteBuf plain, ByteBuf out) {
     try {
       gzip.write(ByteBufUtil.getBytes(plain));
       gzip.flush();
@@ -34,11 +31,11 @@ final class GzipStream {
     } finally {
       plain.release();
     }
-    return drain();
+    return drain(out);
   }
 
-  /** Takes {@code plain}, the last part. */
-  ByteBuf last(ByteBuf plain) {
+  /** As {@link #part}, for the last one. */
+  ByteBuf last(ByteBuf plain, ByteBuf out) {
     try {
       gzip.write(ByteBufUtil.getBytes(plain));
       gzip.close();
@@ -47,11 +44,11 @@ final class GzipStream {
     } finally {
       plain.release();
     }
-    return drain();
+    return drain(out);
   }
 
-  private ByteBuf drain() {
-    ByteBuf out = allocator.buffer(bytes.size()).writeBytes(bytes.toByteArray());
+  private ByteBuf drain(ByteBuf out) {
+    out.writeBytes(bytes.toByteArray());
     bytes.reset();
     return out;
   }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.isthmus.load.cloud.Faults.Drawn;
 import dev.isthmus.load.cloud.Sale.End;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -25,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Line {
 
   /** Gives the caller's kernel time to hand over what was sent before a reset overtakes it. */
-  private static final long RESET_DELAY_MILLIS = 10;
+  private static final long RESET_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final List<String> CREDENTIALS =
       List.of("authorization", "api-key", "x-goog-api-key", "x-api-key");
 
-  private final ChannelHandlerContext ctx;
+  private final Wire wire;
   private final Request request;
   private final Books books;
   private Sale sale;
@@ -42,8 +40,8 @@ final class Line {
   /** Whose request it is, who keeps the bill, what goes wrong, and what runs when all is over. */
   record Books(Service service, Bill bill, Drawn drawn, Runnable ended) {}
 
-  Line(ChannelHandlerContext ctx, Request request, Books books, Sale sale) {
-    this.ctx = ctx;
+  Line(Wire wire, Request request, Books books, Sale sale) {
+    this.wire = wire;
     this.request = request;
     this.books = books;
     this.sale = sale;
@@ -77,8 +75,8 @@ final class Line {
     return books.service;
   }
 
-  ChannelHandlerContext wire() {
-    return ctx;
+  Wire wire() {
+    return wire;
   }
 
   long startNanos() {
@@ -117,12 +115,11 @@ final class Line {
 
   /** {@code body} as it goes out: compressed where a fault says so. */
   ByteBuf encoded(JsonNode body) {
-    ByteBuf plain = ctx.alloc().buffer().writeBytes(Json.bytes(body));
+    ByteBuf plain = wire.buffer().writeBytes(Json.bytes(body));
     if (!books.drawn.gzip()) {
       return plain;
     }
-    GzipStream gzip = new GzipStream(ctx.alloc());
-    return gzip.last(plain);
+    return new GzipStream().last(plain, wire.buffer());
   }
 
   /** Runs {@code step} on the loop after {@code delayNanos}; at once where that is not above 0. */
@@ -131,30 +128,23 @@ final class Line {
       step.run();
       return;
     }
-    var unused =
-        ctx.executor()
-            .schedule(
-                () -> {
-                  if (!over && ctx.channel().isActive()) {
-                    step.run();
-                  }
-                },
-                delayNanos,
-                TimeUnit.NANOSECONDS);
+    wire.after(
+        delayNanos,
+        () -> {
+          if (!over && wire.active()) {
+            step.run();
+          }
+        });
   }
 
   /** Resets the connection, after what was written has had time to arrive. */
   void reset(int status, TokenCount sold) {
-    var unused =
-        ctx.executor()
-            .schedule(
-                () -> {
-                  end(End.BROKEN, status, sold, false);
-                  ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                  ctx.close();
-                },
-                RESET_DELAY_MILLIS,
-                TimeUnit.MILLISECONDS);
+    wire.after(
+        RESET_DELAY_NANOS,
+        () -> {
+          end(End.BROKEN, status, sold, false);
+          wire.reset();
+        });
   }
 
   /** Closes the bill; the connection is left to the caller of this. */

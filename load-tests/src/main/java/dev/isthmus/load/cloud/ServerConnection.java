@@ -31,7 +31,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest message) {
     if (message.decoderResult().isFailure() || waiting.size() >= MOST_WAITING) {
-      ctx.close();
+      new Wire(ctx).close();
       return;
     }
     waiting.add(
@@ -47,7 +47,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
   private void next(ChannelHandlerContext ctx) {
     Request request = current == null ? waiting.poll() : null;
     if (request != null) {
-      Run run = clerk.take(ctx, request, () -> ended(ctx, request));
+      Run run = clerk.take(new Wire(ctx), request, () -> ended(ctx, request));
       current = run;
       run.start();
     }
@@ -58,7 +58,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
     if (request.keepAlive() && ctx.channel().isActive()) {
       next(ctx);
     } else {
-      ctx.close();
+      new Wire(ctx).close();
     }
   }
 
@@ -74,6 +74,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
   /** A reset by the caller arrives here; the close that follows is handled as any other. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    new Wire(ctx).close();
   }
 }

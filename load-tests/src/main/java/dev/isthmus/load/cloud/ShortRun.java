@@ -3,7 +3,6 @@ package dev.isthmus.load.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.isthmus.load.cloud.Sale.End;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 
@@ -24,12 +23,12 @@ final class ShortRun implements Run {
 
   @Override
   public void start() {
-    ChannelHandlerContext wire = line.wire();
+    Wire wire = line.wire();
     ByteBuf bytes = line.encoded(body);
     HttpResponse head = line.head(status, "application/json");
     head.headers().set("content-length", bytes.readableBytes());
     wire.write(head);
-    wire.writeAndFlush(new DefaultLastHttpContent(bytes));
+    wire.send(new DefaultLastHttpContent(bytes));
     line.end(status >= FIRST_ERROR ? End.REFUSED : End.COMPLETE, status, TokenCount.NONE, false);
     line.next();
   }

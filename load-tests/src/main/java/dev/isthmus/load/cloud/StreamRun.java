@@ -41,7 +41,7 @@ final class StreamRun implements Run {
     Fault fault = line.drawn().end();
     long most = fault != null && fault.kind().cuts() ? fault.detail().events() : Long.MAX_VALUE;
     this.out = new EventOut(work.script().framing(), most);
-    this.gzip = line.drawn().gzip() ? new GzipStream(line.wire().alloc()) : null;
+    this.gzip = line.drawn().gzip() ? new GzipStream() : null;
   }
 
   @Override
@@ -84,7 +84,7 @@ final class StreamRun implements Run {
   }
 
   private void tick() {
-    if (!line.wire().channel().isWritable()) {
+    if (!line.wire().writable()) {
       line.after(Math.max(pace.chunkNanos(), FULL_SOCKET_WAIT_NANOS), this::tick);
       return;
     }
@@ -119,14 +119,15 @@ final class StreamRun implements Run {
 
   /** Lends a buffer to {@link #out}; {@link #write} takes it. */
   private ByteBuf buffer() {
-    ByteBuf buffer = line.wire().alloc().buffer();
+    ByteBuf buffer = line.wire().buffer();
     out.into(buffer);
     return buffer;
   }
 
   private void write(ByteBuf buffer) {
     if (buffer.isReadable()) {
-      line.wire().writeAndFlush(new DefaultHttpContent(gzip == null ? buffer : gzip.part(buffer)));
+      ByteBuf bytes = gzip == null ? buffer : gzip.part(buffer, line.wire().buffer());
+      line.wire().send(new DefaultHttpContent(bytes));
     } else {
       buffer.release();
       line.wire().flush();
@@ -137,7 +138,7 @@ final class StreamRun implements Run {
     Fault fault = line.drawn().end();
     switch (fault == null ? FaultKind.TRUNCATE : fault.kind()) {
       case ERROR_MIDSTREAM -> {
-        ByteBuf buffer = line.wire().alloc().buffer();
+        ByteBuf buffer = line.wire().buffer();
         EventOut last = new EventOut(work.script().framing(), 1);
         last.into(buffer);
         last.event(line.service().streamError(line.request()));
@@ -156,11 +157,12 @@ final class StreamRun implements Run {
 
   private void finish(End how, TokenCount tokens, boolean saysUsage) {
     if (gzip != null) {
-      line.wire().write(new DefaultHttpContent(gzip.last(line.wire().alloc().buffer(0))));
+      ByteBuf trailer = gzip.last(line.wire().buffer(), line.wire().buffer());
+      line.wire().write(new DefaultHttpContent(trailer));
     }
     line.wire()
-        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-        .addListener(
+        .send(
+            LastHttpContent.EMPTY_LAST_CONTENT,
             done -> {
               End end = done.isSuccess() ? how : End.CANCELLED;
               line.end(end, OK, tokens, saysUsage && done.isSuccess());

@@ -3,7 +3,6 @@ package dev.isthmus.load.cloud;
 import dev.isthmus.load.cloud.Sale.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -51,20 +50,20 @@ final class WholeRun implements Run {
   }
 
   private void send(HttpResponse head, ByteBuf body, boolean failed) {
-    ChannelHandlerContext wire = line.wire();
+    Wire wire = line.wire();
     wire.write(head);
-    wire.writeAndFlush(new DefaultLastHttpContent(body))
-        .addListener(
-            sent -> {
-              TokenCount sold = failed ? TokenCount.NONE : work.tokens();
-              End how = failed ? End.REFUSED : sent.isSuccess() ? End.COMPLETE : End.CANCELLED;
-              line.end(how, OK, sold, sent.isSuccess() && !failed);
-              line.next();
-            });
+    wire.send(
+        new DefaultLastHttpContent(body),
+        sent -> {
+          TokenCount sold = failed ? TokenCount.NONE : work.tokens();
+          End how = failed ? End.REFUSED : sent.isSuccess() ? End.COMPLETE : End.CANCELLED;
+          line.end(how, OK, sold, sent.isSuccess() && !failed);
+          line.next();
+        });
   }
 
   private void spoil(Fault fault, HttpResponse head, ByteBuf body) {
-    ChannelHandlerContext wire = line.wire();
+    Wire wire = line.wire();
     FaultKind kind = fault.kind();
     if (kind == FaultKind.WRONG_CONTENT_LENGTH) {
       long declared = Math.max(0, body.readableBytes() + (long) fault.detail().bytes());
@@ -74,7 +73,7 @@ final class WholeRun implements Run {
       body.writerIndex(body.readerIndex() + kept);
     }
     wire.write(head);
-    wire.writeAndFlush(new DefaultHttpContent(body)).addListener(finish(kind));
+    wire.send(new DefaultHttpContent(body), finish(kind));
   }
 
   private ChannelFutureListener finish(FaultKind kind) {

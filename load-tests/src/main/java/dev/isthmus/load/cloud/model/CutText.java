@@ -6,6 +6,9 @@ import java.util.List;
 /** A fixed text cut into tokens of at most four characters, never inside a surrogate pair. */
 public record CutText(List<String> cuts) implements Pieces {
 
+  /** No text at all. */
+  static final Pieces NONE = of("");
+
   private static final int CODE_POINTS_PER_TOKEN = 4;
 
   public CutText {

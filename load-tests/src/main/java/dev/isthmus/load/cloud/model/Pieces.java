@@ -6,9 +6,6 @@ package dev.isthmus.load.cloud.model;
  */
 public interface Pieces {
 
-  /** No text at all. */
-  Pieces NONE = CutText.of("");
-
   int count();
 
   /** The text of token {@code index}, from 0 to {@link #count()} − 1. */

@@ -35,7 +35,7 @@ public final class SimulatedModel {
         new SplittableRandom(Tokens.mix(seed ^ ask.prompt().hashCode()) + choice);
     Directives directives = Directives.of(ask.lastUser());
     if (directives.blocked()) {
-      return new Answer(0, Pieces.NONE, List.of(), Finish.BLOCKED);
+      return new Answer(0, CutText.NONE, List.of(), Finish.BLOCKED);
     }
     long most = ask.maxTokens() < 0 ? temper.mostTokens() : ask.maxTokens();
     int reasoning = (int) Math.min(most, reasoning(ask, temper, random));
@@ -43,7 +43,7 @@ public final class SimulatedModel {
     List<ToolCall> calls = calls(ask, random);
     int callTokens = calls.stream().mapToInt(ToolCall::tokens).sum();
     if (!calls.isEmpty() && callTokens <= left) {
-      return new Answer(reasoning, Pieces.NONE, calls, Finish.TOOL_CALLS);
+      return new Answer(reasoning, CutText.NONE, calls, Finish.TOOL_CALLS);
     }
     return spoken(text(ask, temper, directives, random), directives, reasoning, left);
   }
