@@ -24,8 +24,8 @@ public interface Dialect {
   /** The body of an error answer; the caller owns the result. */
   ByteBuf errorBody(Failure failure, String requestId);
 
-  /** An error in the middle of a stream; the caller owns the result. */
-  ByteBuf errorEvent(Failure failure, String requestId);
+  /** An error in the middle of a stream that answers {@code operation}; the caller owns it. */
+  ByteBuf errorEvent(Operation operation, Failure failure, String requestId);
 
   /** Bytes that keep a silent stream alive and mean nothing; the caller owns the result. */
   ByteBuf keepAlive();

@@ -42,8 +42,8 @@ public interface UsageTap {
   int wholeUntil();
 
   /**
-   * Index at which the part's useful bytes end: after the end mark nothing passes. Otherwise the
-   * part's writer index.
+   * Index at which the part's useful bytes end: after the end mark nothing passes, and nothing from
+   * the start of the event on that set {@link #error}. Otherwise the part's writer index.
    */
   int usefulUntil();
 

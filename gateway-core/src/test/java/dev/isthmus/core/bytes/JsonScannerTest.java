@@ -195,6 +195,8 @@ class JsonScannerTest {
       strings = {"\\ud800", "\\udc00", "\\ud800x", "\\ud800\\n", "\\ud800\\ud800", "\\ude00\\ud83d"})
   void j6RefusesLoneSurrogatesWhereTheGatewayReads(String escapes) {
     assertError(Kind.BAD_UTF8, "{\"model\":\"" + escapes + "\"}");
+    assertError(Kind.BAD_UTF8, "{\"" + escapes + "\":1}");
+    assertError(Kind.BAD_UTF8, "{\"mod" + escapes + "el\":1}");
     assertNull(scan("{\"other\":\"" + escapes + "\"}"));
   }
 

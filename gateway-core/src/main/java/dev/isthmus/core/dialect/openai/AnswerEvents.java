@@ -1,0 +1,46 @@
+package dev.isthmus.core.dialect.openai;
+
+import dev.isthmus.core.bytes.JsonScanner;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Usage;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** Says what one event of a stream is, once its data was scanned. Threads: one. */
+@HotPath
+sealed interface AnswerEvents permits ChunkEvents, ResponseEvents {
+
+  /** The scanner to feed the event's data to. */
+  JsonScanner scanner();
+
+  /** Lends the next bytes of the event's name. */
+  void name(ByteBuf part, int from, int to);
+
+  /** Ready for another event. */
+  void reset();
+
+  /** The event's data is whole: adds the usage that it reports. */
+  void tally();
+
+  /** The error that the event is, or null. */
+  @Nullable Failure error(boolean contentSeen);
+
+  /** Whether the event brings something that a caller asked for. */
+  boolean hasContent();
+
+  /** Bytes of the event's content. */
+  long contentBytes();
+
+  /** Whether the event says that the answer is over, bar usage and annotations. */
+  boolean finishes();
+
+  /** Whether no other event follows. */
+  boolean isLast();
+
+  /** Whether the event carries usage and nothing else. */
+  boolean isUsageOnly();
+
+  /** What all events together reported, or null. */
+  @Nullable Usage usage();
+}

@@ -1,0 +1,55 @@
+package dev.isthmus.core.dialect.openai;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.UsageTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What OpenAI's API speaks, and Azure OpenAI, Vertex AI's OpenAI endpoint and most model servers
+ * with it. Threads: any; stateless.
+ */
+public final class OpenAiDialect implements Dialect {
+  private static final byte[] KEEP_ALIVE = ": keepalive\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  @Override
+  public String name() {
+    return "openai";
+  }
+
+  @Override
+  public FactsReader factsReader(Operation operation) {
+    return new OpenAiFactsReader(operation);
+  }
+
+  @Override
+  public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
+    if (!stream) {
+      return new OpenAiDocumentTap(operation);
+    }
+    boolean drops = usageEvents == UsageEvents.DROP;
+    return operation == Operation.RESPONSE
+        ? new OpenAiStreamTap(new ResponseEvents(), drops)
+        : new OpenAiStreamTap(new ChunkEvents(), drops);
+  }
+
+  /** OpenAI's error bodies name no request; the {@code x-request-id} header does. */
+  @Override
+  public ByteBuf errorBody(Failure failure, String requestId) {
+    return OpenAiErrors.body(failure);
+  }
+
+  @Override
+  public ByteBuf errorEvent(Operation operation, Failure failure, String requestId) {
+    return OpenAiErrors.event(operation, failure);
+  }
+
+  @Override
+  public ByteBuf keepAlive() {
+    return Unpooled.copiedBuffer(KEEP_ALIVE);
+  }
+}

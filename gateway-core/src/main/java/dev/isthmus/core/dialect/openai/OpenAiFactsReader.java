@@ -1,0 +1,230 @@
+package dev.isthmus.core.dialect.openai;
+
+import static dev.isthmus.core.dialect.openai.RequestPaths.BACKGROUND;
+import static dev.isthmus.core.dialect.openai.RequestPaths.CHOICES;
+import static dev.isthmus.core.dialect.openai.RequestPaths.CONVERSATION;
+import static dev.isthmus.core.dialect.openai.RequestPaths.FUNCTIONS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.INCLUDE_USAGE;
+import static dev.isthmus.core.dialect.openai.RequestPaths.INPUT;
+import static dev.isthmus.core.dialect.openai.RequestPaths.INPUT_IMAGES;
+import static dev.isthmus.core.dialect.openai.RequestPaths.INPUT_ITEMS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.INPUT_TOKENS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.MAX_COMPLETION_TOKENS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.MAX_OUTPUT_TOKENS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.MAX_TOKENS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.MESSAGES;
+import static dev.isthmus.core.dialect.openai.RequestPaths.MESSAGE_IMAGES;
+import static dev.isthmus.core.dialect.openai.RequestPaths.MODEL;
+import static dev.isthmus.core.dialect.openai.RequestPaths.OUTPUT_IMAGES;
+import static dev.isthmus.core.dialect.openai.RequestPaths.PATHS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.PREVIOUS_RESPONSE;
+import static dev.isthmus.core.dialect.openai.RequestPaths.PROMPT;
+import static dev.isthmus.core.dialect.openai.RequestPaths.PROMPT_ITEMS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.PROMPT_TOKENS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.RESPONSE_FORMAT;
+import static dev.isthmus.core.dialect.openai.RequestPaths.STORE;
+import static dev.isthmus.core.dialect.openai.RequestPaths.STREAM;
+import static dev.isthmus.core.dialect.openai.RequestPaths.STREAM_OPTIONS;
+import static dev.isthmus.core.dialect.openai.RequestPaths.TEXT_FORMAT;
+import static dev.isthmus.core.dialect.openai.RequestPaths.TOOLS;
+
+import dev.isthmus.core.bytes.JsonError;
+import dev.isthmus.core.bytes.JsonScanner;
+import dev.isthmus.core.bytes.JsonType;
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Capability;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.Marks;
+import dev.isthmus.core.dialect.openai.RequestPaths.Field;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the facts of an OpenAI request from its bytes in place. Threads: one event loop.
+ *
+ * <p>Source: openai-openapi, {@code CreateChatCompletionRequest}, {@code CreateCompletionRequest},
+ * {@code CreateEmbeddingRequest}, {@code CreateResponse}.
+ */
+final class OpenAiFactsReader implements FactsReader {
+  /** More answers than any provider gives to one request. */
+  private static final int MAX_CHOICES = 128;
+
+  /** A token given by its number counts as much text as a token of text. */
+  private static final int BYTES_PER_TOKEN = 4;
+
+  private static final byte[] JSON_SCHEMA = "json_schema".getBytes(StandardCharsets.US_ASCII);
+  private static final String TEXT_OR_ARRAY = "a string, or an array that is not empty";
+
+  private final Operation operation;
+  private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
+  private final RequestFields fields = new RequestFields(scanner);
+  private @Nullable CallFacts facts;
+  private @Nullable Marks marks;
+
+  OpenAiFactsReader(Operation operation) {
+    this.operation = operation;
+  }
+
+  @Override
+  public @Nullable Failure see(ByteBuf part) {
+    return invalid(scanner.feed(part));
+  }
+
+  @Override
+  public @Nullable Failure finish(@Nullable String pathModel) {
+    Failure invalid = invalid(scanner.end());
+    if (invalid != null) {
+      return invalid;
+    }
+    String model = pathModel == null ? fields.model(MODEL) : pathModel;
+    requireInput();
+    refuseState();
+    CallFacts read = read(model);
+    if (fields.failure() == null) {
+      facts = read;
+      marks = mark();
+    }
+    return fields.failure();
+  }
+
+  @Override
+  public CallFacts facts() {
+    return whole(facts);
+  }
+
+  @Override
+  public Marks marks() {
+    return whole(marks);
+  }
+
+  private void requireInput() {
+    switch (operation) {
+      case CHAT -> fields.require(MESSAGES, JsonType.ARRAY, JsonType.ARRAY, "an array that is not empty");
+      case COMPLETION -> {
+        if (fields.type(PROMPT) != JsonType.EMPTY_STRING) {
+          fields.require(PROMPT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
+        }
+      }
+      case EMBEDDING -> fields.require(INPUT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
+      case RESPONSE -> {
+        if (fields.type(PROMPT) != JsonType.OBJECT || !fields.type(INPUT).isNothing()) {
+          fields.require(INPUT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
+        }
+      }
+    }
+  }
+
+  /** What a response stores or continues stands at one provider: no other could go on with it. */
+  private void refuseState() {
+    if (operation != Operation.RESPONSE) {
+      return;
+    }
+    if (fields.flag(STORE)) {
+      fields.refuseUnsupported(STORE, "false; responses are not stored");
+    }
+    if (fields.flag(BACKGROUND)) {
+      fields.refuseUnsupported(BACKGROUND, "false; responses are not run in the background");
+    }
+    if (!fields.type(CONVERSATION).isNothing()) {
+      fields.refuseUnsupported(CONVERSATION, "none; send the whole input");
+    }
+    if (!fields.type(PREVIOUS_RESPONSE).isNothing()) {
+      fields.refuseUnsupported(PREVIOUS_RESPONSE, "none; send the whole input");
+    }
+  }
+
+  private CallFacts read(String model) {
+    boolean streams = operation != Operation.EMBEDDING;
+    int images = images();
+    return new CallFacts(
+        operation,
+        model,
+        streams && fields.flag(STREAM),
+        streams && includeUsage(),
+        scanner.offset(),
+        scanner.stringBytes() + BYTES_PER_TOKEN * tokensByNumber(),
+        images,
+        maxOutputTokens(),
+        choices(),
+        requires(images));
+  }
+
+  private boolean includeUsage() {
+    JsonType options = fields.type(STREAM_OPTIONS);
+    if (!options.isNothing() && options != JsonType.EMPTY_OBJECT && options != JsonType.OBJECT) {
+      fields.refuse(STREAM_OPTIONS, "an object");
+    }
+    return fields.flag(INCLUDE_USAGE);
+  }
+
+  private long maxOutputTokens() {
+    return switch (operation) {
+      case CHAT -> {
+        long newer = fields.number(MAX_COMPLETION_TOKENS, 1, Integer.MAX_VALUE);
+        long older = fields.number(MAX_TOKENS, 1, Integer.MAX_VALUE);
+        yield newer >= 0 ? newer : older;
+      }
+      // Zero is how evaluations ask for the probabilities of the prompt alone.
+      case COMPLETION -> fields.number(MAX_TOKENS, 0, Integer.MAX_VALUE);
+      case RESPONSE -> fields.number(MAX_OUTPUT_TOKENS, 1, Integer.MAX_VALUE);
+      case EMBEDDING -> -1;
+    };
+  }
+
+  private int choices() {
+    boolean many = operation == Operation.CHAT || operation == Operation.COMPLETION;
+    return many ? (int) Math.max(1, fields.number(CHOICES, 1, MAX_CHOICES)) : 1;
+  }
+
+  private int images() {
+    int parts = fields.count(MESSAGE_IMAGES) + fields.count(INPUT_IMAGES);
+    return Math.max(parts + fields.count(OUTPUT_IMAGES), scanner.imageUrls());
+  }
+
+  private long tokensByNumber() {
+    long tokens = 0;
+    for (Field items : new Field[] {PROMPT_ITEMS, PROMPT_TOKENS, INPUT_ITEMS, INPUT_TOKENS}) {
+      tokens += fields.type(items) == JsonType.NUMBER ? fields.count(items) : 0;
+    }
+    return tokens;
+  }
+
+  private long requires(int images) {
+    long bits = Capability.of(operation).bit();
+    bits |= images > 0 ? Capability.IMAGES.bit() : 0;
+    if (operation == Operation.CHAT || operation == Operation.RESPONSE) {
+      boolean tools = fields.hasElements(TOOLS) | fields.hasElements(FUNCTIONS);
+      Field format = operation == Operation.CHAT ? RESPONSE_FORMAT : TEXT_FORMAT;
+      bits |= tools ? Capability.TOOLS.bit() : 0;
+      bits |= fields.textIs(format, JSON_SCHEMA) ? Capability.JSON_SCHEMA.bit() : 0;
+    }
+    return bits;
+  }
+
+  private Marks mark() {
+    return new Marks(
+        (int) scanner.firstMember(),
+        scanner.members() == 0,
+        fields.range(MODEL),
+        fields.range(STREAM_OPTIONS),
+        fields.range(INCLUDE_USAGE),
+        fields.range(STORE));
+  }
+
+  private static @Nullable Failure invalid(@Nullable JsonError error) {
+    return error == null
+        ? null
+        : Failure.ofClient(FailureKind.INVALID_REQUEST, "body: " + error.describe());
+  }
+
+  private static <T> T whole(@Nullable T read) {
+    if (read == null) {
+      throw new IllegalStateException("the request was not read to a good end");
+    }
+    return read;
+  }
+}

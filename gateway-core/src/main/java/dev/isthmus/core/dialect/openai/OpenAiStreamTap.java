@@ -1,0 +1,225 @@
+package dev.isthmus.core.dialect.openai;
+
+import dev.isthmus.core.bytes.JsonError;
+import dev.isthmus.core.bytes.SseFramer;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.UsageTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a stream of events go by. After the end mark or an error nothing more is read. Threads:
+ * one event loop.
+ */
+@HotPath
+final class OpenAiStreamTap implements UsageTap {
+  /** No event without content is longer: an event need not be whole to be known as content. */
+  private static final int SURELY_CONTENT_BYTES = 32 * 1024;
+
+  private static final ByteBuf NEWLINE =
+      Unpooled.unreleasableBuffer(
+          Unpooled.wrappedBuffer("\n".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+
+  private final SseFramer framer = new SseFramer();
+  private final SseFramer.Sink sink = new EventSink();
+  private final EventRanges ranges = new EventRanges();
+  private final DoneMark mark = new DoneMark();
+  private final AnswerEvents events;
+  private final boolean dropsUsage;
+  private final Progress progress = new Progress();
+  private @Nullable Failure error;
+
+  OpenAiStreamTap(AnswerEvents events, boolean dropsUsage) {
+    this.events = events;
+    this.dropsUsage = dropsUsage;
+  }
+
+  @Override
+  public void see(ByteBuf part) {
+    ranges.begin(part.readerIndex(), part.writerIndex(), framer.insideEvent());
+    if (isOver()) {
+      ranges.cutPart();
+    }
+    framer.feed(part, sink);
+  }
+
+  @Override
+  public void end() {
+    progress.ended = true;
+    boolean unread = !isOver() && mark.isDocument() && events.scanner().isWhole();
+    if (unread) {
+      readEvent();
+    }
+  }
+
+  @Override
+  public boolean contentSeen() {
+    return progress.content;
+  }
+
+  @Override
+  public @Nullable Failure error() {
+    return error;
+  }
+
+  @Override
+  public boolean complete() {
+    return progress.last || mark.isWhole() || (progress.ended && progress.finished);
+  }
+
+  @Override
+  public int wholeUntil() {
+    return ranges.wholeUntil();
+  }
+
+  @Override
+  public int usefulUntil() {
+    return ranges.usefulUntil();
+  }
+
+  @Override
+  public int dropStart() {
+    return ranges.dropStart();
+  }
+
+  @Override
+  public int dropEnd() {
+    return ranges.dropEnd();
+  }
+
+  @Override
+  public @Nullable Usage usage() {
+    return events.usage();
+  }
+
+  @Override
+  public long contentBytes() {
+    return progress.contentBytes;
+  }
+
+  private boolean isOver() {
+    return progress.done || error != null;
+  }
+
+  private void readData(ByteBuf part, int from, int to) {
+    if (!mark.accept(part, from, to)) {
+      fail(AnswerError.malformed(progress.content, "an event is no JSON object"));
+      return;
+    }
+    if (mark.isDocument()) {
+      failIf(events.scanner().feed(part, from, to));
+      progress.content |= events.scanner().offset() > SURELY_CONTENT_BYTES;
+    }
+  }
+
+  private void endEvent(int index) {
+    boolean drop = false;
+    if (mark.isWhole()) {
+      progress.done = true;
+      ranges.finishAt(index);
+    } else if (mark.isDocument()) {
+      failIf(events.scanner().end());
+      drop = error == null && readEvent();
+    } else if (!mark.isEmpty()) {
+      fail(AnswerError.malformed(progress.content, "the end mark is cut short"));
+    }
+    if (error == null) {
+      ranges.endEvent(index, drop);
+      startEvent();
+    }
+  }
+
+  private void startEvent() {
+    if (!mark.isWhole()) {
+      mark.reset();
+      events.reset();
+    }
+  }
+
+  /** Reads a whole event and tells whether it is to be left out. */
+  private boolean readEvent() {
+    events.tally();
+    Failure failure = events.error(progress.content);
+    if (failure != null) {
+      fail(failure);
+      return false;
+    }
+    progress.content |= events.hasContent();
+    progress.contentBytes += events.contentBytes();
+    progress.finished |= events.finishes();
+    progress.last |= events.isLast();
+    return dropsUsage && events.isUsageOnly();
+  }
+
+  private void failIf(@Nullable JsonError broken) {
+    if (broken != null) {
+      fail(AnswerError.malformed(progress.content, broken.describe()));
+    }
+  }
+
+  private void fail(Failure failure) {
+    error = failure;
+    ranges.cutEvent();
+  }
+
+  /** What the events said so far. */
+  private static final class Progress {
+    private boolean content;
+    private long contentBytes;
+    private boolean finished;
+    private boolean last;
+    private boolean ended;
+
+    /** The event of the end mark is over. */
+    private boolean done;
+
+    /** Another event ended after that one. */
+    private boolean beyond;
+  }
+
+  private final class EventSink implements SseFramer.Sink {
+    @Override
+    public void data(ByteBuf part, int from, int to) {
+      if (!isOver()) {
+        readData(part, from, to);
+      }
+    }
+
+    @Override
+    public void newline() {
+      if (!isOver() && mark.isDocument()) {
+        failIf(events.scanner().feed(NEWLINE));
+      }
+    }
+
+    @Override
+    public void eventName(ByteBuf part, int from, int to) {
+      if (!isOver()) {
+        events.name(part, from, to);
+      }
+    }
+
+    @Override
+    public void eventEnd(int index) {
+      progress.beyond |= isOver();
+      if (!isOver()) {
+        endEvent(index);
+      }
+    }
+
+    @Override
+    public void lateLineFeed(int index) {
+      if (error != null || progress.beyond) {
+        return;
+      }
+      ranges.extend(index);
+      if (progress.done) {
+        ranges.finishAt(index);
+      }
+    }
+  }
+}

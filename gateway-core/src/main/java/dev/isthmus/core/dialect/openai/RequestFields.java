@@ -1,0 +1,130 @@
+package dev.isthmus.core.dialect.openai;
+
+import dev.isthmus.core.bytes.JsonScanner;
+import dev.isthmus.core.bytes.JsonType;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.Marks;
+import dev.isthmus.core.dialect.openai.RequestPaths.Field;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single fields of a request that has been scanned, and remembers the first that is not what
+ * it should be. Messages name the field, the shape of its value and what was expected, and never
+ * the value. Threads: one.
+ */
+final class RequestFields {
+  private final JsonScanner scanner;
+  private @Nullable Failure failure;
+
+  RequestFields(JsonScanner scanner) {
+    this.scanner = scanner;
+  }
+
+  /** The first field at fault, or null. */
+  @Nullable Failure failure() {
+    return failure;
+  }
+
+  JsonType type(Field field) {
+    return scanner.type(field.id());
+  }
+
+  /** Whether the field holds something that is neither null nor empty. */
+  boolean isFilled(Field field) {
+    return type(field).isFilled();
+  }
+
+  /** A true or false that may be left out. */
+  boolean flag(Field field) {
+    JsonType type = type(field);
+    if (!type.isNothing() && type != JsonType.TRUE && type != JsonType.FALSE) {
+      refuse(field, "true or false");
+    }
+    return type == JsonType.TRUE;
+  }
+
+  /** A whole number from {@code least} to {@code most} that may be left out; −1 where it is. */
+  long number(Field field, long least, long most) {
+    JsonType type = type(field);
+    if (type.isNothing()) {
+      return -1;
+    }
+    long value = scanner.longValue(field.id());
+    if (type != JsonType.NUMBER || value < least || value > most) {
+      refuse(field, "a whole number from " + least + " to " + most);
+    }
+    return value;
+  }
+
+  /** The name of a model: text of bounded length without control characters. */
+  String model(Field field) {
+    String text = type(field) == JsonType.STRING ? scanner.text(field.id()) : null;
+    if (text == null || !isName(text)) {
+      refuse(
+          field,
+          "a model's name of at most "
+              + RequestPaths.MODEL_BYTES
+              + " bytes without control characters");
+      return "";
+    }
+    return text;
+  }
+
+  /** Whether {@code text} can be the name of a model. */
+  static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.getBytes(StandardCharsets.UTF_8).length <= RequestPaths.MODEL_BYTES
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** Requires that the field holds {@code first} or {@code second}. */
+  void require(Field field, JsonType first, JsonType second, String expected) {
+    if (type(field) != first && type(field) != second) {
+      refuse(field, expected);
+    }
+  }
+
+  /** Requires an array or nothing, and tells whether anything is in it. */
+  boolean hasElements(Field field) {
+    JsonType type = type(field);
+    if (!type.isNothing() && type != JsonType.ARRAY && type != JsonType.EMPTY_ARRAY) {
+      refuse(field, "an array");
+    }
+    return type == JsonType.ARRAY;
+  }
+
+  boolean textIs(Field field, byte[] expected) {
+    return scanner.textIs(field.id(), expected);
+  }
+
+  int count(Field field) {
+    return scanner.count(field.id());
+  }
+
+  Marks.Range range(Field field) {
+    long start = scanner.start(field.id());
+    return start < 0
+        ? Marks.Range.ABSENT
+        : new Marks.Range((int) start, (int) scanner.end(field.id()));
+  }
+
+  /** The field is at fault: it should be {@code expected}. */
+  void refuse(Field field, String expected) {
+    refuse(FailureKind.INVALID_REQUEST, field, expected);
+  }
+
+  /** The field is right and asks for what the gateway does not do. */
+  void refuseUnsupported(Field field, String expected) {
+    refuse(FailureKind.UNSUPPORTED, field, expected);
+  }
+
+  private void refuse(FailureKind kind, Field field, String expected) {
+    if (failure == null) {
+      String shape = type(field).shape();
+      String detail = field.name() + ": " + shape + " (expected: " + expected + ")";
+      failure = Failure.ofClient(kind, detail, field.name());
+    }
+  }
+}
