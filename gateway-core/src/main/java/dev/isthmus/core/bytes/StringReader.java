@@ -211,7 +211,9 @@ final class StringReader {
   }
 
   private boolean isWhole() {
-    return utf8.isWhole() && !surrogates.isPending() && (mode != CAPTURE || capture == null || capture.isWhole());
+    return utf8.isWhole()
+        && !surrogates.isPending()
+        && (mode != CAPTURE || capture == null || capture.isWhole());
   }
 
   private void check(boolean holds, JsonError.Kind otherwise) {

@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 
 /** Counts the bytes that the current thread allocates. */
 public final class AllocationMeter {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int WARM_UPS = 5;
 
   private AllocationMeter() {}

@@ -12,9 +12,21 @@ import java.util.Random;
 final class JsonGenerator {
   private static final List<String> KEYS =
       List.of("model", "n", "a", "b", "c", "d", "e", "list", "x", "mode", "models", "li", "é", "");
-  private static final List<String> ESCAPED = List.of("\\u0078", "l\\u0069st", "\\n", "\\ud83d\\ude00");
+  private static final List<String> ESCAPED =
+      List.of("\\u0078", "l\\u0069st", "\\n", "\\ud83d\\ude00");
   private static final List<String> PIECES =
-      List.of("a", "word ", "é", "€", "😀", "\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "\u007f");
+      List.of(
+          "a",
+          "word ",
+          "é",
+          "€",
+          "😀",
+          "\\n",
+          "\\\"",
+          "\\\\",
+          "\\u00e9",
+          "\\ud83d\\ude00",
+          "\u007f");
   private static final List<String> NUMBERS =
       List.of("0", "-0", "7", "-12", "3.25", "1e5", "2E-3", "9223372036854775807", "-1.5e+2");
   private static final List<String> SPACES = List.of("", "", "", "", " ", "\n", "\t\r\n ");

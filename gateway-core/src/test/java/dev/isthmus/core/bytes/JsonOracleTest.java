@@ -84,8 +84,7 @@ class JsonOracleTest {
       if (stands == null) {
         continue;
       }
-      byte[] range =
-          Arrays.copyOfRange(document, (int) scanner.start(id), (int) scanner.end(id));
+      byte[] range = Arrays.copyOfRange(document, (int) scanner.start(id), (int) scanner.end(id));
       assertEquals(stands, LENIENT.readTree(range), path + " in " + about);
       long whole = stands.isIntegralNumber() && stands.canConvertToLong() ? stands.longValue() : 0;
       if (whole != 0) {

@@ -157,7 +157,20 @@ class JsonScannerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"01", "-", "1.", ".5", "1e", "1e+", "+1", "0x10", "NaN", "-Infinity", "1.e2", "--1"})
+      strings = {
+        "01",
+        "-",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "+1",
+        "0x10",
+        "NaN",
+        "-Infinity",
+        "1.e2",
+        "--1"
+      })
   void j5RefusesOtherNumbers(String number) {
     assertNotNull(scan("{\"max_tokens\":" + number + "}"));
   }
@@ -192,7 +205,14 @@ class JsonScannerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\\ud800", "\\udc00", "\\ud800x", "\\ud800\\n", "\\ud800\\ud800", "\\ude00\\ud83d"})
+      strings = {
+        "\\ud800",
+        "\\udc00",
+        "\\ud800x",
+        "\\ud800\\n",
+        "\\ud800\\ud800",
+        "\\ude00\\ud83d"
+      })
   void j6RefusesLoneSurrogatesWhereTheGatewayReads(String escapes) {
     assertError(Kind.BAD_UTF8, "{\"model\":\"" + escapes + "\"}");
     assertError(Kind.BAD_UTF8, "{\"" + escapes + "\":1}");

@@ -55,7 +55,9 @@ class SseFramerTest {
   void findsTheSameEventsInAnyBytes() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    String[] pieces = {"data", "event", ":", " ", "\n", "\r", "\r\n", "x", "id", "{\"a\":1}", "\n\n"};
+    String[] pieces = {
+      "data", "event", ":", " ", "\n", "\r", "\r\n", "x", "id", "{\"a\":1}", "\n\n"
+    };
     for (int i = 0; i < 20_000; i++) {
       StringBuilder stream = new StringBuilder();
       for (int n = random.nextInt(24); n > 0; n--) {

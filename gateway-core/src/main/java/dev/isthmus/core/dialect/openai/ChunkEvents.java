@@ -36,8 +36,7 @@ final class ChunkEvents implements AnswerEvents {
   };
 
   private static final JsonPaths PATHS = paths();
-  private static final int[] CONTENT_IDS =
-      Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
+  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
   private static final int[] NESTED_TEXT_IDS =
       Arrays.stream(NESTED_TEXT).mapToInt(PATHS::id).toArray();
   private static final int CHOICES = PATHS.id("choices");

@@ -103,7 +103,8 @@ final class OpenAiFactsReader implements FactsReader {
 
   private void requireInput() {
     switch (operation) {
-      case CHAT -> fields.require(MESSAGES, JsonType.ARRAY, JsonType.ARRAY, "an array that is not empty");
+      case CHAT ->
+          fields.require(MESSAGES, JsonType.ARRAY, JsonType.ARRAY, "an array that is not empty");
       case COMPLETION -> {
         if (fields.type(PROMPT) != JsonType.EMPTY_STRING) {
           fields.require(PROMPT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
