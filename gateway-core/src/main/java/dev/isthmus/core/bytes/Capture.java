@@ -13,15 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Capture {
   private final byte[] bytes;
   private final Utf8Check utf8 = new Utf8Check();
+  private final SurrogateCheck surrogates = new SurrogateCheck();
   private int length;
 
   /** A string began and no byte of it came yet: the one before it still stands. */
   private boolean fresh;
 
   private boolean overflow;
-
-  /** The first half of a surrogate pair whose second must follow at once, or 0. */
-  private int highSurrogate;
 
   Capture(int maxBytes) {
     bytes = new byte[maxBytes];
@@ -37,36 +35,30 @@ final class Capture {
   /** A string begins. */
   void start() {
     fresh = true;
-    highSurrogate = 0;
+    surrogates.start();
     utf8.start();
   }
 
   /** Takes the next plain byte; false where it cannot stand there. */
   boolean accept(int b) {
     append(b);
-    return highSurrogate == 0 && utf8.accept(b);
+    return !surrogates.isPending() && utf8.accept(b);
   }
 
   /** Takes the next escaped UTF-16 unit; false where it cannot stand there. */
   boolean acceptUnit(int unit) {
-    char c = (char) unit;
-    if (!utf8.isWhole() || Character.isLowSurrogate(c) != (highSurrogate != 0)) {
+    if (!utf8.isWhole() || !surrogates.accept(unit)) {
       return false;
     }
-    if (Character.isHighSurrogate(c)) {
-      highSurrogate = unit;
-    } else if (highSurrogate != 0) {
-      appendCodePoint(Character.toCodePoint((char) highSurrogate, c));
-      highSurrogate = 0;
-    } else {
-      appendCodePoint(unit);
+    if (!surrogates.isPending()) {
+      appendCodePoint(surrogates.point());
     }
     return true;
   }
 
   /** Whether the string may end here. */
   boolean isWhole() {
-    return highSurrogate == 0 && utf8.isWhole();
+    return !surrogates.isPending() && utf8.isWhole();
   }
 
   /** Whether the text is exactly {@code expected}. */

@@ -27,6 +27,7 @@ final class StringReader {
   private final KeyTrie trie;
   private final EscapeReader escape = new EscapeReader();
   private final Utf8Check utf8 = new Utf8Check();
+  private final SurrogateCheck surrogates = new SurrogateCheck();
   private final DataUrlProbe probe = new DataUrlProbe();
   private @Nullable Capture capture;
   private int mode;
@@ -43,14 +44,12 @@ final class StringReader {
   void startKey(int root) {
     start(root == KeyTrie.NONE ? SKIP_KEY : MATCH);
     node = root;
-    utf8.start();
   }
 
   /** A value's opening quote came; its text goes to {@code wanted}. */
   void startValue(@Nullable Capture wanted) {
     start(wanted == null ? PROBE : CAPTURE);
     capture = wanted;
-    utf8.start();
     probe.start();
     if (wanted != null) {
       wanted.start();
@@ -63,6 +62,8 @@ final class StringReader {
     closed = false;
     error = null;
     escape.clear();
+    surrogates.start();
+    utf8.start();
   }
 
   /**
@@ -102,7 +103,7 @@ final class StringReader {
   int scan(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to && !closed && error == null) {
-      if (!escape.isPending() && utf8.isWhole()) {
+      if (!escape.isPending() && !surrogates.isPending() && utf8.isWhole()) {
         i = skip(bytes, i, to);
       }
       if (i < to) {
@@ -183,7 +184,7 @@ final class StringReader {
       check(capture.accept(b), JsonError.Kind.BAD_UTF8);
     } else if (mode != SKIP) {
       mode = SKIP_KEY;
-      check(utf8.accept(b), JsonError.Kind.BAD_UTF8);
+      check(utf8.accept(b) && !surrogates.isPending(), JsonError.Kind.BAD_UTF8);
     }
   }
 
@@ -198,8 +199,9 @@ final class StringReader {
       mode = SKIP;
     } else if (capture != null && mode == CAPTURE) {
       check(capture.acceptUnit(unit), JsonError.Kind.BAD_UTF8);
-    } else if (mode == MATCH) {
-      node = unit < 0x80 ? trie.step(node, unit) : KeyTrie.NONE;
+    } else if (mode != SKIP) {
+      check(surrogates.accept(unit), JsonError.Kind.BAD_UTF8);
+      node = mode == MATCH && unit < 0x80 ? trie.step(node, unit) : KeyTrie.NONE;
       mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
     }
   }
@@ -209,7 +211,9 @@ final class StringReader {
   }
 
   private boolean isWhole() {
-    return utf8.isWhole() && (mode != CAPTURE || capture == null || capture.isWhole());
+    return utf8.isWhole()
+        && !surrogates.isPending()
+        && (mode != CAPTURE || capture == null || capture.isWhole());
   }
 
   private void check(boolean holds, JsonError.Kind otherwise) {

@@ -215,6 +215,8 @@ class JsonScannerTest {
       })
   void j6RefusesLoneSurrogatesWhereTheGatewayReads(String escapes) {
     assertError(Kind.BAD_UTF8, "{\"model\":\"" + escapes + "\"}");
+    assertError(Kind.BAD_UTF8, "{\"" + escapes + "\":1}");
+    assertError(Kind.BAD_UTF8, "{\"mod" + escapes + "el\":1}");
     assertNull(scan("{\"other\":\"" + escapes + "\"}"));
   }
 

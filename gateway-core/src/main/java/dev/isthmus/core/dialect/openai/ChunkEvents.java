@@ -7,6 +7,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,9 @@ final class ChunkEvents implements AnswerEvents {
   };
 
   private static final JsonPaths PATHS = paths();
-  private static final int[] CONTENT_IDS = ids(CONTENT);
-  private static final int[] NESTED_TEXT_IDS = ids(NESTED_TEXT);
+  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
+  private static final int[] NESTED_TEXT_IDS =
+      Arrays.stream(NESTED_TEXT).mapToInt(PATHS::id).toArray();
   private static final int CHOICES = PATHS.id("choices");
   private static final int FINISH_REASON = PATHS.id("choices[].finish_reason");
   private static final int PROMPT_FILTER_RESULTS = PATHS.id("prompt_filter_results");
@@ -56,14 +58,6 @@ final class ChunkEvents implements AnswerEvents {
     UsageTally.declare(builder, "usage");
     AnswerError.declare(builder, "error.");
     return builder.build();
-  }
-
-  private static int[] ids(String[] paths) {
-    int[] ids = new int[paths.length];
-    for (int i = 0; i < paths.length; i++) {
-      ids[i] = PATHS.id(paths[i]);
-    }
-    return ids;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class OpenAiDocumentTap implements UsageTap {
     "output[].arguments"
   };
   private static final JsonPaths PATHS = paths();
+  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
   private static final int ERROR = PATHS.id("error");
 
   private final boolean generates;
@@ -112,8 +114,8 @@ final class OpenAiDocumentTap implements UsageTap {
       return 0;
     }
     long bytes = 0;
-    for (int id = 0; id < CONTENT.length; id++) {
-      bytes += scanner.stringBytes(PATHS.id(CONTENT[id]));
+    for (int id : CONTENT_IDS) {
+      bytes += scanner.stringBytes(id);
     }
     return bytes;
   }

@@ -5,6 +5,7 @@ import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class UsageTally {
   /** Beyond any answer, and far enough below 2^63 that sums and prices of it stay exact. */
   private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+  private static final String[] INPUT = {".prompt_tokens", ".input_tokens"};
+  private static final String[] OUTPUT = {".completion_tokens", ".output_tokens"};
+  private static final String[] CACHED = {
+    ".prompt_tokens_details.cached_tokens", ".input_tokens_details.cached_tokens"
+  };
+  private static final String[] WRITTEN = {
+    ".prompt_tokens_details.cache_write_tokens", ".input_tokens_details.cache_write_tokens"
+  };
+  private static final String[] REASONING = {
+    ".completion_tokens_details.reasoning_tokens", ".output_tokens_details.reasoning_tokens"
+  };
 
   private final int object;
   private final int[] input;
@@ -34,18 +47,6 @@ final class UsageTally {
     written = ids(paths, path, WRITTEN);
     reasoning = ids(paths, path, REASONING);
   }
-
-  private static final String[] INPUT = {".prompt_tokens", ".input_tokens"};
-  private static final String[] OUTPUT = {".completion_tokens", ".output_tokens"};
-  private static final String[] CACHED = {
-    ".prompt_tokens_details.cached_tokens", ".input_tokens_details.cached_tokens"
-  };
-  private static final String[] WRITTEN = {
-    ".prompt_tokens_details.cache_write_tokens", ".input_tokens_details.cache_write_tokens"
-  };
-  private static final String[] REASONING = {
-    ".completion_tokens_details.reasoning_tokens", ".output_tokens_details.reasoning_tokens"
-  };
 
   /** Declares the usage object at {@code path} and what stands in it. */
   static void declare(JsonPaths.Builder builder, String path) {
@@ -95,11 +96,7 @@ final class UsageTally {
   }
 
   private static int[] ids(JsonPaths paths, String path, String[] names) {
-    int[] ids = new int[names.length];
-    for (int i = 0; i < names.length; i++) {
-      ids[i] = paths.id(path + names[i]);
-    }
-    return ids;
+    return Arrays.stream(names).mapToInt(name -> paths.id(path + name)).toArray();
   }
 
   private static final class Totals {
