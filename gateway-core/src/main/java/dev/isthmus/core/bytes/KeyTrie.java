@@ -86,7 +86,7 @@ final class KeyTrie {
     private void add(String key, int keyPlace) {
       Node node = this;
       for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
-        if (b < 0 || b >= ASCII) {
+        if (b < 0) {
           throw new IllegalArgumentException("key: '" + key + "' (expected: ASCII)");
         }
         node = node.children.computeIfAbsent((int) b, unused -> new Node());

@@ -99,7 +99,7 @@ final class AttemptReport {
     } else {
       blameless(usage, now);
     }
-    if (usage != Usage.NONE) {
+    if (!usage.equals(Usage.NONE)) {
       charge(usage, !(outcome instanceof Outcome.Completed));
     }
   }

@@ -89,10 +89,9 @@ public final class DecisionText {
     if (propensity > 0 && propensity < 1) {
       say(", by a draw among near-ties in which it had %.0f %%", PERCENT * propensity);
     }
-    if (decision.relaxed(picked)) {
-      say(
-          ", although %s spoke against it, because nothing else was left",
-          decision.exclusion(picked));
+    Exclusion against = decision.exclusion(picked);
+    if (against != null) {
+      say(", although %s spoke against it, because nothing else was left", against);
     }
     say(".");
   }
@@ -159,7 +158,7 @@ public final class DecisionText {
 
   private static String used(Decision.AttemptRow row) {
     Usage usage = row.usage;
-    if (usage == Usage.NONE) {
+    if (usage.equals(Usage.NONE)) {
       return "";
     }
     String who = usage.reported() ? "reported" : "estimated";

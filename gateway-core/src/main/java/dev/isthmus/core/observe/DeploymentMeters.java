@@ -90,7 +90,7 @@ final class DeploymentMeters {
         token.observe((row.endNanos - row.firstContentNanos) / NANOS / (output - 1));
       }
     }
-    if (row.usage != Usage.NONE) {
+    if (!row.usage.equals(Usage.NONE)) {
       used(row);
     }
   }
@@ -112,7 +112,7 @@ final class DeploymentMeters {
 
   private void tokens(String kind, String source, long count) {
     if (count > 0) {
-      families.tokens.labels(deployment, kind, source).inc(count);
+      families.tokens.labels(deployment, kind, source).inc((double) count);
     }
   }
 }

@@ -46,10 +46,10 @@ final class Eligibility {
         || !within(question.terms().scope(), deployment)) {
       return out(decision, candidate, Exclusion.RESIDENCY, NONE, NONE);
     }
-    long leastTokens = facts.promptTextBytes() / MOST_BYTES_PER_TOKEN;
-    if (traits.contextWindow() > 0 && leastTokens > traits.contextWindow()) {
-      return out(
-          decision, candidate, Exclusion.CONTEXT_LENGTH, leastTokens, traits.contextWindow());
+    double leastTokens = (double) facts.promptTextBytes() / MOST_BYTES_PER_TOKEN;
+    double window = (double) traits.contextWindow();
+    if (window > 0 && leastTokens > window) {
+      return out(decision, candidate, Exclusion.CONTEXT_LENGTH, leastTokens, window);
     }
     if (!deployment.provider().authenticator().isReady()) {
       return out(decision, candidate, Exclusion.CREDENTIAL, NONE, NONE);

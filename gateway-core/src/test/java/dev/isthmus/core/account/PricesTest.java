@@ -42,20 +42,6 @@ class PricesTest {
     assertEquals(0.042, prices.dollars(10, 0, 10), 1e-15);
   }
 
-  @Test
-  void freeIsAPriceAndUnknownIsNone() {
-    List<Prices> known = new ArrayList<>();
-    known.add(Prices.FREE);
-    known.add(null);
-    PriceBook book = new PriceBook(known, "v1");
-    assertEquals(0L, book.picodollars(0, Usage.estimated(5, 5)));
-    assertNotNull(book.prices(0));
-    assertNull(book.prices(1));
-    assertNull(book.picodollars(1, Usage.estimated(5, 5)));
-    assertNull(book.picodollars(7, Usage.estimated(5, 5)));
-    assertEquals("v1", book.version());
-  }
-
   @ParameterizedTest
   @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY, 0.000_000_1, 1e30})
   void nonsenseIsRefusedByName(double price) {
