@@ -11,8 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the class of the last failure since the last good one, or null
  */
 public record CredentialState(
-    String name,
-    boolean usable,
-    long expiresInSeconds,
-    int failures,
-    @Nullable String lastError) {}
+    String name, boolean usable, long expiresInSeconds, int failures, @Nullable String lastError) {}

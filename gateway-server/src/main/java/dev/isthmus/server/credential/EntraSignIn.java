@@ -7,6 +7,7 @@ import com.microsoft.aad.msal4j.IAuthenticationResult;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +33,8 @@ public final class EntraSignIn implements TokenFetch {
     try {
       application =
           ConfidentialClientApplication.builder(
-                  config.clientId(), ClientCredentialFactory.createFromSecret(config.clientSecret()))
+                  config.clientId(),
+                  ClientCredentialFactory.createFromSecret(config.clientSecret()))
               .authority("https://" + authority.getRawAuthority() + "/" + config.tenant() + "/")
               .validateAuthority(false)
               .instanceDiscovery(false)
@@ -42,8 +44,7 @@ public final class EntraSignIn implements TokenFetch {
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("authority: no URL (expected: https://host)", e);
     }
-    parameters =
-        ClientCredentialParameters.builder(Set.of(config.scope())).skipCache(true).build();
+    parameters = ClientCredentialParameters.builder(Set.of(config.scope())).skipCache(true).build();
   }
 
   /** The library counts the end by the wall clock; only what is left of it is used. */
@@ -51,8 +52,8 @@ public final class EntraSignIn implements TokenFetch {
   public Fetched fetch() throws Exception {
     IAuthenticationResult result =
         application.acquireToken(parameters).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    long leftMillis = result.expiresOnDate().getTime() - System.currentTimeMillis();
-    return Fetched.expiring(result.accessToken(), Duration.ofMillis(leftMillis));
+    Duration left = Duration.between(Instant.now(), result.expiresOnDate().toInstant());
+    return Fetched.expiring(result.accessToken(), left);
   }
 
   @Override

@@ -44,13 +44,16 @@ public record Fetched(String token, Duration lifetime, Duration freshFor) {
     return lifetime.equals(FOR_EVER);
   }
 
-  /** When to refresh: somewhat earlier than it must be, so that many replicas do not ask at once. */
+  /**
+   * When to refresh: somewhat earlier than it must be, so that many replicas do not ask at once.
+   */
   long refreshNanos(RandomGenerator random) {
     if (lasts()) {
       return freshFor.toNanos();
     }
     long early = lifetime.minus(freshFor).toNanos();
-    return freshFor.toNanos() - (long) (Math.min(early, freshFor.toNanos()) * SPREAD * random.nextDouble());
+    return freshFor.toNanos()
+        - (long) (Math.min(early, freshFor.toNanos()) * SPREAD * random.nextDouble());
   }
 
   @Override

@@ -143,8 +143,7 @@ public final class RefreshedToken implements TokenSource {
     snapshot =
         new Snapshot(before.good(), before.goodNanos(), failures, e.getClass().getSimpleName());
     long wait =
-        Math.min(
-            MOST_BACKOFF_NANOS, LEAST_BACKOFF_NANOS << Math.min(failures - 1, MOST_DOUBLINGS));
+        Math.min(MOST_BACKOFF_NANOS, LEAST_BACKOFF_NANOS << Math.min(failures - 1, MOST_DOUBLINGS));
     return (long) (wait * (1 - JITTER * environment.random().nextDouble()));
   }
 

@@ -169,7 +169,9 @@ final class AddressPool implements Connector.Client {
     waiting.remove(call);
   }
 
-  /** Closes what has been idle too long, and keeps one connection warm while the address is used. */
+  /**
+   * Closes what has been idle too long, and keeps one connection warm while the address is used.
+   */
   void sweep() {
     long now = ticker.nanoTime();
     long limit = config.idleTimeout().toNanos();

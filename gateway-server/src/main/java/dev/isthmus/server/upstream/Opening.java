@@ -35,8 +35,7 @@ final class Opening implements CachedResolver.Waiter {
   private @Nullable Channel channel;
   private boolean over;
 
-  Opening(
-      Connector connector, Address address, Connector.Client client, @Nullable HttpCall owner) {
+  Opening(Connector connector, Address address, Connector.Client client, @Nullable HttpCall owner) {
     this.connector = connector;
     this.address = address;
     this.client = client;
@@ -77,7 +76,10 @@ final class Opening implements CachedResolver.Waiter {
     ResponseRelay relay = client.newRelay();
     Pipeline pipeline = new Pipeline(connector.tls(), address, relay);
     ChannelFuture connecting =
-        connector.bootstrap().handler(pipeline).connect(new InetSocketAddress(target, address.port()));
+        connector
+            .bootstrap()
+            .handler(pipeline)
+            .connect(new InetSocketAddress(target, address.port()));
     channel = connecting.channel();
     connecting.addListener(
         done -> {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request's bytes on their way out: the head, then the body as it was given, never copied. A
- * large body goes in pieces while the socket takes them, because TLS would otherwise encrypt all
- * of it into memory at once.
+ * large body goes in pieces while the socket takes them, because TLS would otherwise encrypt all of
+ * it into memory at once.
  *
  * <p>Threads: one event loop.
  */

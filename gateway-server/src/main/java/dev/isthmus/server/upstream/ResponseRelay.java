@@ -354,8 +354,7 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
     if (current != null && !current.outgoing().hasLeft() && !parser.isBegun()) {
       return Failure.ofProvider(kind, Failure.Retry.UNSENT, detail);
     }
-    boolean stale =
-        calls > 1 && !parser.isBegun() && pool.nanoTime() - sinceNanos <= STALE_NANOS;
+    boolean stale = calls > 1 && !parser.isBegun() && pool.nanoTime() - sinceNanos <= STALE_NANOS;
     return Failure.ofProvider(
         kind, stale ? Failure.Retry.REFUSED : Failure.Retry.UNANSWERED, detail);
   }

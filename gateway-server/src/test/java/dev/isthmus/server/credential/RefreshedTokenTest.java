@@ -31,7 +31,8 @@ final class RefreshedTokenTest {
   }
 
   private RefreshedToken begun() {
-    RefreshedToken token = new RefreshedToken("azure", this::fetch, clock.environment(new Random(7)));
+    RefreshedToken token =
+        new RefreshedToken("azure", this::fetch, clock.environment(new Random(7)));
     assertNull(token.current());
     token.begin();
     clock.pass(Duration.ZERO);

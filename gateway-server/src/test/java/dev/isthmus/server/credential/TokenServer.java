@@ -19,7 +19,8 @@ final class TokenServer implements AutoCloseable {
   final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
   private final HttpServer server;
   volatile int status = 200;
-  volatile String answer = "{\"access_token\":\"t-1\",\"expires_in\":3599,\"token_type\":\"Bearer\"}";
+  volatile String answer =
+      "{\"access_token\":\"t-1\",\"expires_in\":3599,\"token_type\":\"Bearer\"}";
 
   TokenServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

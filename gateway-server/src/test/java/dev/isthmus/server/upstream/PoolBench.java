@@ -98,8 +98,7 @@ final class PoolBench implements AutoCloseable, PoolEvents {
   Heard post(Address address, ByteBuf body, boolean greedy) {
     Heard heard = new Heard(greedy);
     send(
-        new Upstream.Request(
-            address, "POST", "/v1/x", JSON, body, TimeUnit.SECONDS.toNanos(1)),
+        new Upstream.Request(address, "POST", "/v1/x", JSON, body, TimeUnit.SECONDS.toNanos(1)),
         heard);
     return heard;
   }

@@ -83,9 +83,9 @@ final class UpstreamPoolTest {
 
   @Test
   void chunksComeWithoutTheirFraming() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     String answer =
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-            + "5\r\nhello\r\n6;a=\"b\"\r\n world\r\n0\r\nx: y\r\n\r\n";
+        head + String.join("\r\n", "5", "hello", "6;a=\"b\"", " world", "0", "x: y", "", "");
     try (RawServer server = new RawServer(answering(answer))) {
       Heard heard = bench.post(PoolBench.local(server.port()), "{}");
       assertEquals("end", heard.await());
@@ -254,7 +254,8 @@ final class UpstreamPoolTest {
               }
             })) {
       Heard heard =
-          bench.post(PoolBench.local(server.port()), Unpooled.wrappedBuffer(new byte[32 << 20]), true);
+          bench.post(
+              PoolBench.local(server.port()), Unpooled.wrappedBuffer(new byte[32 << 20]), true);
       assertEquals("end", heard.await());
       assertEquals(413, heard.status);
       bench.awaitCount(bench.closed, 1);
@@ -263,7 +264,8 @@ final class UpstreamPoolTest {
 
   @Test
   void connectionsPerAddressAreBounded() throws Exception {
-    PoolConfig two = new PoolConfig(PoolConfig.DEFAULT.idleTimeout(), 2, 1, PoolConfig.DEFAULT.warmFor());
+    PoolConfig two =
+        new PoolConfig(PoolConfig.DEFAULT.idleTimeout(), 2, 1, PoolConfig.DEFAULT.warmFor());
     try (PoolBench small = new PoolBench(two);
         RawServer server = new RawServer(RawServer.Peer::awaitEnd)) {
       Address address = PoolBench.local(server.port());
