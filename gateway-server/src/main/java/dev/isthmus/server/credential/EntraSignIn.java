@@ -7,6 +7,7 @@ import com.microsoft.aad.msal4j.IAuthenticationResult;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -51,8 +52,8 @@ public final class EntraSignIn implements TokenFetch {
   public Fetched fetch() throws Exception {
     IAuthenticationResult result =
         application.acquireToken(parameters).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    long leftMillis = result.expiresOnDate().getTime() - System.currentTimeMillis();
-    return Fetched.expiring(result.accessToken(), Duration.ofMillis(leftMillis));
+    Duration left = Duration.between(Instant.now(), result.expiresOnDate().toInstant());
+    return Fetched.expiring(result.accessToken(), left);
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +87,12 @@ public final class GoogleSignIn implements TokenFetch {
   @Override
   public Fetched fetch() throws IOException {
     AccessToken token = credentials.refreshAccessToken();
-    long leftMillis = token.getExpirationTime().getTime() - System.currentTimeMillis();
-    return Fetched.expiring(token.getTokenValue(), Duration.ofMillis(leftMillis));
+    Date end = token.getExpirationTime();
+    if (end == null) {
+      throw new IOException("a token without an end");
+    }
+    Duration left = Duration.between(Instant.now(), end.toInstant());
+    return Fetched.expiring(token.getTokenValue(), left);
   }
 
   @Override

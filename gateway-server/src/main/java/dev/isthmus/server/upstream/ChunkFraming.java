@@ -21,8 +21,12 @@ final class ChunkFraming {
   private enum State {
     SIZE,
     EXTENSION,
+    NAME,
+    VALUE_START,
+    VALUE,
     QUOTED,
     ESCAPED,
+    QUOTED_END,
     SIZE_LF,
     DATA,
     DATA_CR,
@@ -80,9 +84,14 @@ final class ChunkFraming {
   private State step(int b) {
     return switch (state) {
       case SIZE -> size(b);
-      case EXTENSION -> extension(b);
+      case EXTENSION -> extra(HttpGrammar.isToken(b), State.NAME);
+      case NAME -> b == '=' ? extra(true, State.VALUE_START) : extension(b, true);
+      case VALUE_START ->
+          b == '"' ? extra(true, State.QUOTED) : extra(HttpGrammar.isToken(b), State.VALUE);
+      case VALUE -> extension(b, true);
       case QUOTED -> quoted(b);
       case ESCAPED -> extra(HttpGrammar.isText(b), State.QUOTED);
+      case QUOTED_END -> extension(b, false);
       case SIZE_LF -> expect(b, '\n', remaining == 0 ? State.TRAILER : State.DATA);
       case DATA_CR -> expect(b, '\r', State.DATA_LF);
       case DATA_LF -> nextSize(b);
@@ -107,16 +116,19 @@ final class ChunkFraming {
     return b == '\r' ? State.SIZE_LF : extra(b == ';', State.EXTENSION);
   }
 
-  private State extension(int b) {
+  /** Inside a name or value, or just behind a quoted one. */
+  private State extension(int b, boolean inToken) {
     if (b == '\r') {
       return State.SIZE_LF;
     }
-    return extra(HttpGrammar.isText(b), b == '"' ? State.QUOTED : State.EXTENSION);
+    return b == ';'
+        ? extra(true, State.EXTENSION)
+        : extra(inToken && HttpGrammar.isToken(b), state);
   }
 
   /** A quoted value may not hold a line end: others take that for the end of the size line. */
   private State quoted(int b) {
-    State next = b == '"' ? State.EXTENSION : b == '\\' ? State.ESCAPED : State.QUOTED;
+    State next = b == '"' ? State.QUOTED_END : b == '\\' ? State.ESCAPED : State.QUOTED;
     return extra(HttpGrammar.isText(b), next);
   }
 

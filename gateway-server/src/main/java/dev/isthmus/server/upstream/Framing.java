@@ -41,7 +41,7 @@ record Framing(long length, boolean keepAlive, @Nullable String problem) {
     if (toHeadRequest || head.status() == NO_CONTENT || head.status() == NOT_MODIFIED) {
       return withoutBody(head.status() == NO_CONTENT && (coding >= 0 || bytes > 0), keepAlive);
     }
-    return coding >= 0 ? new Framing(CHUNKED, keepAlive, null) : plain(head, bytes, keepAlive);
+    return coding >= 0 ? new Framing(CHUNKED, keepAlive, null) : plain(bytes, keepAlive);
   }
 
   private static Framing withoutBody(boolean announcesOne, boolean keepAlive) {
@@ -52,7 +52,7 @@ record Framing(long length, boolean keepAlive, @Nullable String problem) {
    * An HTTP/1.1 answer that means to end with its connection must say so: silence is more likely a
    * head that lost a line than a choice.
    */
-  private static Framing plain(ResponseHead head, long bytes, boolean keepAlive) {
+  private static Framing plain(long bytes, boolean keepAlive) {
     return bytes == UNTIL_CLOSE && keepAlive
         ? bad("neither length nor chunks nor close")
         : new Framing(bytes, keepAlive, null);

@@ -83,9 +83,9 @@ final class UpstreamPoolTest {
 
   @Test
   void chunksComeWithoutTheirFraming() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     String answer =
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-            + "5\r\nhello\r\n6;a=\"b\"\r\n world\r\n0\r\nx: y\r\n\r\n";
+        head + String.join("\r\n", "5", "hello", "6;a=\"b\"", " world", "0", "x: y", "", "");
     try (RawServer server = new RawServer(answering(answer))) {
       Heard heard = bench.post(PoolBench.local(server.port()), "{}");
       assertEquals("end", heard.await());

@@ -25,12 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LeakWatch.class)
 final class UpstreamTlsTest {
 
-  @TempDir static Path folder;
   private static Certificates certificates;
   private static Path trust;
 
   @BeforeAll
-  static void issue() throws Exception {
+  static void issue(@TempDir Path folder) throws Exception {
     certificates = new Certificates();
     trust = certificates.writeAuthority(folder.resolve("authority.pem"));
   }
