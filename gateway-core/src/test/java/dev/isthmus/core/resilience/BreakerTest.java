@@ -390,12 +390,15 @@ class BreakerTest {
   @Test
   void timeThatSeemsToGoBackForgetsNothing() {
     long late = now();
-    ticker.advanceSeconds(5);
-    fail(4);
-    breaker.fail(breaker.tryAcquire(late), late);
-    fail(3);
-    assertEquals(State.OPEN, breaker.state());
-    assertTrue(breaker.openUntilNanos() - now() >= 5_000_000_000L);
+    ticker.advanceSeconds(29);
+    succeed(1);
+    breaker.succeed(breaker.tryAcquire(late), QUICK, late);
+    succeed(19);
+    for (int i = 0; i < 3; i++) {
+      fail(7);
+      succeed(1);
+    }
+    assertEquals(State.CLOSED, breaker.state(), "21 of 45 failed, all within 30 s");
   }
 
   @Test
