@@ -9,6 +9,7 @@ import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.FakeTicker;
 import dev.isthmus.core.call.LimitReport;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -214,24 +215,30 @@ class StatedCapacityTest {
 
   @Test
   void aReportIsNeverReadInPieces() throws InterruptedException {
-    StatedLimit stated = new StatedLimit(Dimension.TOKENS, 1_000_000, 1, 0);
+    StatedLimit stated = new StatedLimit(Dimension.TOKENS, 2_000_000, 1, 0);
     Reservations reservations = new Reservations();
-    long[] stamps = new long[500_000];
+    long[] stamps = new long[1_000_000];
     for (int i = 0; i < stamps.length; i++) {
       stamps[i] = reservations.addTo(reservations.count(), 1);
     }
     long last = stamps[stamps.length - 1];
     AtomicInteger read = new AtomicInteger();
+    AtomicBoolean written = new AtomicBoolean();
     Threads.run(
-        3,
+        2,
         thread -> {
-          for (int i = thread; i < stamps.length; i += 3) {
+          if (thread == 0) {
+            for (int i = 0; i < stamps.length; i++) {
+              stated.report(tokens(2_000_000 - i - 1, 2_000_000), stamps[i], 0, 0);
+            }
+            written.set(true);
+          }
+          while (!written.get()) {
             // What remained when i + 1 tokens were gone: seen from the end, always the same.
-            stated.report(tokens(1_000_000 - i - 1, 1_000_000), stamps[i], 0, 0);
             long room = stated.room(last, 0);
             if (room != StatedLimit.NONE) {
               read.incrementAndGet();
-              assertEquals(500_000, room);
+              assertEquals(1_000_000, room);
             }
           }
         });
