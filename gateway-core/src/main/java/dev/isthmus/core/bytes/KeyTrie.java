@@ -18,7 +18,6 @@ final class KeyTrie {
   /** No node, no place: the key is not a declared one. */
   static final int NONE = -1;
 
-  private static final int ASCII = 0x80;
   private static final int UPPER_HALF = 0x40;
 
   private final long[] low;

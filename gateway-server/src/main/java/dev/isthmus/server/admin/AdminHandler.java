@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.DecisionText;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -71,12 +72,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ? new Page(HttpResponseStatus.OK, TEXT, DecisionText.of(decision) + "\n")
                 : new Page(HttpResponseStatus.OK, JSON, DecisionJson.of(decision));
     long id = DecisionRing.id(text);
-    view.decision(id, reader)
-        .whenComplete(
-            (page, trouble) ->
-                context
-                    .executor()
-                    .execute(() -> send(context, keepAlive, page == null ? noDecision() : page)));
+    Object unused =
+        view.decision(id, reader)
+            .thenAcceptAsync(
+                page -> send(context, keepAlive, page == null ? noDecision() : page),
+                context.executor());
   }
 
   private static Page noDecision() {
@@ -112,9 +112,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     HttpUtil.setKeepAlive(response, keepAlive);
-    var written = context.writeAndFlush(response);
+    ChannelFuture written = context.writeAndFlush(response);
     if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
+      ChannelFuture unused = written.addListener(ChannelFutureListener.CLOSE);
     }
   }
 

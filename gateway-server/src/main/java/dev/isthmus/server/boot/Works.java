@@ -97,7 +97,7 @@ final class Works implements AdminView, AutoCloseable {
         PooledByteBufAllocator.DEFAULT,
         new Gatekeeper(callers),
         new Router(random),
-        new DecisionRing(DECISIONS_PER_LOOP, 0, lanes.size()),
+        new DecisionRing(DECISIONS_PER_LOOP, /* replica= */ 0, /* loop= */ lanes.size()),
         ToolCallIds.random(random));
   }
 
