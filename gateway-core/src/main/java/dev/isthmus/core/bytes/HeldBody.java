@@ -122,7 +122,7 @@ public final class HeldBody {
 
   private void copyLast(CompositeByteBuf composite) {
     int first = composite.numComponents() - 1;
-    long length = composite.capacity() - composite.toByteIndex(first);
+    long length = (long) composite.capacity() - composite.toByteIndex(first);
     while (first > 0) {
       long before = (long) composite.toByteIndex(first) - composite.toByteIndex(first - 1);
       if (before > 2 * length) {

@@ -18,7 +18,6 @@ final class KeyTrie {
   /** No node, no place: the key is not a declared one. */
   static final int NONE = -1;
 
-  private static final int ASCII = 0x80;
   private static final int UPPER_HALF = 0x40;
 
   private final long[] low;
@@ -86,7 +85,7 @@ final class KeyTrie {
     private void add(String key, int keyPlace) {
       Node node = this;
       for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
-        if (b < 0 || b >= ASCII) {
+        if (b < 0) {
           throw new IllegalArgumentException("key: '" + key + "' (expected: ASCII)");
         }
         node = node.children.computeIfAbsent((int) b, unused -> new Node());

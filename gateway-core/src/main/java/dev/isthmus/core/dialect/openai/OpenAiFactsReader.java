@@ -198,9 +198,10 @@ final class OpenAiFactsReader implements FactsReader {
     long bits = Capability.of(operation).bit();
     bits |= images > 0 ? Capability.IMAGES.bit() : 0;
     if (operation == Operation.CHAT || operation == Operation.RESPONSE) {
-      boolean tools = fields.hasElements(TOOLS) | fields.hasElements(FUNCTIONS);
+      boolean tools = fields.hasElements(TOOLS);
+      boolean functions = fields.hasElements(FUNCTIONS);
       Field format = operation == Operation.CHAT ? RESPONSE_FORMAT : TEXT_FORMAT;
-      bits |= tools ? Capability.TOOLS.bit() : 0;
+      bits |= tools || functions ? Capability.TOOLS.bit() : 0;
       bits |= fields.textIs(format, JSON_SCHEMA) ? Capability.JSON_SCHEMA.bit() : 0;
     }
     return bits;
