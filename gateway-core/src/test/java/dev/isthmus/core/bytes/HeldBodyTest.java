@@ -3,6 +3,7 @@ package dev.isthmus.core.bytes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -21,7 +22,7 @@ class HeldBodyTest {
     ByteBuf part = bytes("hello");
     assertTrue(body.add(part));
     assertEquals(5, body.size());
-    assertTrue(body.view() == part);
+    assertSame(part, body.view());
     body.release();
     assertEquals(0, part.refCnt());
     assertEquals(0, budget.used());
