@@ -20,6 +20,9 @@ public final class PriceTable {
 
   private static final String RESOURCE = "prices.json";
 
+  /** Read once: it cannot change while the process runs. */
+  private static final PriceTable SHIPPED = read();
+
   /** What is known of one model at one type of provider. Units: tokens; null: unknown. */
   record Row(PriceConfig price, @Nullable Long contextWindow, @Nullable Long maxOutput) {}
 
@@ -31,6 +34,10 @@ public final class PriceTable {
 
   /** The table inside the jar. */
   public static PriceTable shipped() {
+    return SHIPPED;
+  }
+
+  private static PriceTable read() {
     try (InputStream in = PriceTable.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException(RESOURCE + ": not in the jar");

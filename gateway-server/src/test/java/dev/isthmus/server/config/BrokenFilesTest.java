@@ -44,8 +44,10 @@ final class BrokenFilesTest {
   void allProblemsOfAFileAreListedAtOnce() throws Exception {
     long seed = new Random().nextLong();
     var random = new Random(seed);
-    for (int round = 0; round < 100; round++) {
-      List<Breakage> planted = planted(random, 1 + random.nextInt(12));
+    List<Breakage> values = new ArrayList<>(Breakage.all(good));
+    values.removeIf(one -> one.kind().contains("key") || one.kind().contains("name"));
+    for (int round = 0; round < 40; round++) {
+      List<Breakage> planted = planted(values, random, 1 + random.nextInt(12));
       String file = good;
       for (Breakage one : planted) {
         file = one.apply(file);
@@ -64,18 +66,19 @@ final class BrokenFilesTest {
 
   @Test
   void noProblemOfAnyBrokenFileHoldsASecret() throws Exception {
+    List<String> texts = List.of("\"${AZURE_KEY}\"", "\"file:token.txt\"", "[\"${DEMO_KEY}\"]");
+    int turn = 0;
     for (Breakage one : Breakage.all(good)) {
-      for (String text : List.of(one.text(), "\"${AZURE_KEY}\"", "\"file:token.txt\"")) {
-        String file = good.substring(0, one.from()) + text + good.substring(one.to());
-        String said = String.join("\n", Bench.described(bench.problems(file)));
-        assertFalse(said.contains(Bench.MARK), () -> text + ": " + one + ": " + said);
-      }
+      String text = texts.get(turn++ % texts.size());
+      String file = good.substring(0, one.from()) + text + good.substring(one.to());
+      String said = String.join("\n", Bench.described(bench.problems(file)));
+      assertFalse(said.contains(Bench.MARK), () -> text + ": " + one + ": " + said);
     }
   }
 
   @Test
   void aFileCutOffAnywhereIsReadWithoutAnException() throws Exception {
-    for (int length = 0; length < good.length(); length += 7) {
+    for (int length = 0; length < good.length(); length += 13) {
       bench.load(good.substring(0, length));
     }
   }
@@ -85,7 +88,7 @@ final class BrokenFilesTest {
     long seed = new Random().nextLong();
     var random = new Random(seed);
     String odd = "\u0000\u0001\t:-{}[]&*!|>'\"%@`#?,\uFEFF\uFFFD\n~<";
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < 500; round++) {
       int at = random.nextInt(good.length());
       char letter = odd.charAt(random.nextInt(odd.length()));
       String file = good.substring(0, at) + letter + good.substring(at + 1);
@@ -97,9 +100,7 @@ final class BrokenFilesTest {
   }
 
   /** Breaks of different lines and unrelated fields, last first, none of which hides another. */
-  private List<Breakage> planted(Random random, int count) {
-    List<Breakage> all = new ArrayList<>(Breakage.all(good));
-    all.removeIf(one -> one.kind().contains("key") || one.kind().contains("name"));
+  private static List<Breakage> planted(List<Breakage> all, Random random, int count) {
     var chosen = new ArrayList<Breakage>();
     while (chosen.size() < count) {
       Breakage next = all.get(random.nextInt(all.size()));

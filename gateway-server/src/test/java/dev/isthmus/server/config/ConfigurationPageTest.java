@@ -1,0 +1,92 @@
+package dev.isthmus.server.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps {@code docs/configuration.md} true: it is made from the very keys that the loader reads.
+ *
+ * <p>After a change of keys, {@code -Disthmus.write-docs=true} writes it anew.
+ */
+final class ConfigurationPageTest {
+
+  private static final String HEAD =
+      """
+      # Configuration
+
+      One YAML file holds everything: `./isthmus serve --config FILE`. `./isthmus check FILE` lists every
+      mistake at once, each with its line, and prints the plan that the file amounts to. A file with a
+      mistake is refused as a whole. A complete example: [gateway.example.yaml](../deploy/gateway.example.yaml).
+
+      - **Durations** are `300ms`, `1s`, `2m`, `1h`; **sizes** `64KiB`, `32MiB`, `1GiB`; **prices** US dollars
+        per million tokens.
+      - **Secrets** are `${ENV}` (a variable, as the whole value) or `file:NAME` (a file's contents, relative
+        to the configuration). Any other value may hold `${ENV}`, too; names may not.
+      - **URLs** are `https`, of a host that reads the same to everybody. A private address needs
+        `allow_private: true`, clear text to a public host `unsafe_plaintext: true`.
+      - Unknown keys, repeated keys, anchors, aliases and tags are mistakes.
+
+      """;
+
+  @Test
+  void thePageSaysWhatTheLoaderReads() throws IOException {
+    Path page = project().resolve("docs/configuration.md");
+    if (Boolean.getBoolean("isthmus.write-docs")) {
+      Files.writeString(page, render(), UTF_8);
+    }
+    String there = Files.exists(page) ? Files.readString(page, UTF_8) : "";
+    assertEquals(render(), there, "stale: write it anew with -Disthmus.write-docs=true");
+  }
+
+  @Test
+  void everyFallbackIsWhatAFileCouldSay() {
+    for (Key.Group group : Keys.ALL) {
+      for (Key key : group.keys()) {
+        assertTrue(key.doc().endsWith("."), () -> group.title() + "." + key.name());
+        assertTrue(key.fallback().isEmpty() || !key.required(), key::name);
+      }
+    }
+  }
+
+  private static String render() {
+    var page = new StringBuilder(HEAD);
+    for (Key.Group group : Keys.ALL) {
+      page.append("## ").append(code(group.title())).append("\n\n");
+      page.append(group.doc()).append("\n\n");
+      page.append("| key | value | default | what it is for |\n| --- | --- | --- | --- |\n");
+      for (Key key : group.keys()) {
+        page.append(
+            "| `%s` | %s | %s | %s |%n"
+                .formatted(key.name(), key.holds(), fallback(key), key.doc())
+                .replace("\r", ""));
+      }
+      page.append('\n');
+    }
+    return page.toString().stripTrailing() + "\n";
+  }
+
+  private static String code(String title) {
+    return title.contains(" ") && !title.contains(".") ? title : "`" + title + "`";
+  }
+
+  private static String fallback(Key key) {
+    if (key.required()) {
+      return "**required**";
+    }
+    return key.fallback().isEmpty() ? "" : "`" + key.fallback() + "`";
+  }
+
+  private static Path project() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve("mvnw"))) {
+      at = at.resolve("..").normalize();
+    }
+    return at;
+  }
+}

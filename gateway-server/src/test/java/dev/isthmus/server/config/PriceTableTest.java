@@ -1,0 +1,90 @@
+package dev.isthmus.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped prices, and when they hold. */
+final class PriceTableTest {
+
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void aKnownModelHasPriceWindowSourceAndDate() {
+    PriceTable.Row row =
+        Objects.requireNonNull(PriceTable.shipped().find(ProviderType.OPENAI, "gpt-4.1-mini", "x"));
+
+    assertEquals(0.4, row.price().input());
+    assertEquals(0.1, row.price().cachedInput());
+    assertEquals(1.6, row.price().output());
+    assertEquals(1_047_576L, row.contextWindow());
+    assertFalse(row.price().origin().source().isEmpty());
+    assertTrue(row.price().origin().date().matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}"));
+  }
+
+  @Test
+  void anotherProvidersPriceIsNotUsed() {
+    PriceTable prices = PriceTable.shipped();
+
+    assertNull(prices.find(ProviderType.COMPATIBLE, "gpt-4.1-mini", "gpt-4.1-mini"));
+    assertNull(prices.find(ProviderType.AZURE, "gpt-4o", "gpt-4o"));
+    assertNull(prices.find(ProviderType.OPENAI, "nothing", "gpt-4o"));
+  }
+
+  @Test
+  void theNameAtAzureIsTheOperatorsSoThatTheModelsOwnNameCounts() {
+    assertNotNull(PriceTable.shipped().find(ProviderType.AZURE, "our-mini", "gpt-4.1-mini"));
+  }
+
+  @Test
+  void googlesPublisherIsNoPartOfTheName() {
+    PriceTable prices = PriceTable.shipped();
+
+    assertNotNull(prices.find(ProviderType.VERTEX, "google/gemini-2.5-flash", "x"));
+    assertNotNull(prices.find(ProviderType.GEMINI, "gemini-2.5-flash", "x"));
+  }
+
+  @Test
+  void ownPriceThenTableThenNone() throws Exception {
+    var bench = new Bench(folder);
+    String file = Bench.good();
+
+    assertEquals(0.4, price(bench, file).input());
+    assertEquals(
+        7.0,
+        price(
+                bench,
+                file.replace(
+                    "model: gpt-4.1-mini}", "model: gpt-4.1-mini, price: {input: 7, output: 8}}"))
+            .input());
+    assertNull(
+        bench
+            .loaded(file.replace("model: gpt-4.1-mini}", "model: unheard-of}"))
+            .models()
+            .get(1)
+            .deployments()
+            .get(0)
+            .price());
+  }
+
+  @Test
+  void theTableSaysNothingAboutProvisionedCapacity() throws Exception {
+    var bench = new Bench(folder);
+    String file =
+        Bench.good().replace("model: gpt-4.1-mini}", "model: gpt-4.1-mini, tier: provisioned}");
+
+    assertNull(bench.loaded(file).models().get(1).deployments().get(0).price());
+    assertEquals("models.gpt-4.1-mini.deployments[0].price", bench.problems(file).get(0).path());
+  }
+
+  private static PriceConfig price(Bench bench, String file) throws Exception {
+    return Objects.requireNonNull(bench.loaded(file).models().get(1).deployments().get(0).price());
+  }
+}
