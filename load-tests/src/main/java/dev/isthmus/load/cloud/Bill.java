@@ -1,6 +1,7 @@
 package dev.isthmus.load.cloud;
 
 import dev.isthmus.load.cloud.Sale.End;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -58,6 +59,24 @@ public final class Bill {
   /** Requests that ended in {@code end}. */
   public synchronized List<Sale> sales(End end) {
     return closed.stream().filter(sale -> sale.end() == end).toList();
+  }
+
+  /**
+   * Waits until {@code count} requests have ended since the last {@link #clear}.
+   *
+   * @throws IllegalStateException where that takes longer than {@code timeout}
+   */
+  public synchronized List<Sale> awaitSales(int count, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (closed.size() < count) {
+      long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMillis <= 0) {
+        throw new IllegalStateException(
+            "requests ended: " + closed.size() + " (expected: " + count + ")");
+      }
+      wait(leftMillis);
+    }
+    return List.copyOf(closed);
   }
 
   /** Totals by deployment; requests that named none stand under an empty name. */
@@ -154,6 +173,7 @@ public final class Bill {
       dropped++;
     }
     totals.merge(sale.what().deployment(), Total.of(sale), Total::plus);
+    notifyAll();
   }
 
   /**
