@@ -78,7 +78,9 @@ final class AttemptReport {
     long now = tools.now();
     row.firstContentNanos = book.since(now);
     subject.flight().firstContent(now);
-    subject.live().breaker().succeed(subject.permit(), (now - startNanos) / NANOS, now);
+    // A plain answer's first byte comes with its last: how long it took says nothing about health.
+    double seconds = stream() ? (now - startNanos) / NANOS : 0;
+    subject.live().breaker().succeed(subject.permit(), seconds, now);
     subject.live().slowStart().succeeded();
   }
 
@@ -123,7 +125,7 @@ final class AttemptReport {
   }
 
   private void full(Failure failure, long now) {
-    subject.live().breaker().ignore(subject.permit(), now);
+    releasePermit(now);
     Cooling cooling = subject.flight().refused(failure, limits, now);
     if (cooling == Cooling.DRAINED) {
       engine.events().suspended(subject.deployment().name(), failure.retryAfterMillis() / 1000);
@@ -131,8 +133,15 @@ final class AttemptReport {
   }
 
   private void blameless(Usage usage, long now) {
-    subject.live().breaker().ignore(subject.permit(), now);
+    releasePermit(now);
     subject.flight().abandoned(usage, now);
+  }
+
+  /** Gives the breaker no verdict, unless the first content was one already. */
+  private void releasePermit(long now) {
+    if (!contentSeen()) {
+      subject.live().breaker().ignore(subject.permit(), now);
+    }
   }
 
   private enum Verdict {

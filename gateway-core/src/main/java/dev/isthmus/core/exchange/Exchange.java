@@ -99,7 +99,7 @@ final class Exchange implements Inbound, Attempt.Owner {
       refuse(Gatekeeper.NO_SUCH_MODEL);
       return;
     }
-    long expected = (long) route.outputs().mean(facts.maxOutputTokens());
+    long expected = route.outputs().p90(facts.maxOutputTokens());
     Admission admission = tools.gatekeeper().admit(known, facts, expected, tools.now());
     if (admission instanceof Admission.Refused refused) {
       refuse(refused.failure());

@@ -1,0 +1,19 @@
+package dev.isthmus.load;
+
+import dev.isthmus.load.demo.DemoVerb;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of what comes with the gateway: the demo and the load generator. */
+@Command(
+    name = "isthmus",
+    description = "Tries a gateway out, and puts load on one.",
+    synopsisSubcommandLabel = "VERB",
+    subcommands = {DemoVerb.class, LoadVerb.class, CommandLine.HelpCommand.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+}
