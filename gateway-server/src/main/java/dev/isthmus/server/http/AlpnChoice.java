@@ -28,6 +28,6 @@ final class AlpnChoice extends ApplicationProtocolNegotiationHandler {
   /** Whatever went wrong before there was a protocol to say it in. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    Wire.close(ctx.channel());
   }
 }

@@ -2,11 +2,10 @@ package dev.isthmus.server.http;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a connection on which the caller may still be sending.
@@ -37,7 +36,7 @@ final class Farewell {
   void dropped(int bytes) {
     droppedBytes += bytes;
     if (droppedBytes > LINGER_BYTES) {
-      channel.close();
+      Wire.close(channel);
     }
   }
 
@@ -53,7 +52,7 @@ final class Farewell {
         .addListener(
             written -> {
               if (shows) {
-                channel.close();
+                Wire.close(channel);
               } else {
                 reset(channel);
               }
@@ -65,7 +64,7 @@ final class Farewell {
     ChannelHandlerContext first = channel.pipeline().firstContext();
     if (first != null && channel.isActive()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      first.close();
+      ChannelFuture unused = first.close();
     }
   }
 
@@ -79,9 +78,7 @@ final class Farewell {
   }
 
   private void shutDown() {
-    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-      duplex.shutdownOutput();
-    }
-    channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    Wire.endOutput(channel);
+    Wire.later(channel, () -> Wire.close(channel), LINGER_MILLIS);
   }
 }

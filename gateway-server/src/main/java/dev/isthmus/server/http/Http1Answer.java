@@ -89,7 +89,7 @@ final class Http1Answer implements Downstream {
       field(out, "connection", last ? "close" : "keep-alive");
     }
     out.writeShort(CRLF);
-    write(out);
+    Wire.write(channel, out);
   }
 
   @Override
@@ -102,13 +102,13 @@ final class Http1Answer implements Downstream {
     switch (body) {
       case LENGTH -> {
         left -= bytes;
-        write(part);
+        Wire.write(channel, part);
       }
       case CHUNKED -> {
         writeChunkLine(bytes);
-        write(part);
+        Wire.write(channel, part);
       }
-      case UNTIL_CLOSE -> write(part);
+      case UNTIL_CLOSE -> Wire.write(channel, part);
       default -> part.release();
     }
   }
@@ -117,7 +117,7 @@ final class Http1Answer implements Downstream {
   public void flush() {
     if (owesLineEnd) {
       owesLineEnd = false;
-      write(channel.alloc().ioBuffer(2).writeShort(CRLF));
+      Wire.write(channel, channel.alloc().ioBuffer(2).writeShort(CRLF));
     }
     channel.flush();
   }
@@ -134,7 +134,7 @@ final class Http1Answer implements Downstream {
     if (body == Body.CHUNKED) {
       ByteBuf end = channel.alloc().ioBuffer(CHUNK_LINE_BYTES);
       ascii(end, owesLineEnd ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
-      write(end);
+      Wire.write(channel, end);
     }
     body = Body.DONE;
     channel.flush();
@@ -189,15 +189,7 @@ final class Http1Answer implements Downstream {
     }
     line.writeShort(CRLF);
     owesLineEnd = true;
-    write(line);
-  }
-
-  private void write(ByteBuf takes) {
-    if (channel.isActive()) {
-      channel.write(takes, channel.voidPromise());
-    } else {
-      takes.release();
-    }
+    Wire.write(channel, line);
   }
 
   private static void field(ByteBuf out, String name, String value) {

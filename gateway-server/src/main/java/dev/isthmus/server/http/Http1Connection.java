@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException || cause instanceof DecoderException)) {
       edge.events().cut(Cut.INTERNAL);
     }
     Farewell.reset(channel);
@@ -122,7 +123,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       return;
     }
     switch (late) {
-      case IDLE -> channel.close();
+      case IDLE -> Wire.close(channel);
       case HEAD -> refuseUnread(Refusal.SLOW_HEAD);
       case BODY -> bodyFailed(Refusal.SLOW_BODY);
     }
@@ -131,7 +132,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   @Override
   public void drain() {
     if (phase == Phase.HEAD && !request.head.isStarted() && backlog.isEmpty()) {
-      channel.close();
+      Wire.close(channel);
     }
   }
 
@@ -241,8 +242,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       return;
     }
     if (body.isDone()) {
-      phase = Phase.ANSWER;
-      patience.awaitNothing();
+      bodyEnded();
     }
     Inbound to = inbound;
     if (part != null) {
@@ -250,6 +250,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     }
     if (body.isDone() && to == inbound) {
       to.onBodyEnd();
+    }
+  }
+
+  /** There is nothing left to pause: from here on reading serves to notice that a caller leaves. */
+  private void bodyEnded() {
+    phase = Phase.ANSWER;
+    patience.awaitNothing();
+    if (bodyPaused) {
+      bodyPaused = false;
+      updateReading();
     }
   }
 
@@ -296,7 +306,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     if (phase == Phase.ANSWER) {
       opened.onBodyEnd();
     } else if (opened.wantsBody() && headers.get("expect") != null && !isHttp10()) {
-      channel.writeAndFlush(ByteBufUtil.writeAscii(channel.alloc(), CONTINUE));
+      Wire.write(channel, ByteBufUtil.writeAscii(channel.alloc(), CONTINUE));
+      channel.flush();
     }
   }
 

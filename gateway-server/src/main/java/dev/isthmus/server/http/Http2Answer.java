@@ -65,7 +65,7 @@ final class Http2Answer implements Downstream {
     if (contentLength >= 0) {
       out.add("content-length", Long.toString(contentLength));
     }
-    write(new DefaultHttp2HeadersFrame(out, bodyless));
+    Wire.writeFrame(channel, new DefaultHttp2HeadersFrame(out, bodyless));
   }
 
   @Override
@@ -98,7 +98,7 @@ final class Http2Answer implements Downstream {
     if (waiting != null) {
       writeWaiting(true);
     } else if (!bodyless) {
-      write(new DefaultHttp2DataFrame(true));
+      Wire.writeFrame(channel, new DefaultHttp2DataFrame(true));
     }
     done = true;
     channel.flush();
@@ -113,7 +113,7 @@ final class Http2Answer implements Downstream {
     // In two steps: a reset drops what its stream has not handed to the socket.
     flush();
     done = true;
-    write(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+    Wire.writeFrame(channel, new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
     channel.flush();
     stream.answered();
   }
@@ -130,7 +130,7 @@ final class Http2Answer implements Downstream {
 
   private void writeWaiting(boolean last) {
     if (waiting != null) {
-      write(new DefaultHttp2DataFrame(waiting, last));
+      Wire.writeFrame(channel, new DefaultHttp2DataFrame(waiting, last));
       waiting = null;
     }
   }
@@ -140,9 +140,5 @@ final class Http2Answer implements Downstream {
       waiting.release();
       waiting = null;
     }
-  }
-
-  private void write(Object frame) {
-    channel.write(frame);
   }
 }

@@ -15,7 +15,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One caller's HTTP/2 connection: its bounds, its end, and the sweep of its streams. Frames are
@@ -123,7 +122,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
     }
     patience.awaitRequest(edge.now());
     if (leaving) {
-      channel.close();
+      Wire.close(channel);
     }
   }
 
@@ -135,7 +134,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
       return;
     }
     if (patience.check(now) != null) {
-      channel.close();
+      Wire.close(channel);
       return;
     }
     // A copy: a stream that is reset leaves the set while it is walked.
@@ -147,17 +146,18 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
   /** Says that the end is near, lets streams come that are under way, then takes no new ones. */
   @Override
   public void drain() {
-    channel.writeAndFlush(
+    Wire.sendFrame(
+        channel,
         new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
-    channel.eventLoop().schedule(this::refuseNewStreams, GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
+    Wire.later(channel, this::refuseNewStreams, GOAWAY_MILLIS);
   }
 
   private void refuseNewStreams() {
     leaving = true;
     if (streams.isEmpty()) {
-      channel.close();
+      Wire.close(channel);
     } else {
-      channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+      Wire.sendFrame(channel, new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     }
   }
 }

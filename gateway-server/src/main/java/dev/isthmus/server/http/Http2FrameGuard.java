@@ -66,7 +66,7 @@ final class Http2FrameGuard extends ChannelInboundHandlerAdapter {
         continue;
       }
       headerBytes = 0;
-      payloadBytes = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff;
+      payloadBytes = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | (header[2] & 0xff);
       Http2Error error = frame(header[3], header[4], streamId());
       if (error != null) {
         in.writerIndex(Math.max(in.readerIndex(), at - HEADER_BYTES));
@@ -80,7 +80,7 @@ final class Http2FrameGuard extends ChannelInboundHandlerAdapter {
     return (header[5] & 0x7f) << 24
         | (header[6] & 0xff) << 16
         | (header[7] & 0xff) << 8
-        | header[8] & 0xff;
+        | (header[8] & 0xff);
   }
 
   private @Nullable Http2Error frame(byte type, byte flags, int stream) {

@@ -184,8 +184,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     if (ended) {
       end();
     } else if (opened.wantsBody() && head.get("expect") != null) {
-      channel.writeAndFlush(
-          new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100"), false));
+      Wire.sendFrame(
+          channel, new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100"), false));
     }
   }
 
@@ -221,6 +221,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
   private void end() {
     ended = true;
     patience.awaitNothing();
+    channel.config().setAutoRead(true);
     inbound.onBodyEnd();
   }
 
@@ -242,6 +243,6 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 
   private void reset(Http2Error error) {
     ended = true;
-    channel.writeAndFlush(new DefaultHttp2ResetFrame(error));
+    Wire.sendFrame(channel, new DefaultHttp2ResetFrame(error));
   }
 }

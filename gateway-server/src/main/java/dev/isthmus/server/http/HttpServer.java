@@ -15,11 +15,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final EventLoopGroup loops;
   private final Edge edge;
-  private final Map<EventLoop, EdgeLoop> edgeLoops = new IdentityHashMap<>();
+  private final Map<EventLoop, EdgeLoop> edgeLoops = new HashMap<>();
   private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -87,8 +90,9 @@ public final class HttpServer implements AutoCloseable {
   public CompletionStage<Void> drain(Duration acceptFor) {
     CompletableFuture<Void> drained = new CompletableFuture<>();
     edgeLoops.forEach((loop, edgeLoop) -> loop.execute(edgeLoop::announceEnd));
-    GlobalEventExecutor.INSTANCE.schedule(
-        () -> stopAccepting(drained), acceptFor.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        GlobalEventExecutor.INSTANCE.schedule(
+            () -> stopAccepting(drained), acceptFor.toMillis(), TimeUnit.MILLISECONDS);
     return drained;
   }
 
@@ -108,14 +112,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void drainLoops(CompletableFuture<Void> drained) {
-    CompletableFuture<?>[] told =
-        edgeLoops.entrySet().stream()
-            .map(entry -> CompletableFuture.runAsync(entry.getValue()::drain, entry.getKey()))
-            .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(told)
-        .whenComplete(
-            (nothing, failure) ->
-                connections.newCloseFuture().addListener(gone -> drained.complete(null)));
+    List<Future<?>> told = new ArrayList<>();
+    edgeLoops.forEach((loop, edgeLoop) -> told.add(loop.submit(edgeLoop::drain)));
+    told.forEach(Future::awaitUninterruptibly);
+    connections.newCloseFuture().addListener(gone -> drained.complete(null));
   }
 
   private ServerBootstrap bootstrap(@Nullable SslContext tls) {
@@ -138,7 +138,7 @@ public final class HttpServer implements AutoCloseable {
   private void accept(SocketChannel channel, @Nullable SslContext tls) {
     if (connections.size() >= edge.limits().connections()) {
       edge.events().cut(Cut.CONNECTION_LIMIT);
-      channel.close();
+      Wire.close(channel);
       return;
     }
     connections.add(channel);

@@ -56,12 +56,12 @@ final class PrefaceDetector extends ByteToMessageDecoder implements Swept {
   @Override
   public void sweep(long now) {
     if (patience.check(now) != null) {
-      channel.close();
+      Wire.close(channel);
     }
   }
 
   @Override
   public void drain() {
-    channel.close();
+    Wire.close(channel);
   }
 }

@@ -31,7 +31,8 @@ public enum Refusal {
   CODING(501, FailureKind.UNSUPPORTED, "Only the transfer coding chunked is served.");
 
   private final int status;
-  private final Failure failure;
+  private final FailureKind kind;
+  private final String text;
   private final @Nullable String allow;
 
   Refusal(int status, String text) {
@@ -44,7 +45,8 @@ public enum Refusal {
 
   Refusal(int status, FailureKind kind, String text, @Nullable String allow) {
     this.status = status;
-    this.failure = Failure.ofClient(kind, text);
+    this.kind = kind;
+    this.text = text;
     this.allow = allow;
   }
 
@@ -59,7 +61,7 @@ public enum Refusal {
   }
 
   Failure failure() {
-    return failure;
+    return Failure.ofClient(kind, text);
   }
 
   /** The methods that the path takes, where that is the point. */

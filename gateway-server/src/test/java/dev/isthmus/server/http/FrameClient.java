@@ -29,13 +29,13 @@ final class FrameClient implements Closeable {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final DataInputStream in;
 
-  /** One frame that came back. */
-  record Frame(int type, int flags, int stream, byte[] payload) {
+  /** One frame that came back; its payload as one character per byte. */
+  record Frame(int type, int flags, int stream, String payload) {
 
     /** The error code of a RST_STREAM or GOAWAY. */
     int error() {
       int at = type == GOAWAY ? 4 : 0;
-      return (payload[at + 2] & 0xff) << 8 | payload[at + 3] & 0xff;
+      return payload.charAt(at + 2) << 8 | payload.charAt(at + 3);
     }
   }
 
@@ -102,7 +102,7 @@ final class FrameClient implements Closeable {
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       int stream = in.readInt();
-      byte[] payload = in.readNBytes(length);
+      String payload = new String(in.readNBytes(length), ISO_8859_1);
       if (type == GOAWAY || (stream != 0 && type != WINDOW_UPDATE)) {
         return new Frame(type, flags, stream, payload);
       }
@@ -137,15 +137,20 @@ final class FrameClient implements Closeable {
       block.write(127);
       int rest = bytes.length - 127;
       for (; rest >= 128; rest >>= 7) {
-        block.write(rest & 127 | 128);
+        block.write((rest & 127) | 128);
       }
       block.write(rest);
     }
     block.writeBytes(bytes);
   }
 
+  /** Hangs up. */
+  void leave() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
-    socket.close();
+    leave();
   }
 }

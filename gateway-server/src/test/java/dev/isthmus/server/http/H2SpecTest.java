@@ -28,30 +28,28 @@ class H2SpecTest {
   private static final int CASES = 145;
   private static final int TAR_BLOCK = 512;
 
-  @TempDir Path folder;
-
   @Test
-  void plainListenerConforms() throws Exception {
+  void plainListenerConforms(@TempDir Path folder) throws Exception {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
-      assertConforms(edge);
+      assertConforms(edge, folder);
     }
   }
 
   @Test
-  void tlsListenerConforms() throws Exception {
+  void tlsListenerConforms(@TempDir Path folder) throws Exception {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT, Certificates.in(folder).files)) {
-      assertConforms(edge, "--tls", "--insecure");
+      assertConforms(edge, folder, "--tls", "--insecure");
     }
   }
 
-  private void assertConforms(TestEdge edge, String... more) throws Exception {
+  private void assertConforms(TestEdge edge, Path folder, String... more) throws Exception {
     assumeTrue(
         System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
             && System.getProperty("os.arch").equals("amd64"),
         "h2spec is there for Linux on x86-64 only");
     Path report = folder.resolve("report.xml");
     List<String> command = new ArrayList<>();
-    command.add(unpack().toString());
+    command.add(unpack(folder).toString());
     command.addAll(List.of("--host", "127.0.0.1", "--path", "/v1/models", "--timeout", "2"));
     command.addAll(List.of("--port", Integer.toString(edge.address.getPort())));
     command.addAll(List.of("--junit-report", report.toString()));
@@ -90,7 +88,7 @@ class H2SpecTest {
   }
 
   /** Takes the one file out of the archive on the class path. */
-  private Path unpack() throws IOException {
+  private static Path unpack(Path folder) throws IOException {
     Path program = folder.resolve("h2spec");
     try (InputStream packed = H2SpecTest.class.getResourceAsStream(ARCHIVE)) {
       if (packed == null) {

@@ -271,7 +271,7 @@ class Http1EdgeTest {
       if (reset) {
         client.reset();
       } else {
-        client.close();
+        client.leave();
       }
       long millis = (call.hungUp.get(5, TimeUnit.SECONDS) - before) / 1_000_000;
       assertTrue(millis <= 50, millis + " ms");
@@ -295,7 +295,7 @@ class Http1EdgeTest {
       edge.gate.next();
       edge.gate.next();
       ScriptedGate.Call last = edge.gate.next();
-      client.close();
+      client.leave();
       last.hungUp.get(5, TimeUnit.SECONDS);
       assertEquals(4, edge.gate.calls.size());
     }
@@ -339,6 +339,19 @@ class Http1EdgeTest {
   }
 
   @Test
+  void hangUpsAreNoticedThoughTheBodyWasPausedToItsEnd() throws Exception {
+    try (RawClient client = edge.connect()) {
+      client.send(P + "X-By-Hand: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
+      ScriptedGate.Call call = edge.gate.next();
+      call.pauseAtFirstPart = true;
+      client.send("4\r\nbody\r\n0\r\n\r\n");
+      assertEquals("body", call.body.get(5, TimeUnit.SECONDS));
+      client.leave();
+      call.hungUp.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void callersThatDoNotReadAreSeenToLagAndThenCatchUp() throws Exception {
     try (RawClient client = edge.connect()) {
       client.send(BY_HAND);
@@ -358,7 +371,7 @@ class Http1EdgeTest {
           });
       Thread reader = new Thread(() -> client.millisToEnd());
       reader.start();
-      assertEquals(Boolean.TRUE, call.writable.poll(5, TimeUnit.SECONDS));
+      assertEquals(true, call.writable.poll(5, TimeUnit.SECONDS));
       call.run(d -> d.abort());
       reader.join(5_000);
     }

@@ -30,8 +30,6 @@ class LeakTest {
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private ResourceLeakDetector.Level before = ResourceLeakDetector.Level.SIMPLE;
 
-  @TempDir Path folder;
-
   @BeforeEach
   void watch() {
     before = ResourceLeakDetector.getLevel();
@@ -57,7 +55,7 @@ class LeakTest {
   }
 
   @Test
-  void requestsLeaveNothingBehind() throws Exception {
+  void requestsLeaveNothingBehind(@TempDir Path folder) throws Exception {
     TlsFiles tls = Certificates.in(folder).files;
     try (TestEdge edge = new TestEdge(TestEdge.bodyLimit(1000))) {
       edge.server.bind(new ListenerConfig("127.0.0.1", 0, tls));

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sends scripted bytes over a plain socket: it shares no code with the server, and no bug. */
 final class RawClient implements Closeable {
@@ -52,8 +53,8 @@ final class RawClient implements Closeable {
   record Answer(int status, String head, String body) {
 
     /** The value of the header {@code name} (lower case), or null. */
-    String header(String name) {
-      for (String line : head.split("\r\n")) {
+    @Nullable String header(String name) {
+      for (String line : head.lines().toList()) {
         if (line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ":")) {
           return line.substring(name.length() + 1).strip();
         }
@@ -154,9 +155,14 @@ final class RawClient implements Closeable {
     socket.close();
   }
 
+  /** Hangs up. */
+  void leave() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
-    socket.close();
+    leave();
   }
 
   private String readUntilBlankLine() throws IOException {

@@ -85,6 +85,7 @@ final class ScriptedGate implements CallGate {
     final CompletableFuture<Long> hungUp = new CompletableFuture<>();
     final BlockingQueue<Boolean> writable = new LinkedBlockingQueue<>();
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    volatile boolean pauseAtFirstPart;
     private final EventLoop loop;
     private final boolean byHand;
 
@@ -111,6 +112,9 @@ final class ScriptedGate implements CallGate {
       part.readBytes(bytes);
       part.release();
       received.writeBytes(bytes);
+      if (pauseAtFirstPart) {
+        downstream.readBody(false);
+      }
     }
 
     @Override

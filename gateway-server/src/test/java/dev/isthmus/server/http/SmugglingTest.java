@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalogue of HTTP/1.1 parsing and smuggling cases, byte for byte. */
 class SmugglingTest {
+  private static final String REQUEST =
+      "POST /v1/chat/completions HTTP/1.1\r\nHost: gw.test\r\n";
   private static final String P =
-      "POST /v1/chat/completions HTTP/1.1\r\nHost: gw.test\r\n"
-          + "Authorization: Bearer sk-test-A\r\nContent-Type: application/json\r\n";
+      REQUEST + "Authorization: Bearer sk-test-A\r\nContent-Type: application/json\r\n";
   private static final String B = "{\"model\":\"m\",\"messages\":[]}";
   private static final String S =
       "POST /admin/canary HTTP/1.1\r\nHost: gw.test\r\nContent-Length: 0\r\n\r\n";
@@ -105,8 +106,7 @@ class SmugglingTest {
 
   static Stream<String> refused() {
     String http10 =
-        "POST /v1/chat/completions HTTP/1.0\r\nHost: gw.test\r\n"
-            + "Authorization: Bearer sk-test-A\r\n";
+        P.replace("HTTP/1.1", "HTTP/1.0");
     String noHost = "POST /v1/chat/completions HTTP/1.1\r\n";
     return Stream.of(
             List.of(

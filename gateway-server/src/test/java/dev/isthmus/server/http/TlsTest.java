@@ -36,12 +36,13 @@ class TlsTest {
   private static final String GET =
       "GET /v1/models HTTP/1.1\r\nHost: gw.test\r\nAuthorization: Bearer sk-test-A\r\n\r\n";
 
-  @TempDir Path folder;
+  private Path folder;
   private Certificates certificates;
   private TestEdge edge;
 
   @BeforeEach
-  void start() throws IOException {
+  void start(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     certificates = Certificates.in(folder);
     edge = new TestEdge(EdgeLimits.DEFAULT, certificates.files);
   }
