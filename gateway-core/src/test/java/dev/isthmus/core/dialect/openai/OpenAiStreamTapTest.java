@@ -154,7 +154,7 @@ class OpenAiStreamTapTest {
 
   private void assertContentAt(String sample, int event) {
     UsageTap tap = tap(UsageEvents.PASS);
-    String[] parts = Samples.text(sample).split("(?<=\n\n)");
+    String[] parts = Samples.events(sample);
     for (int i = 0; i < parts.length; i++) {
       see(tap, parts[i]);
       assertEquals(i + 1 >= event, tap.contentSeen(), sample + " after event " + (i + 1));
@@ -382,7 +382,7 @@ class OpenAiStreamTapTest {
   @Test
   void readsAResponse() {
     UsageTap tap = dialect.tap(Operation.RESPONSE, true, UsageEvents.DROP);
-    String[] events = Samples.text("openai/responses.stream.sse").split("(?<=\n\n)");
+    String[] events = Samples.events("openai/responses.stream.sse");
     for (int i = 0; i < events.length; i++) {
       see(tap, events[i]);
       assertEquals(i >= 4, tap.contentSeen(), "after event " + i);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Recorded requests and answers. */
 final class Samples {
@@ -17,6 +18,11 @@ final class Samples {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The events of a stream, each with its blank line. */
+  static String[] events(String name) {
+    return Pattern.compile("(?<=\n\n)").splitAsStream(text(name)).toArray(String[]::new);
   }
 
   static String text(String name) {
