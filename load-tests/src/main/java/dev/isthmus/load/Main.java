@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 public final class Main {
   private Main() {}
 
+  /** The demo's terminal belongs to its traffic: what the gateway logs goes to a file. */
   public static void main(String[] arguments) {
+    System.setProperty("logback.configurationFile", "logback-demo.xml");
+    System.setProperty(DemoVerb.LOG_PROPERTY, DemoVerb.logFile().toString());
     System.exit(new CommandLine(new Main()).execute(arguments));
   }
 }

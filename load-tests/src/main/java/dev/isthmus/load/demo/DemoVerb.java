@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
       "sends it some calls, and shows every second where they go."
     })
 public final class DemoVerb implements Callable<Integer> {
+  /** Names the file that the gateway's log goes to; read by the demo's logging configuration. */
+  public static final String LOG_PROPERTY = "isthmus.demo.log";
+
   private static final String KEY = "sk-demo";
   private static final String EU_KEY = "sk-demo-eu";
   private static final String MODEL = "gpt-oss-120b";
@@ -77,6 +80,10 @@ public final class DemoVerb implements Callable<Integer> {
     }
   }
 
+  public static Path logFile() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "isthmus-demo.log");
+  }
+
   private static Map<String, String> secrets(DemoClouds clouds) {
     return Map.of(
         "AZURE_KEY", DemoClouds.AZURE_KEY,
@@ -120,6 +127,7 @@ public final class DemoVerb implements Callable<Integer> {
             "metrics  http://127.0.0.1:" + admin + "/metrics",
             "state    http://127.0.0.1:" + admin + "/admin/state",
             "config   " + config,
+            "log      " + logFile(),
             ""));
     out.flush();
   }
