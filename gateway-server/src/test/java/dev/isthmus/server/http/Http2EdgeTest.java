@@ -111,8 +111,7 @@ class Http2EdgeTest {
       for (int i = 0; i < 3; i++) {
         call.run(d -> d.body(Unpooled.copiedBuffer("data: x\n\n", ISO_8859_1)));
         call.run(d -> d.flush());
-        assertEquals(
-            "data: x\n\n", client.read(FrameClient.DATA).payload());
+        assertEquals("data: x\n\n", client.read(FrameClient.DATA).payload());
       }
       call.run(d -> d.body(Unpooled.copiedBuffer("last", ISO_8859_1)));
       call.run(d -> d.abort());

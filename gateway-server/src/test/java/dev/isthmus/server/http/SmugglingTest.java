@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalogue of HTTP/1.1 parsing and smuggling cases, byte for byte. */
 class SmugglingTest {
-  private static final String REQUEST =
-      "POST /v1/chat/completions HTTP/1.1\r\nHost: gw.test\r\n";
+  private static final String REQUEST = "POST /v1/chat/completions HTTP/1.1\r\nHost: gw.test\r\n";
   private static final String P =
       REQUEST + "Authorization: Bearer sk-test-A\r\nContent-Type: application/json\r\n";
   private static final String B = "{\"model\":\"m\",\"messages\":[]}";
@@ -105,8 +104,7 @@ class SmugglingTest {
   }
 
   static Stream<String> refused() {
-    String http10 =
-        P.replace("HTTP/1.1", "HTTP/1.0");
+    String http10 = P.replace("HTTP/1.1", "HTTP/1.0");
     String noHost = "POST /v1/chat/completions HTTP/1.1\r\n";
     return Stream.of(
             List.of(
