@@ -104,7 +104,8 @@ public final class Plan implements Itinerary {
     if (deployment.traits().thinking()) {
       return -1;
     }
-    double p95 = deployment.live().signals().firstContentP95Seconds(nowNanos, (double) promptTokens);
+    double p95 =
+        deployment.live().signals().firstContentP95Seconds(nowNanos, (double) promptTokens);
     return (long) (Math.max(PATIENCE_P95S * p95, LEAST_PATIENCE_SECONDS) * NANOS);
   }
 }

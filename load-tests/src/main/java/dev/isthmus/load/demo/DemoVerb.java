@@ -86,10 +86,14 @@ public final class DemoVerb implements Callable<Integer> {
 
   private static Map<String, String> secrets(DemoClouds clouds) {
     return Map.of(
-        "AZURE_KEY", DemoClouds.AZURE_KEY,
-        "GOOGLE_TOKEN", clouds.googleToken(),
-        "DEMO_KEY", KEY,
-        "DEMO_EU_KEY", EU_KEY);
+        "AZURE_KEY",
+        DemoClouds.AZURE_KEY,
+        "GOOGLE_TOKEN",
+        clouds.googleToken(),
+        "DEMO_KEY",
+        KEY,
+        "DEMO_EU_KEY",
+        EU_KEY);
   }
 
   private Path writeConfig(DemoClouds clouds) throws IOException {

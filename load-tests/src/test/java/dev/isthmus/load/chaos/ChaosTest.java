@@ -26,7 +26,9 @@ final class ChaosTest {
 
   @Test
   void escapesStandForBytes() {
-    assertArrayEquals(new byte[] {'\r', '\n', '\t', 0, '\\', (byte) 0xff, 'a', (byte) 0xc3, (byte) 0xbc}, Bytes.of("\\r\\n\\t\\0\\\\\\xffaü"));
+    assertArrayEquals(
+        new byte[] {'\r', '\n', '\t', 0, '\\', (byte) 0xff, 'a', (byte) 0xc3, (byte) 0xbc},
+        Bytes.of("\\r\\n\\t\\0\\\\\\xffaü"));
   }
 
   @ParameterizedTest
@@ -97,8 +99,7 @@ final class ChaosTest {
     Script script = Script.onRequest().chunk("data: é\\n\\n").send("0\\r\\n\\r\\n").close();
     try (FakeUpstream upstream = FakeUpstream.start(script);
         RawClient client = RawClient.connect(upstream.port())) {
-      assertEquals(
-          "a\r\ndata: Ã©\n\n\r\n0\r\n\r\n", client.send(GET).readToEnd(PATIENCE).text());
+      assertEquals("a\r\ndata: Ã©\n\n\r\n0\r\n\r\n", client.send(GET).readToEnd(PATIENCE).text());
     }
   }
 
@@ -122,18 +123,21 @@ final class ChaosTest {
   @Test
   void limitedDataEndsTheConnectionInItsMiddle() throws Exception {
     assertEquals(
-        new Reading("HTTP/1.1 2", End.CLOSED), through(pipe -> pipe.limitData(Way.DOWN, 10), PATIENCE));
+        new Reading("HTTP/1.1 2", End.CLOSED),
+        through(pipe -> pipe.limitData(Way.DOWN, 10), PATIENCE));
   }
 
   @Test
   void aHangingPipeStaysOpenAndSilent() throws Exception {
-    assertEquals(new Reading("", End.TIMEOUT), through(pipe -> pipe.hang(Way.DOWN, true), A_MOMENT));
+    assertEquals(
+        new Reading("", End.TIMEOUT), through(pipe -> pipe.hang(Way.DOWN, true), A_MOMENT));
   }
 
   @Test
   void aHalfOpenPipeKeepsTheGoodbyeToItself() throws Exception {
     assertEquals(
-        new Reading(OK_TEXT, End.TIMEOUT), through(pipe -> pipe.halfOpen(Way.DOWN, true), A_MOMENT));
+        new Reading(OK_TEXT, End.TIMEOUT),
+        through(pipe -> pipe.halfOpen(Way.DOWN, true), A_MOMENT));
   }
 
   @Test

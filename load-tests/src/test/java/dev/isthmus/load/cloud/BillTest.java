@@ -41,7 +41,8 @@ final class BillTest {
 
   @Test
   void whatIsBilledIsWhatTheAnswerSays() throws Exception {
-    JsonNode usage = client.post("/v1/chat/completions", body("fast", 30, false)).json().path("usage");
+    JsonNode usage =
+        client.post("/v1/chat/completions", body("fast", 30, false)).json().path("usage");
 
     Sale sale = cloud.bill().awaitSales(1, PATIENCE).get(0);
 
@@ -108,7 +109,8 @@ final class BillTest {
 
     List<Sale> sales = cloud.bill().awaitSales(2, PATIENCE);
 
-    assertTrue(sales.stream().allMatch(sale -> sale.end() == End.REFUSED && sale.picodollars() == 0));
+    assertTrue(
+        sales.stream().allMatch(sale -> sale.end() == End.REFUSED && sale.picodollars() == 0));
     assertEquals(2, cloud.bill().total().refused());
   }
 
@@ -129,7 +131,9 @@ final class BillTest {
   @Test
   void pipelinedRequestsAreAnsweredInOrder() throws Exception {
     try (RawClient caller = RawClient.connect(cloud.port())) {
-      caller.send(request(body("fast", 3, false))).send("GET /nowhere HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n");
+      caller
+          .send(request(body("fast", 3, false)))
+          .send("GET /nowhere HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n");
 
       String text = caller.readToEnd(PATIENCE).text();
 
@@ -139,11 +143,20 @@ final class BillTest {
 
   private static byte[] request(String body) {
     String json = body.replace('\'', '"');
-    return ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + json.length() + "\r\n\r\n" + json)
+    return ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: "
+            + json.length()
+            + "\r\n\r\n"
+            + json)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   private static String body(String model, int tokens, boolean stream) {
-    return "{'model':'" + model + "','max_tokens':5000000,'messages':[{'role':'user','content':'sim:tokens=" + tokens + "'}],'stream':" + stream + "}";
+    return "{'model':'"
+        + model
+        + "','max_tokens':5000000,'messages':[{'role':'user','content':'sim:tokens="
+        + tokens
+        + "'}],'stream':"
+        + stream
+        + "}";
   }
 }

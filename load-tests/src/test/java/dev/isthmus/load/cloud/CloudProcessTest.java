@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class CloudProcessTest {
 
   private static final String CHAT = "{'model':'m','messages':[{'role':'user','content':'hi'}]}";
-  private static final String GET = "GET /v1/models HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n";
+  private static final String GET =
+      "GET /v1/models HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
@@ -26,7 +27,8 @@ final class CloudProcessTest {
       port = cloud.port();
       CloudClient client = new CloudClient(URI.create("http://127.0.0.1:" + port));
       assertEquals(200, client.post("/v1/chat/completions", CHAT).status());
-      assertEquals(1, new CloudClient(cloud.control()).get("/_sim/bill").json().path("complete").asInt());
+      assertEquals(
+          1, new CloudClient(cloud.control()).get("/_sim/bill").json().path("complete").asInt());
 
       cloud.freeze();
       try (RawClient caller = RawClient.connect(port)) {
@@ -41,7 +43,8 @@ final class CloudProcessTest {
     }
     try (again) {
       assertEquals(port, again.port());
-      assertEquals(0, new CloudClient(again.control()).get("/_sim/bill").json().path("requests").asInt(-1));
+      assertEquals(
+          0, new CloudClient(again.control()).get("/_sim/bill").json().path("requests").asInt(-1));
     }
   }
 

@@ -42,11 +42,15 @@ final class CompatibleCloudTest {
 
   @Test
   void aStreamSaysWhatItCostExactlyWhereAsked() throws Exception {
-    String body = "{'model':'m','stream':true,'messages':[{'role':'user','content':'sim:tokens=9'}]%s}";
+    String body =
+        "{'model':'m','stream':true,'messages':[{'role':'user','content':'sim:tokens=9'}]%s}";
 
     List<String> silent = client.post("/v1/chat/completions", body.formatted("")).events();
     List<JsonNode> asked =
-        client.post("/v1/chat/completions", body.formatted(",'stream_options':{'include_usage':true}")).chunks();
+        client
+            .post(
+                "/v1/chat/completions", body.formatted(",'stream_options':{'include_usage':true}"))
+            .chunks();
 
     assertFalse(silent.toString().contains("usage"));
     assertEquals("[DONE]", silent.get(silent.size() - 1));
@@ -68,16 +72,23 @@ final class CompatibleCloudTest {
     for (int i = 0; i < 3; i++) {
       int index = i;
       assertTrue(
-          chunks.stream().anyMatch(one -> one.at("/choices/0/index").asInt(-1) == index
-              && one.at("/choices/0/finish_reason").asText().equals("stop")));
+          chunks.stream()
+              .anyMatch(
+                  one ->
+                      one.at("/choices/0/index").asInt(-1) == index
+                          && one.at("/choices/0/finish_reason").asText().equals("stop")));
     }
   }
 
   @Test
   void reasoningIsPartOfTheOutput() throws Exception {
     JsonNode usage =
-        client.post("/v1/chat/completions", "{'model':'thinker','messages':[{'role':'user','content':'sim:tokens=5'}]}")
-            .json().path("usage");
+        client
+            .post(
+                "/v1/chat/completions",
+                "{'model':'thinker','messages':[{'role':'user','content':'sim:tokens=5'}]}")
+            .json()
+            .path("usage");
 
     int hidden = usage.at("/completion_tokens_details/reasoning_tokens").asInt();
     assertTrue(hidden > 0);
@@ -86,13 +97,15 @@ final class CompatibleCloudTest {
 
   @Test
   void aLongPromptIsCachedTheSecondTime() throws Exception {
-    String body = "{'model':'m','messages':[{'role':'user','content':'" + "word ".repeat(2000) + "'}]}";
+    String body =
+        "{'model':'m','messages':[{'role':'user','content':'" + "word ".repeat(2000) + "'}]}";
 
     client.post("/v1/chat/completions", body);
     JsonNode usage = client.post("/v1/chat/completions", body).json().path("usage");
 
     int cached = usage.at("/prompt_tokens_details/cached_tokens").asInt();
-    assertTrue(cached >= 1024 && cached % 128 == 0 && cached <= usage.path("prompt_tokens").asInt());
+    assertTrue(
+        cached >= 1024 && cached % 128 == 0 && cached <= usage.path("prompt_tokens").asInt());
   }
 
   @Test
@@ -108,9 +121,14 @@ final class CompatibleCloudTest {
 
   @Test
   void vectorsAreTheSameAsNumbersAndInBase64AndOfUnitLength() throws Exception {
-    JsonNode numbers = client.post("/v1/embeddings", "{'model':'e','input':['a','b'],'dimensions':4}").json();
+    JsonNode numbers =
+        client.post("/v1/embeddings", "{'model':'e','input':['a','b'],'dimensions':4}").json();
     JsonNode encoded =
-        client.post("/v1/embeddings", "{'model':'e','input':'a','dimensions':4,'encoding_format':'base64'}").json();
+        client
+            .post(
+                "/v1/embeddings",
+                "{'model':'e','input':'a','dimensions':4,'encoding_format':'base64'}")
+            .json();
 
     float[] plain = new float[4];
     double length = 0;
@@ -154,7 +172,8 @@ final class CompatibleCloudTest {
   @Test
   void responsesCallToolsAndKnowNoEarlierResponse() throws Exception {
     JsonNode answer =
-        client.post(
+        client
+            .post(
                 "/v1/responses",
                 "{'model':'m','input':'Weather in Oslo?','tools':[{'type':'function','name':'get_weather',"
                     + "'parameters':{'type':'object','properties':{'city':{'type':'string'}}}}]}")
@@ -171,10 +190,15 @@ final class CompatibleCloudTest {
   @Test
   void legacyCompletionsAreAnsweredPlainAndStreamed() throws Exception {
     Answer plain = client.post("/v1/completions", "{'model':'m','prompt':'sim:tokens=5'}");
-    Answer stream = client.post("/v1/completions", "{'model':'m','prompt':'sim:tokens=5','stream':true}");
+    Answer stream =
+        client.post("/v1/completions", "{'model':'m','prompt':'sim:tokens=5','stream':true}");
 
     String text = plain.json().at("/choices/0/text").asText();
-    assertEquals(text, stream.chunks().stream().map(one -> one.at("/choices/0/text").asText()).reduce("", String::concat));
+    assertEquals(
+        text,
+        stream.chunks().stream()
+            .map(one -> one.at("/choices/0/text").asText())
+            .reduce("", String::concat));
   }
 
   @Test
@@ -206,6 +230,8 @@ final class CompatibleCloudTest {
     Cloud locked = host.open(CloudSpec.compatible("l").key("k").deploy(Deployment.of("m", "m")));
 
     assertEquals(401, new CloudClient(locked.base()).get("/v1/models").status());
-    assertEquals(200, new CloudClient(locked.base(), "authorization", "Bearer k").get("/v1/models").status());
+    assertEquals(
+        200,
+        new CloudClient(locked.base(), "authorization", "Bearer k").get("/v1/models").status());
   }
 }

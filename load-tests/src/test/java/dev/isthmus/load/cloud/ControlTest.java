@@ -36,7 +36,8 @@ final class ControlTest {
 
   @Test
   void aFaultIsSwitchedOnAndOffWhileTheCloudRuns() throws Exception {
-    int id = control.post("/_sim/fault", "{'kind':'status','status':529}").json().path("id").asInt();
+    int id =
+        control.post("/_sim/fault", "{'kind':'status','status':529}").json().path("id").asInt();
     assertEquals(529, service.post("/v1/chat/completions", CHAT).status());
     assertEquals(1, control.get("/_sim/fault").json().at("/0/hits").asInt());
 
@@ -83,8 +84,16 @@ final class ControlTest {
   @EnumSource(FaultKind.class)
   void aFaultSurvivesBeingWrittenAndRead(FaultKind kind) {
     Fault fault =
-        Fault.of(kind).onDeployment("d").probability(0.5).times(3).retryAfter(RetryForm.FRACTION, 9)
-            .header("a", "b").afterEvents(7).factor(2.5).bytes(-4).location("http://x/");
+        Fault.of(kind)
+            .onDeployment("d")
+            .probability(0.5)
+            .times(3)
+            .retryAfter(RetryForm.FRACTION, 9)
+            .header("a", "b")
+            .afterEvents(7)
+            .factor(2.5)
+            .bytes(-4)
+            .location("http://x/");
 
     assertEquals(fault, FaultText.read(reread(fault)));
   }

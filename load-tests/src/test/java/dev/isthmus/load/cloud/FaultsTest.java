@@ -30,7 +30,9 @@ final class FaultsTest {
   FaultsTest() throws IOException {
     cloud =
         host.open(
-            CloudSpec.compatible("c").deploy(Deployment.of("m", "m")).deploy(Deployment.of("n", "n")));
+            CloudSpec.compatible("c")
+                .deploy(Deployment.of("m", "m"))
+                .deploy(Deployment.of("n", "n")));
   }
 
   @AfterEach
@@ -175,9 +177,17 @@ final class FaultsTest {
 
     Reading answer = ask(plain("m"), PATIENCE);
 
-    byte[] body = answer.text().substring(answer.text().indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] body =
+        answer
+            .text()
+            .substring(answer.text().indexOf("\r\n\r\n") + 4)
+            .getBytes(StandardCharsets.ISO_8859_1);
     assertTrue(answer.text().contains("content-encoding: gzip\r\n"));
-    assertTrue(new String(new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes(), StandardCharsets.UTF_8).contains("choices"));
+    assertTrue(
+        new String(
+                new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes(),
+                StandardCharsets.UTF_8)
+            .contains("choices"));
     assertTrue(ask(stream("m"), PATIENCE).text().endsWith("\r\n0\r\n\r\n"));
   }
 
@@ -245,7 +255,9 @@ final class FaultsTest {
   }
 
   private static int declaredBytes(Reading answer) {
-    return answer.text().lines()
+    return answer
+        .text()
+        .lines()
         .filter(line -> line.startsWith("content-length: "))
         .mapToInt(line -> Integer.parseInt(line.substring(16)))
         .findFirst()

@@ -42,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SignInTest {
 
   private static final String CHAT = "{'messages':[{'role':'user','content':'hi'}]}";
-  private static final String AZURE = "/openai/deployments/m/chat/completions?api-version=2024-10-21";
+  private static final String AZURE =
+      "/openai/deployments/m/chat/completions?api-version=2024-10-21";
 
   private final CloudHost host = CloudHost.start(1);
   private final KeyPair keys;
@@ -74,7 +75,8 @@ final class SignInTest {
 
     String token = account.refreshAccessToken().getTokenValue();
 
-    String path = "/v1/projects/p/locations/eu/publishers/google/models/gemini-2.5-flash:generateContent";
+    String path =
+        "/v1/projects/p/locations/eu/publishers/google/models/gemini-2.5-flash:generateContent";
     String body = "{'contents':[{'parts':[{'text':'hi'}]}]}";
     CloudClient client = new CloudClient(vertex.base(), "authorization", "Bearer " + token);
     assertEquals(200, client.post(path, body).status());
@@ -89,26 +91,35 @@ final class SignInTest {
     Path key = pem(folder.resolve("key.pem"), "PRIVATE KEY", keys.getPrivate().getEncoded());
     Cloud signIn =
         host.open(
-            CloudSpec.signIn("entra").key("s3cret").listen(new Listen(0, 0, new Listen.Tls(chain, key))));
+            CloudSpec.signIn("entra")
+                .key("s3cret")
+                .listen(new Listen(0, 0, new Listen.Tls(chain, key))));
     Cloud azure = host.open(CloudSpec.azure("az", "eastus2").deploy(Deployment.of("m", "m")));
 
     String token = application(signIn, "s3cret", certificate);
 
     assertEquals(
-        200, new CloudClient(azure.base(), "authorization", "Bearer " + token).post(AZURE, CHAT).status());
+        200,
+        new CloudClient(azure.base(), "authorization", "Bearer " + token)
+            .post(AZURE, CHAT)
+            .status());
     assertThrows(Exception.class, () -> application(signIn, "wrong", certificate));
   }
 
   private static String application(Cloud signIn, String secret, X509Certificate trusted)
       throws Exception {
     ConfidentialClientApplication application =
-        ConfidentialClientApplication.builder("client", ClientCredentialFactory.createFromSecret(secret))
+        ConfidentialClientApplication.builder(
+                "client", ClientCredentialFactory.createFromSecret(secret))
             .authority("https://localhost:" + signIn.port() + "/tenant/")
             .instanceDiscovery(false)
             .sslSocketFactory(trusting(trusted).getSocketFactory())
             .build();
     Set<String> scopes = Set.of("https://cognitiveservices.azure.com/.default");
-    return application.acquireToken(ClientCredentialParameters.builder(scopes).build()).get().accessToken();
+    return application
+        .acquireToken(ClientCredentialParameters.builder(scopes).build())
+        .get()
+        .accessToken();
   }
 
   @Test
@@ -117,7 +128,8 @@ final class SignInTest {
     String path = "/computeMetadata/v1/instance/service-accounts/default/token";
 
     assertEquals(403, new CloudClient(signIn.base()).get(path).status());
-    CloudClient.Answer answer = new CloudClient(signIn.base(), "Metadata-Flavor", "Google").get(path);
+    CloudClient.Answer answer =
+        new CloudClient(signIn.base(), "Metadata-Flavor", "Google").get(path);
     assertEquals("Google", answer.header("metadata-flavor"));
     assertEquals("Bearer", answer.json().path("token_type").asText());
     assertTrue(answer.json().path("expires_in").asInt() > 3000);
@@ -128,9 +140,17 @@ final class SignInTest {
     CloudClient client = new CloudClient(host.open(CloudSpec.signIn("strict")).base());
     String grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
 
-    assertEquals("unsupported_grant_type", client.send("POST", "/token", "grant_type=password").json().path("error").asText());
-    assertEquals("invalid_grant", client.send("POST", "/token", grant + "&assertion=a.b.c").json().path("error").asText());
-    assertEquals(400, client.send("POST", "/t/oauth2/v2.0/token", "grant_type=client_credentials&scope=x").status());
+    assertEquals(
+        "unsupported_grant_type",
+        client.send("POST", "/token", "grant_type=password").json().path("error").asText());
+    assertEquals(
+        "invalid_grant",
+        client.send("POST", "/token", grant + "&assertion=a.b.c").json().path("error").asText());
+    assertEquals(
+        400,
+        client
+            .send("POST", "/t/oauth2/v2.0/token", "grant_type=client_credentials&scope=x")
+            .status());
   }
 
   private X509Certificate certificate() throws Exception {

@@ -36,7 +36,10 @@ final class AnswerScanTest {
   @Test
   void aRoleAndAnEmptyFirstChunkAreNoContent() {
     AnswerScan scan = new AnswerScan(true);
-    byte[] bytes = WHOLE.substring(0, WHOLE.indexOf("data: {\"choices\":[{\"delta\":{\"content\"")).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        WHOLE
+            .substring(0, WHOLE.indexOf("data: {\"choices\":[{\"delta\":{\"content\""))
+            .getBytes(StandardCharsets.UTF_8);
 
     see(scan, bytes, 0, bytes.length);
 
@@ -45,7 +48,9 @@ final class AnswerScanTest {
 
   @Test
   void aProperEndWithoutTheEndMarkIsTruncated() {
-    assertEquals(Outcome.TRUNCATED, verdict(true, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"));
+    assertEquals(
+        Outcome.TRUNCATED,
+        verdict(true, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"));
     assertEquals(Outcome.TRUNCATED, verdict(true, ""));
     assertEquals(Outcome.TRUNCATED, verdict(false, "{\"choi"));
   }
@@ -53,13 +58,15 @@ final class AnswerScanTest {
   @Test
   void anErrorEventIsAnErrorWhateverFollows() {
     assertEquals(
-        Outcome.ERROR_EVENT, verdict(true, "data: {\"error\":{\"message\":\"x\"}}\n\ndata: [DONE]\n\n"));
+        Outcome.ERROR_EVENT,
+        verdict(true, "data: {\"error\":{\"message\":\"x\"}}\n\ndata: [DONE]\n\n"));
     assertEquals(Outcome.ERROR_EVENT, verdict(false, "{\"error\":{\"message\":\"x\"}}"));
   }
 
   @Test
   void theWordErrorInsideAnAnswerIsNone() {
-    String event = "data: {\"choices\":[{\"delta\":{\"content\":\"say \\\"error\\\": {\"}}]}\n\ndata: [DONE]\n\n";
+    String event =
+        "data: {\"choices\":[{\"delta\":{\"content\":\"say \\\"error\\\": {\"}}]}\n\ndata: [DONE]\n\n";
 
     assertEquals(Outcome.OK, verdict(true, event));
   }

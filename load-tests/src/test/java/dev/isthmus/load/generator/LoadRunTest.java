@@ -148,8 +148,19 @@ final class LoadRunTest {
     int status =
         new CommandLine(new LoadVerb())
             .execute(
-                "--target", "http://127.0.0.1:" + cloud().port(), "--model", "m", "--rate", "50",
-                "--seconds", "1", "--poisson", "--seed", "3", "--json", json.toString());
+                "--target",
+                "http://127.0.0.1:" + cloud().port(),
+                "--model",
+                "m",
+                "--rate",
+                "50",
+                "--seconds",
+                "1",
+                "--poisson",
+                "--seed",
+                "3",
+                "--json",
+                json.toString());
 
     var result = new ObjectMapper().readTree(json.toFile());
     assertEquals(0, status);

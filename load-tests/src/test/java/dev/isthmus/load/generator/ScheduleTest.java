@@ -39,7 +39,8 @@ final class ScheduleTest {
     assertEquals("/v1/chat/completions", path("http://h:1"));
     assertEquals("/v1/chat/completions", path("http://h:1/"));
     assertEquals("/openai/v1/chat/completions", path("http://h:1/openai/v1/"));
-    assertEquals("/x/chat/completions?api-version=1", path("http://h/x/chat/completions?api-version=1"));
+    assertEquals(
+        "/x/chat/completions?api-version=1", path("http://h/x/chat/completions?api-version=1"));
   }
 
   private static String path(String target) {
