@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What was found at each declared path of one document. Threads: one. */
 @HotPath
 final class JsonMarks {
+  private static final JsonType[] TYPES = JsonType.values();
   private static final int QUOTES = 2;
 
   private final JsonPaths paths;
-  private final JsonType[] types;
+  private final byte[] types;
   private final long[] starts;
   private final long[] ends;
   private final long[] longs;
@@ -22,7 +23,7 @@ final class JsonMarks {
   JsonMarks(JsonPaths paths) {
     int size = paths.size();
     this.paths = paths;
-    types = new JsonType[size];
+    types = new byte[size];
     starts = new long[size];
     ends = new long[size];
     longs = new long[size];
@@ -37,7 +38,7 @@ final class JsonMarks {
   }
 
   void clear() {
-    Arrays.fill(types, JsonType.ABSENT);
+    Arrays.fill(types, (byte) JsonType.ABSENT.ordinal());
     Arrays.fill(counts, 0);
     Arrays.fill(keys, false);
     Arrays.fill(stringBytes, 0);
@@ -74,8 +75,8 @@ final class JsonMarks {
     if (type == JsonType.STRING) {
       stringBytes[path] += end - start - QUOTES;
     }
-    if (type.replaces(types[path])) {
-      types[path] = type;
+    if (type.replaces(type(path))) {
+      types[path] = (byte) type.ordinal();
       starts[path] = start;
       ends[path] = end;
       longs[path] = Long.MIN_VALUE;
@@ -91,19 +92,19 @@ final class JsonMarks {
   }
 
   JsonType type(int path) {
-    return types[path];
+    return TYPES[types[path]];
   }
 
   long start(int path) {
-    return types[path] == JsonType.ABSENT ? -1 : starts[path];
+    return type(path) == JsonType.ABSENT ? -1 : starts[path];
   }
 
   long end(int path) {
-    return types[path] == JsonType.ABSENT ? -1 : ends[path];
+    return type(path) == JsonType.ABSENT ? -1 : ends[path];
   }
 
   long longValue(int path) {
-    return types[path] == JsonType.NUMBER ? longs[path] : Long.MIN_VALUE;
+    return type(path) == JsonType.NUMBER ? longs[path] : Long.MIN_VALUE;
   }
 
   long stringBytes(int path) {
@@ -120,7 +121,7 @@ final class JsonMarks {
 
   /** The captured text at {@code path}, or null where its value is no string. */
   @Nullable Capture text(int path) {
-    boolean string = types[path] == JsonType.STRING || types[path] == JsonType.EMPTY_STRING;
+    boolean string = type(path) == JsonType.STRING || type(path) == JsonType.EMPTY_STRING;
     return string ? captures[path] : null;
   }
 

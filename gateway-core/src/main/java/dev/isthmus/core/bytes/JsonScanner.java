@@ -204,7 +204,7 @@ public final class JsonScanner {
       case IN_KEY -> readKey(bytes, i, to);
       case IN_STRING -> readString(bytes, i, to);
       case IN_NUMBER -> readNumber(bytes, i, to);
-      default -> readLiteral(bytes, i);
+      default -> readLiteral(bytes, i, to);
     };
   }
 
@@ -275,12 +275,19 @@ public final class JsonScanner {
       }
       case '{' -> open(false, i);
       case '[' -> open(true, i);
-      case 't' -> openLiteral(JsonType.TRUE);
-      case 'f' -> openLiteral(JsonType.FALSE);
-      case 'n' -> openLiteral(JsonType.NULL);
+      case 't' -> {
+        return openLiteral(JsonType.TRUE, bytes, i, to);
+      }
+      case 'f' -> {
+        return openLiteral(JsonType.FALSE, bytes, i, to);
+      }
+      case 'n' -> {
+        return openLiteral(JsonType.NULL, bytes, i, to);
+      }
       case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
         number.start(bytes[i]);
         state = IN_NUMBER;
+        return readNumber(bytes, i + 1, to);
       }
       default -> fail(JsonError.Kind.SYNTAX, i);
     }
@@ -375,10 +382,7 @@ public final class JsonScanner {
   }
 
   private int readNumber(byte[] bytes, int from, int to) {
-    int i = from;
-    while (i < to && number.accept(bytes[i])) {
-      i++;
-    }
+    int i = number.scan(bytes, from, to);
     if (i < to) {
       check(number.isWhole(), JsonError.Kind.NUMBER, i);
       endValue(JsonType.NUMBER, base + i);
@@ -387,19 +391,26 @@ public final class JsonScanner {
     return i;
   }
 
-  private int readLiteral(byte[] bytes, int i) {
-    String word = literal.shape();
-    int at = (int) (base + i - valueStart);
-    check(bytes[i] == word.charAt(at), JsonError.Kind.SYNTAX, i);
-    if (at == word.length() - 1) {
-      endValue(literal, base + i + 1);
-    }
-    return i + 1;
-  }
-
-  private void openLiteral(JsonType type) {
+  private int openLiteral(JsonType type, byte[] bytes, int i, int to) {
     literal = type;
     state = IN_LITERAL;
+    return readLiteral(bytes, i, to);
+  }
+
+  private int readLiteral(byte[] bytes, int from, int to) {
+    String word = literal.shape();
+    int at = (int) (base + from - valueStart);
+    int i = from;
+    while (i < to && at < word.length() && bytes[i] == word.charAt(at)) {
+      i++;
+      at++;
+    }
+    if (at == word.length()) {
+      endValue(literal, base + i);
+    } else if (i < to) {
+      fail(JsonError.Kind.SYNTAX, i);
+    }
+    return i;
   }
 
   private void failAs(JsonError.@Nullable Kind kind, int i) {

@@ -22,6 +22,9 @@ final class NumberReader {
   private static final int BROKEN = 8;
   private static final int BASE = 10;
 
+  /** Above it any digit can follow without overflow. */
+  private static final long ROOM_FOR_A_DIGIT = Long.MIN_VALUE / BASE;
+
   private int state;
   private int bytes;
   private boolean negative;
@@ -39,8 +42,30 @@ final class NumberReader {
     state = negative ? MINUS : b == '0' ? ZERO : INTEGER;
   }
 
+  /** Reads from {@code from} and gives the index of the first byte that does not belong. */
+  int scan(byte[] source, int from, int to) {
+    int i = from;
+    while (i < to && (acceptPlainDigit(source[i]) || accept(source[i]))) {
+      i++;
+    }
+    return i;
+  }
+
+  /** The common case of {@link #accept}: one more digit where nothing changes by it. */
+  private boolean acceptPlainDigit(int b) {
+    boolean plain = state == INTEGER ? negated > ROOM_FOR_A_DIGIT : state == FRACTION;
+    if (!plain || !isDigit(b) || bytes == MAX_BYTES) {
+      return false;
+    }
+    bytes++;
+    if (state == INTEGER) {
+      negated = negated * BASE - (b - '0');
+    }
+    return true;
+  }
+
   /** Takes the next byte; false where it does not belong to a number: then it is over. */
-  boolean accept(int b) {
+  private boolean accept(int b) {
     if (!belongs(b)) {
       return false;
     }
