@@ -16,6 +16,8 @@ import dev.isthmus.core.call.Failure.Retry;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Itinerary;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -194,7 +196,7 @@ final class CourseTest {
         assertTrue(!over && !committed && !tried[course.stop()], label);
         tried[course.stop()] = true;
       }
-      assertTrue(action != COMMIT || !committed && !over, label);
+      assertTrue(action != COMMIT || (!committed && !over), label);
       committed |= action == COMMIT;
       boolean ends = action == FAIL || action == FINISH;
       assertTrue(!ends || !over, label);
@@ -233,18 +235,18 @@ final class CourseTest {
   }
 
   private static Itinerary stops(int size, int... fates) {
-    return new Stops(size, PATIENCE, fates);
+    return new Stops(size, PATIENCE, Arrays.stream(fates).boxed().toList());
   }
 
   private static Itinerary thinking() {
-    return new Stops(2, -1);
+    return new Stops(2, -1, List.of());
   }
 
   /** Stops that share fates where their numbers are equal; without numbers none does. */
-  private record Stops(int size, long patience, int... fates) implements Itinerary {
+  private record Stops(int size, long patience, List<Integer> fates) implements Itinerary {
     @Override
     public boolean sameFate(int stop, int other) {
-      return fates.length > 0 && fates[stop] == fates[other];
+      return !fates.isEmpty() && fates.get(stop).equals(fates.get(other));
     }
 
     @Override
