@@ -12,6 +12,7 @@ import dev.isthmus.server.http.EdgeDialects;
 import dev.isthmus.server.http.EdgeEvents;
 import dev.isthmus.server.http.EdgeLimits;
 import dev.isthmus.server.http.HttpServer;
+import dev.isthmus.server.http.TlsIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway that runs: made from a configuration, then drained, then closed. Threads: its methods
@@ -136,7 +138,11 @@ public final class Gateway implements AutoCloseable {
 
   private static dev.isthmus.server.http.ListenerConfig edgeListener(ListenerConfig listener) {
     return new dev.isthmus.server.http.ListenerConfig(
-        listener.address().host(), listener.address().port(), null);
+        listener.address().host(), listener.address().port(), identity(listener.tls()));
+  }
+
+  private static @Nullable TlsIdentity identity(ListenerConfig.@Nullable TlsConfig tls) {
+    return tls == null ? null : new TlsIdentity(tls.certificates(), tls.key().reveal());
   }
 
   private static InetSocketAddress address(HostPort address) {

@@ -66,11 +66,11 @@ public final class HttpServer implements AutoCloseable {
    *
    * @return where it listens, with the port that the system chose if it was to
    * @throws IOException if it cannot listen there
-   * @throws IllegalArgumentException if the TLS files are not what they should be
+   * @throws IllegalArgumentException if the TLS identity is not what it should be
    */
   public InetSocketAddress bind(ListenerConfig config) throws IOException {
-    TlsFiles files = config.tls();
-    SslContext tls = files == null ? null : TlsContexts.create(files);
+    TlsIdentity identity = config.tls();
+    SslContext tls = identity == null ? null : TlsContexts.create(identity);
     var bound = bootstrap(tls).bind(config.address(), config.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       String where = config.address() + ":" + config.port();

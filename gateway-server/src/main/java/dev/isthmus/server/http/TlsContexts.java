@@ -8,8 +8,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 
 /** TLS for listeners: versions 1.2 and 1.3, forward-secret AEAD suites, ALPN. */
@@ -18,15 +19,13 @@ final class TlsContexts {
   private TlsContexts() {}
 
   /** The native engine where it loads, and the JDK's elsewhere. */
-  static SslContext create(TlsFiles files) {
-    return create(files, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+  static SslContext create(TlsIdentity identity) {
+    return create(identity, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
   }
 
-  static SslContext create(TlsFiles files, SslProvider provider) {
-    requireReadable("certificate", files.certificate());
-    requireReadable("key", files.key());
+  static SslContext create(TlsIdentity identity, SslProvider provider) {
     try {
-      return SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
+      return SslContextBuilder.forServer(pem(identity.certificates()), pem(identity.key()))
           .sslProvider(provider)
           .protocols("TLSv1.3", "TLSv1.2")
           .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
@@ -40,13 +39,11 @@ final class TlsContexts {
           .build();
     } catch (SSLException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "tls: " + files + " (expected: a PEM certificate chain and its PKCS#8 key)", e);
+          "tls: cannot be used (expected: a PEM certificate chain and its PKCS#8 key)", e);
     }
   }
 
-  private static void requireReadable(String name, Path file) {
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(name + ": " + file + " (expected: a readable file)");
-    }
+  private static InputStream pem(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -3,8 +3,6 @@ package dev.isthmus.server.http;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -31,26 +29,24 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for loopback, made anew, and the trust that goes with it. */
 final class Certificates {
-  final TlsFiles files;
+  final TlsIdentity identity;
   final SSLContext trusting;
 
-  private Certificates(TlsFiles files, SSLContext trusting) {
-    this.files = files;
+  private Certificates(TlsIdentity identity, SSLContext trusting) {
+    this.identity = identity;
     this.trusting = trusting;
   }
 
-  /** Writes a certificate and its key into {@code folder}. */
-  static Certificates in(Path folder) {
+  static Certificates create() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair keys = generator.generateKeyPair();
       X509Certificate certificate = certify(keys);
-      Path certificateFile = folder.resolve("cert.pem");
-      Path keyFile = folder.resolve("key.pem");
-      Files.writeString(certificateFile, pem(certificate));
-      Files.writeString(keyFile, pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
-      return new Certificates(new TlsFiles(certificateFile, keyFile), trust(certificate));
+      TlsIdentity identity =
+          new TlsIdentity(
+              pem(certificate), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
+      return new Certificates(identity, trust(certificate));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new AssertionError(e);
     }

@@ -37,7 +37,7 @@ class H2SpecTest {
 
   @Test
   void tlsListenerConforms(@TempDir Path folder) throws Exception {
-    try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT, Certificates.in(folder).files)) {
+    try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT, Certificates.create().identity)) {
       assertConforms(edge, folder, "--tls", "--insecure");
     }
   }

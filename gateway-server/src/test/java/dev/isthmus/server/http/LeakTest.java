@@ -11,11 +11,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.ResourceLeakDetector;
 import java.net.Socket;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** No buffer is forgotten, however a request ends. */
@@ -55,8 +53,8 @@ class LeakTest {
   }
 
   @Test
-  void requestsLeaveNothingBehind(@TempDir Path folder) throws Exception {
-    TlsFiles tls = Certificates.in(folder).files;
+  void requestsLeaveNothingBehind() throws Exception {
+    TlsIdentity tls = Certificates.create().identity;
     try (TestEdge edge = new TestEdge(TestEdge.bodyLimit(1000))) {
       edge.server.bind(new ListenerConfig("127.0.0.1", 0, tls));
       for (int i = 0; i < ROUNDS; i++) {

@@ -8,6 +8,7 @@ import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import io.netty.buffer.Unpooled;
 
 /** The one thing of a dialect that the edge needs: errors in OpenAI's shape. */
@@ -30,12 +31,22 @@ record PlainDialect(String name) implements Dialect {
   }
 
   @Override
-  public ByteBuf errorEvent(Failure failure, String requestId) {
+  public ByteBuf errorEvent(Operation operation, Failure failure, String requestId) {
     throw new UnsupportedOperationException("the edge writes no events");
   }
 
   @Override
   public ByteBuf keepAlive() {
     throw new UnsupportedOperationException("the edge keeps nothing alive");
+  }
+
+  @Override
+  public ByteBuf modelList(List<String> models) {
+    throw new UnsupportedOperationException("the edge knows no models");
+  }
+
+  @Override
+  public ByteBuf model(String model) {
+    throw new UnsupportedOperationException("the edge knows no models");
   }
 }

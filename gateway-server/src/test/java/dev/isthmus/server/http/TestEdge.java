@@ -27,7 +27,7 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
     this(limits, null);
   }
 
-  TestEdge(EdgeLimits limits, @Nullable TlsFiles tls) throws IOException {
+  TestEdge(EdgeLimits limits, @Nullable TlsIdentity tls) throws IOException {
     EdgeDialects dialects =
         new EdgeDialects(new PlainDialect("openai"), new PlainDialect("responses"));
     Edge edge = new Edge(loop -> gate(), dialects, limits, this, new SplittableRandom(7));

@@ -14,8 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +25,6 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,15 +33,13 @@ class TlsTest {
   private static final String GET =
       "GET /v1/models HTTP/1.1\r\nHost: gw.test\r\nAuthorization: Bearer sk-test-A\r\n\r\n";
 
-  private Path folder;
   private Certificates certificates;
   private TestEdge edge;
 
   @BeforeEach
-  void start(@TempDir Path temporary) throws IOException {
-    folder = temporary;
-    certificates = Certificates.in(folder);
-    edge = new TestEdge(EdgeLimits.DEFAULT, certificates.files);
+  void start() throws IOException {
+    certificates = Certificates.create();
+    edge = new TestEdge(EdgeLimits.DEFAULT, certificates.identity);
   }
 
   @AfterEach
@@ -147,7 +142,7 @@ class TlsTest {
   void handshakesThatStallAreEnded() throws Exception {
     Duration minute = Duration.ofSeconds(60);
     EdgeTimeouts times = new EdgeTimeouts(minute, minute, minute, minute, TestEdge.millis(300));
-    try (TestEdge quick = new TestEdge(TestEdge.limits(times), certificates.files);
+    try (TestEdge quick = new TestEdge(TestEdge.limits(times), certificates.identity);
         RawClient client = quick.connect()) {
       client.send("\u0016\u0003\u0001");
       assertTrue(client.millisToEnd() < 2_000);
@@ -163,7 +158,7 @@ class TlsTest {
     if (provider == SslProvider.OPENSSL && !OpenSsl.isAvailable()) {
       return;
     }
-    SslContext context = TlsContexts.create(certificates.files, provider);
+    SslContext context = TlsContexts.create(certificates.identity, provider);
     SSLEngine engine = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
     List<String> enabled = new ArrayList<>(List.of(engine.getEnabledProtocols()));
     enabled.remove("SSLv2Hello");
@@ -183,13 +178,12 @@ class TlsTest {
   }
 
   @Test
-  void unusableFilesAreRefusedByName() throws Exception {
-    TlsFiles missing = new TlsFiles(folder.resolve("none.pem"), certificates.files.key());
-    ListenerConfig absent = new ListenerConfig("127.0.0.1", 0, missing);
-    assertThrows(IllegalArgumentException.class, () -> edge.server.bind(absent));
-    Files.writeString(folder.resolve("bad.pem"), "no certificate");
-    TlsFiles bad = new TlsFiles(folder.resolve("bad.pem"), certificates.files.key());
+  void anUnusableCertificateIsRefusedAndTheKeyIsNotShown() {
+    TlsIdentity bad = new TlsIdentity("no certificate", certificates.identity.key());
     ListenerConfig broken = new ListenerConfig("127.0.0.1", 0, bad);
-    assertThrows(IllegalArgumentException.class, () -> edge.server.bind(broken));
+    Exception refusal =
+        assertThrows(IllegalArgumentException.class, () -> edge.server.bind(broken));
+    assertTrue(!refusal.getMessage().contains("PRIVATE KEY"), refusal.getMessage());
+    assertTrue(!bad.toString().contains("PRIVATE KEY"));
   }
 }
