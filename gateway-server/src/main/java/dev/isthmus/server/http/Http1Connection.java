@@ -33,7 +33,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   private final Channel channel;
   private final EdgeLoop edge;
-  private final Request request;
+  private final Http1Request request;
   private final Backlog backlog;
   private final Patience patience;
   private final StallWatch stall;
@@ -43,16 +43,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   private boolean bodyPaused;
   private @Nullable Farewell farewell;
 
-  /** The readers that every request of the connection uses in turn. */
-  private record Request(HeadParser head, Framing framing, BodyReader body) {}
-
   Http1Connection(Channel channel, EdgeLoop edge) {
     EdgeLimits limits = edge.limits();
     this.channel = channel;
     this.edge = edge;
-    this.request =
-        new Request(
-            new HeadParser(limits.head()), new Framing(), new BodyReader(limits.bodyBytes()));
+    this.request = new Http1Request(limits);
     this.backlog = new Backlog(channel.alloc());
     this.patience = new Patience(limits.timeouts());
     this.stall = new StallWatch(limits.timeouts().writeStall());
@@ -138,11 +133,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   /** Whether the connection outlives the answer whose head is about to be written. */
   boolean mayStay() {
-    return phase == Phase.ANSWER && request.framing.isKeepAlive() && !edge.isLastAnswer();
+    return phase == Phase.ANSWER && request.isKeepAlive() && !edge.isLastAnswer();
   }
 
   boolean isHttp10() {
-    return request.framing.isHttp10();
+    return request.isHttp10();
   }
 
   /** The answer was written to its end. */
@@ -225,7 +220,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     if (refusal != null) {
       refuseUnread(refusal);
     } else if (head.isDone()) {
-      open(head.method(), head.target());
+      open();
     } else {
       patience.awaitHead(edge.now());
     }
@@ -264,48 +259,35 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   }
 
   /** Begins the request whose head is whole. */
-  private void open(String method, String target) {
-    HeadParser head = request.head;
-    boolean http10 = head.isHttp10();
-    HeaderBlock headers = head.takeHeaders();
-    Framing framing = request.framing;
-    Refusal broken = framing.read(headers, http10);
-    Target to = Target.resolve(method, target, framing.host());
-    if (broken != null) {
-      boolean forbidden = to instanceof Target.Refused refused && refused.why() == Refusal.METHOD;
-      refuseUnread(forbidden ? Refusal.METHOD : broken);
-      return;
-    }
-    request.body.begin(framing.contentLength(), framing.isChunked());
+  private void open() {
+    Target target = request.judge();
+    Http1Answer current = newAnswer(request.isHeadOnly());
     phase = request.body.isDone() ? Phase.ANSWER : Phase.BODY;
-    Http1Answer current = newAnswer(method.equals("HEAD"));
-    if (to instanceof Target.Refused refused) {
-      refuse(refused.why(), current);
-      return;
+    if (target instanceof Target.Found found) {
+      start(found, current);
+    } else if (target instanceof Target.Refused refused) {
+      if (!refused.why().keepsConnection()) {
+        phase = Phase.LEAVING;
+      }
+      edge.refuse(refused.why(), current.requestId(), current);
     }
-    Refusal refusal = EdgeLoop.check(headers, framing.contentLength(), edge.limits());
-    if (refusal != null) {
-      refuse(refusal, current);
-      return;
-    }
-    start((Target.Found) to, headers, current);
   }
 
-  private void start(Target.Found target, HeaderBlock headers, Http1Answer current) {
+  private void start(Target.Found target, Http1Answer current) {
     if (phase == Phase.BODY) {
       patience.awaitBody(edge.now());
     } else {
       patience.awaitNothing();
     }
-    long length = request.framing.contentLength();
-    Inbound opened = edge.open(target, headers, length, current.requestId(), current);
+    long length = request.contentLength();
+    Inbound opened = edge.open(target, request.headers(), length, current.requestId(), current);
     if (answer != current) {
       return;
     }
     inbound = opened;
     if (phase == Phase.ANSWER) {
       opened.onBodyEnd();
-    } else if (opened.wantsBody() && headers.get("expect") != null && !isHttp10()) {
+    } else if (opened.wantsBody() && request.awaitsContinue()) {
       Wire.write(channel, ByteBufUtil.writeAscii(channel.alloc(), CONTINUE));
       channel.flush();
     }
@@ -321,13 +303,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   private void refuseUnread(Refusal why) {
     phase = Phase.LEAVING;
     edge.refuse(why, edge.nextRequestId(), newAnswer(false));
-  }
-
-  private void refuse(Refusal why, Http1Answer current) {
-    if (!why.keepsConnection()) {
-      phase = Phase.LEAVING;
-    }
-    edge.refuse(why, current.requestId(), current);
   }
 
   private void bodyFailed(Refusal why) {

@@ -48,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
   private final Map<EventLoop, EdgeLoop> edgeLoops = new HashMap<>();
   private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private volatile boolean closed;
 
   /**
    * @param loops on which connections live; the server does not shut them down
@@ -99,6 +100,7 @@ public final class HttpServer implements AutoCloseable {
   /** Ends everything at once. */
   @Override
   public void close() {
+    closed = true;
     listeners.close().awaitUninterruptibly();
     for (Channel connection : connections) {
       connection.eventLoop().execute(() -> Farewell.reset(connection));
@@ -142,6 +144,11 @@ public final class HttpServer implements AutoCloseable {
       return;
     }
     connections.add(channel);
+    if (closed) {
+      // Accepted before the listener closed, and too late to be found by close().
+      Wire.close(channel);
+      return;
+    }
     edge.events().connectionOpened();
     channel.closeFuture().addListener(closed -> edge.events().connectionClosed());
     EdgeLoop edgeLoop = edgeLoops.get(channel.eventLoop());

@@ -12,6 +12,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.server.http.RawClient.Answer;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -262,6 +263,16 @@ class Http1EdgeTest {
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void hangUpsAreNoticedAtOnce(boolean reset) throws Exception {
+    long[] nanos = new long[5];
+    for (int i = 0; i < nanos.length; i++) {
+      nanos[i] = hangUp(reset);
+    }
+    // The median: a busy machine may hold up one of them.
+    Arrays.sort(nanos);
+    assertTrue(nanos[2] <= TimeUnit.MILLISECONDS.toNanos(50), Arrays.toString(nanos));
+  }
+
+  private long hangUp(boolean reset) throws Exception {
     try (RawClient client = edge.connect()) {
       client.send(BY_HAND);
       ScriptedGate.Call call = edge.gate.next();
@@ -273,10 +284,10 @@ class Http1EdgeTest {
       } else {
         client.leave();
       }
-      long millis = (call.hungUp.get(5, TimeUnit.SECONDS) - before) / 1_000_000;
-      assertTrue(millis <= 50, millis + " ms");
+      long nanos = call.hungUp.get(5, TimeUnit.SECONDS) - before;
       call.run(d -> d.body(Unpooled.copiedBuffer("late", ISO_8859_1)));
       call.run(d -> d.end());
+      return nanos;
     }
   }
 
