@@ -44,8 +44,7 @@ final class Certificates {
       KeyPair keys = generator.generateKeyPair();
       X509Certificate certificate = certify(keys);
       TlsIdentity identity =
-          new TlsIdentity(
-              pem(certificate), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
+          new TlsIdentity(pem(certificate), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
       return new Certificates(identity, trust(certificate));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new AssertionError(e);

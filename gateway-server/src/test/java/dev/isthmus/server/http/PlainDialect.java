@@ -8,8 +8,8 @@ import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 
 /** The one thing of a dialect that the edge needs: errors in OpenAI's shape. */
 record PlainDialect(String name) implements Dialect {
