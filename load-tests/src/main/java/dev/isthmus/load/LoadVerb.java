@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
     })
 public final class LoadVerb implements Callable<Integer> {
 
-  @Option(names = "--target", required = true, description = "base URL, for example http://127.0.0.1:8080/v1")
+  @Option(
+      names = "--target",
+      required = true,
+      description = "base URL, for example http://127.0.0.1:8080/v1")
   private URI target = URI.create("http://127.0.0.1:8080");
 
   @Option(names = "--model", required = true, description = "model to ask for")
@@ -41,19 +44,27 @@ public final class LoadVerb implements Callable<Integer> {
   @Option(names = "--poisson", description = "arrivals at random instead of evenly spaced")
   private boolean poisson;
 
-  @Option(names = "--streaming", description = "share of streamed calls, 0 to 1 (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--streaming",
+      description = "share of streamed calls, 0 to 1 (default: ${DEFAULT-VALUE})")
   private double streaming = 0.5;
 
-  @Option(names = "--prompt-tokens", description = "about how long prompts are (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--prompt-tokens",
+      description = "about how long prompts are (default: ${DEFAULT-VALUE})")
   private int promptTokens = 32;
 
-  @Option(names = "--max-tokens", description = "longest answer to ask for; 0: not said (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--max-tokens",
+      description = "longest answer to ask for; 0: not said (default: ${DEFAULT-VALUE})")
   private int maxTokens;
 
   @Option(names = "--connections", description = "most connections (default: ${DEFAULT-VALUE})")
   private int connections = LoadPlan.Bounds.DEFAULT.connections();
 
-  @Option(names = "--timeout", description = "seconds after which a call counts as timed out (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--timeout",
+      description = "seconds after which a call counts as timed out (default: ${DEFAULT-VALUE})")
   private double timeoutSeconds = 120;
 
   @Option(names = "--seed", description = "of arrivals and prompts (default: ${DEFAULT-VALUE})")

@@ -66,7 +66,8 @@ public final class Bill {
    *
    * @throws IllegalStateException where that takes longer than {@code timeout}
    */
-  public synchronized List<Sale> awaitSales(int count, Duration timeout) throws InterruptedException {
+  public synchronized List<Sale> awaitSales(int count, Duration timeout)
+      throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (closed.size() < count) {
       long leftMillis = (deadline - System.nanoTime()) / 1_000_000;

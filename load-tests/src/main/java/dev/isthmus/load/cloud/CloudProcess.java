@@ -67,10 +67,10 @@ public final class CloudProcess implements AutoCloseable {
 
   private static JsonNode ready(Process process) throws IOException {
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      JsonNode node = line.startsWith("{") ? Json.parse(line.getBytes(StandardCharsets.UTF_8)) : null;
+      JsonNode node =
+          line.startsWith("{") ? Json.parse(line.getBytes(StandardCharsets.UTF_8)) : null;
       if (node != null && node.has("control_port")) {
         return node;
       }
@@ -112,7 +112,8 @@ public final class CloudProcess implements AutoCloseable {
   public CloudProcess restart() throws IOException {
     List<String> again = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
-      boolean placed = arguments.get(i).equals("--port") || arguments.get(i).equals("--control-port");
+      boolean placed =
+          arguments.get(i).equals("--port") || arguments.get(i).equals("--control-port");
       if (placed) {
         i++; // its value, too
       } else {

@@ -42,8 +42,7 @@ final class DoorFault implements Run {
     switch (fault.kind()) {
       case STATUS -> status();
       case HTML_502 -> {
-        ByteBuf page =
-            line.wire().buffer().writeBytes(PAGE.getBytes(StandardCharsets.UTF_8));
+        ByteBuf page = line.wire().buffer().writeBytes(PAGE.getBytes(StandardCharsets.UTF_8));
         answer(line.head(502, "text/html"), page);
       }
       case REDIRECT -> {

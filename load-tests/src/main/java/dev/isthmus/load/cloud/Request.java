@@ -18,7 +18,11 @@ final class Request {
 
   /** Takes {@code body}. */
   Request(
-      String method, QueryStringDecoder target, HttpHeaders headers, byte[] body, boolean keepAlive) {
+      String method,
+      QueryStringDecoder target,
+      HttpHeaders headers,
+      byte[] body,
+      boolean keepAlive) {
     this.method = method;
     this.target = target;
     this.headers = headers;

@@ -7,8 +7,9 @@ import io.netty.channel.ChannelOption;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection, seen by whoever answers on it. What a write comes to is told to a listener or, where
- * it does not matter, to nobody: the close that follows a failure is seen by the connection itself.
+ * One connection, seen by whoever answers on it. What a write comes to is told to a listener or,
+ * where it does not matter, to nobody: the close that follows a failure is seen by the connection
+ * itself.
  *
  * <p>Threads: the cloud's event loop.
  */

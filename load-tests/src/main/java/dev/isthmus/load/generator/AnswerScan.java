@@ -86,7 +86,9 @@ final class AnswerScan {
 
   private static boolean says(String data, String field) {
     int at = data.indexOf(field);
-    return at >= 0 && at + field.length() < data.length() && data.charAt(at + field.length()) != '"';
+    return at >= 0
+        && at + field.length() < data.length()
+        && data.charAt(at + field.length()) != '"';
   }
 
   private void read(String json) {

@@ -92,7 +92,9 @@ final class Call {
     Outcome how =
         headNanos == 0
             ? Outcome.LOST
-            : status != 200 ? Outcome.ERROR_STATUS : scan.failed() ? Outcome.ERROR_EVENT : Outcome.BROKEN;
+            : status != 200
+                ? Outcome.ERROR_STATUS
+                : scan.failed() ? Outcome.ERROR_EVENT : Outcome.BROKEN;
     end(how, nowNanos);
   }
 

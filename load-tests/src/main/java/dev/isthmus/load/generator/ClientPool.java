@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keep-alive connections to one target; the one used last is used next.
  *
- * <p>Threads: the run's event loop. Bounds: the plan's connections, and {@value #MOST_WAITING} calls
- * that wait for one.
+ * <p>Threads: the run's event loop. Bounds: the plan's connections, and {@value #MOST_WAITING}
+ * calls that wait for one.
  */
 final class ClientPool {
 
@@ -117,9 +117,14 @@ final class ClientPool {
     @Override
     protected void initChannel(SocketChannel channel) {
       if (target.tls != null) {
-        channel.pipeline().addLast(target.tls.newHandler(channel.alloc(), target.host, target.port));
+        channel
+            .pipeline()
+            .addLast(target.tls.newHandler(channel.alloc(), target.host, target.port));
       }
-      channel.pipeline().addLast(new HttpClientCodec()).addLast(new ClientConnection(ClientPool.this));
+      channel
+          .pipeline()
+          .addLast(new HttpClientCodec())
+          .addLast(new ClientConnection(ClientPool.this));
     }
   }
 }

@@ -12,8 +12,8 @@ public final class Load {
   private Load() {}
 
   /**
-   * Runs {@code plan}, a line each second and a page at the end on {@code out}, the result as JSON in
-   * {@code json} where that is given. Returns 0 where every call ended well, else 1.
+   * Runs {@code plan}, a line each second and a page at the end on {@code out}, the result as JSON
+   * in {@code json} where that is given. Returns 0 where every call ended well, else 1.
    *
    * @throws IOException where {@code json} cannot be written, or the target's TLS not be set up
    * @throws InterruptedException where the waiting is interrupted

@@ -38,7 +38,11 @@ public record LoadPlan(URI target, String key, Rate rate, Mix mix, Bounds bounds
     public Mix {
       if (!(streamingShare >= 0 && streamingShare <= 1) || promptTokens < 1 || maxTokens < 0) {
         throw new IllegalArgumentException(
-            "mix: streaming " + streamingShare + ", prompt " + promptTokens + " tokens (expected: 0 to 1, >= 1)");
+            "mix: streaming "
+                + streamingShare
+                + ", prompt "
+                + promptTokens
+                + " tokens (expected: 0 to 1, >= 1)");
       }
     }
   }

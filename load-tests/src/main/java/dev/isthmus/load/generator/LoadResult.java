@@ -60,7 +60,15 @@ public record LoadResult(
   public String text() {
     StringBuilder text = new StringBuilder();
     line(text, "target", plan.target().toString());
-    line(text, "calls", counts.scheduled() + " due, " + counts.ended() + " ended in " + format(counts.elapsedSeconds()) + " s");
+    line(
+        text,
+        "calls",
+        counts.scheduled()
+            + " due, "
+            + counts.ended()
+            + " ended in "
+            + format(counts.elapsedSeconds())
+            + " s");
     line(text, "outcomes", sorted(outcomes).toString());
     line(text, "statuses", new TreeMap<>(statuses).toString());
     new TreeMap<>(deployments)
@@ -102,7 +110,8 @@ public record LoadResult(
 
   private static TreeMap<String, Long> sorted(Map<Outcome, Long> outcomes) {
     TreeMap<String, Long> sorted = new TreeMap<>();
-    outcomes.forEach((outcome, count) -> sorted.put(outcome.name().toLowerCase(Locale.ROOT), count));
+    outcomes.forEach(
+        (outcome, count) -> sorted.put(outcome.name().toLowerCase(Locale.ROOT), count));
     return sorted;
   }
 
@@ -110,8 +119,16 @@ public record LoadResult(
     if (of.getTotalCount() == 0) {
       return "-";
     }
-    return "p50 " + at(of, 50) + "  p90 " + at(of, 90) + "  p99 " + at(of, 99) + "  p99.9 " + at(of, 99.9)
-        + "  max " + format(of.getMaxValue() / 1000.0);
+    return "p50 "
+        + at(of, 50)
+        + "  p90 "
+        + at(of, 90)
+        + "  p99 "
+        + at(of, 99)
+        + "  p99.9 "
+        + at(of, 99.9)
+        + "  max "
+        + format(of.getMaxValue() / 1000.0);
   }
 
   private static String at(Histogram of, double percentile) {

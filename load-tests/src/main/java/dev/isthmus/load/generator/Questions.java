@@ -26,18 +26,24 @@ final class Questions {
     String limit = plan.mix().maxTokens() > 0 ? ",\"max_tokens\":" + plan.mix().maxTokens() : "";
     String model = plan.mix().model().replace("\\", "\\\\").replace("\"", "\\\"");
     this.head =
-        bytes("{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Question ");
+        bytes(
+            "{\"model\":\""
+                + model
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Question ");
     String words = words(plan);
     this.plainTail = bytes(words + "\"}]" + limit + "}");
     this.streamTail =
-        bytes(words + "\"}]" + limit + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+        bytes(
+            words
+                + "\"}]"
+                + limit
+                + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
   }
 
   /** The request of call {@code number}. */
   FullHttpRequest request(long number, boolean stream) {
     byte[] tail = stream ? streamTail : plainTail;
-    ByteBuf body =
-        Unpooled.wrappedBuffer(head, bytes(Long.toString(number)), tail);
+    ByteBuf body = Unpooled.wrappedBuffer(head, bytes(Long.toString(number)), tail);
     HttpHeaders own = headers.copy().set("content-length", body.readableBytes());
     return new DefaultFullHttpRequest(
         HttpVersion.HTTP_1_1,
