@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes written as text: {@code \r \n \t \0 \\ \xNN} are escapes, everything else is UTF-8 of itself.
+ * Bytes written as text: {@code \r \n \t \0 \\ \xNN} are escapes, everything else is UTF-8 of
+ * itself.
  */
 public final class Bytes {
 

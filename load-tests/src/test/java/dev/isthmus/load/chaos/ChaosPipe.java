@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A relay between two ends that spoils the connection as it is told; every setting holds at once, for
- * connections that are open as well.
+ * A relay between two ends that spoils the connection as it is told; every setting holds at once,
+ * for connections that are open as well.
  *
  * <p>Threads: two for each connection; the methods are for any.
  */
@@ -74,7 +74,10 @@ public final class ChaosPipe implements AutoCloseable {
     toxics(way).hanging = on;
   }
 
-  /** Closes connections once {@code bytes} have passed this way on all of them, counted from now; −1 for no limit. */
+  /**
+   * Closes connections once {@code bytes} have passed this way on all of them, counted from now; −1
+   * for no limit.
+   */
   public void limitData(Way way, long bytes) {
     toxics(way).passed = 0;
     toxics(way).limitBytes = bytes;

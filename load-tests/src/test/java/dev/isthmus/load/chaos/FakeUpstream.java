@@ -19,8 +19,8 @@ import java.util.function.IntFunction;
 /**
  * A server that plays a script on each connection and writes down everything it gets.
  *
- * <p>A script is played again for the next request while the connection lasts. Threads: two for each
- * connection (one plays, one reads); the methods are for any.
+ * <p>A script is played again for the next request while the connection lasts. Threads: two for
+ * each connection (one plays, one reads); the methods are for any.
  */
 public final class FakeUpstream implements AutoCloseable {
 
@@ -144,7 +144,9 @@ public final class FakeUpstream implements AutoCloseable {
       }
     }
 
-    /** Waits until the peer has closed or reset; returns when that was, or 0 after {@code seconds}. */
+    /**
+     * Waits until the peer has closed or reset; returns when that was, or 0 after {@code seconds}.
+     */
     public long awaitGone(int seconds) throws InterruptedException {
       synchronized (received) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
@@ -253,7 +255,10 @@ public final class FakeUpstream implements AutoCloseable {
         return last < 0 ? -1 : last + (last == body ? 5 : 7);
       }
       int at = fields.indexOf("\r\ncontent-length:");
-      int length = at < 0 ? 0 : Integer.parseInt(fields.substring(at + 17).lines().findFirst().orElse("0").trim());
+      int length =
+          at < 0
+              ? 0
+              : Integer.parseInt(fields.substring(at + 17).lines().findFirst().orElse("0").trim());
       return text.length() < body + length ? -1 : body + length;
     }
   }

@@ -35,7 +35,9 @@ public final class RawClient implements AutoCloseable {
   public record Reading(String text, End end) {
     /** The status of the first response in it, or 0. */
     public int status() {
-      return text.matches("(?s)HTTP/1\\.[01] \\d{3}.*") ? Integer.parseInt(text.substring(9, 12)) : 0;
+      return text.matches("(?s)HTTP/1\\.[01] \\d{3}.*")
+          ? Integer.parseInt(text.substring(9, 12))
+          : 0;
     }
   }
 
@@ -52,7 +54,10 @@ public final class RawClient implements AutoCloseable {
     return connect(port, 0);
   }
 
-  /** Connects with a receive buffer of about {@code receiveBytes}, so that not reading is felt soon; 0 for the usual. */
+  /**
+   * Connects with a receive buffer of about {@code receiveBytes}, so that not reading is felt soon;
+   * 0 for the usual.
+   */
   public static RawClient connect(int port, int receiveBytes) throws IOException {
     Socket socket = new Socket();
     if (receiveBytes > 0) {

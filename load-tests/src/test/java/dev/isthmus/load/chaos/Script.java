@@ -74,7 +74,9 @@ public final class Script {
   /** Sends {@code text} as one chunk of a chunked body. */
   public Script chunk(String text) {
     byte[] bytes = Bytes.of(text);
-    return send(Integer.toHexString(bytes.length) + "\\r\\n").send(bytes, Math.max(1, bytes.length)).send("\\r\\n");
+    return send(Integer.toHexString(bytes.length) + "\\r\\n")
+        .send(bytes, Math.max(1, bytes.length))
+        .send("\\r\\n");
   }
 
   public Script pause(Duration time) {

@@ -1,4 +1,6 @@
-/** Peers that misbehave byte by byte: plain sockets, so that they share no bug with what they test. */
+/**
+ * Peers that misbehave byte by byte: plain sockets, so that they share no bug with what they test.
+ */
 @NullMarked
 package dev.isthmus.load.chaos;
 

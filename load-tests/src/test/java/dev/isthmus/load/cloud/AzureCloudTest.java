@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(Lifecycle.PER_CLASS)
 final class AzureCloudTest {
 
-  private static final String CHAT = "/openai/deployments/gpt4o/chat/completions?api-version=2024-10-21";
+  private static final String CHAT =
+      "/openai/deployments/gpt4o/chat/completions?api-version=2024-10-21";
   private static final String HELLO = "'messages':[{'role':'user','content':'Hello sim:tokens=9'}]";
 
   private final CloudHost host = CloudHost.start(1);
@@ -33,7 +34,10 @@ final class AzureCloudTest {
                 .deploy(Deployment.of("gpt4o", "gpt-4o-2024-11-20"))
                 .deploy(Deployment.of("async", "gpt-4o-2024-11-20").asyncFilter())
                 .deploy(Deployment.of("o3", "o3-2025-04-16").thinking(50))
-                .deploy(Deployment.of("ptu", "gpt-oss-120b").limits(Limits.perMinute(100, -1)).provisioned())
+                .deploy(
+                    Deployment.of("ptu", "gpt-oss-120b")
+                        .limits(Limits.perMinute(100, -1))
+                        .provisioned())
                 .deploy(Deployment.of("payg", "gpt-oss-120b").limits(Limits.perMinute(1000, 2)))
                 .deploy(Deployment.embedding("embed", "text-embedding-3-small", 16)));
     client = new CloudClient(cloud.base(), "api-key", "k1");
@@ -51,7 +55,8 @@ final class AzureCloudTest {
     assertEquals(200, answer.status());
     assertEquals("gpt-4o-2024-11-20", answer.json().path("model").asText());
     assertEquals("stop", answer.json().at("/choices/0/finish_reason").asText());
-    assertEquals("safe", answer.json().at("/choices/0/content_filter_results/hate/severity").asText());
+    assertEquals(
+        "safe", answer.json().at("/choices/0/content_filter_results/hate/severity").asText());
     assertEquals(0, answer.json().at("/prompt_filter_results/0/prompt_index").asInt(-1));
     assertEquals(9, answer.json().at("/usage/completion_tokens").asInt());
     assertEquals("eastus2", answer.header("x-ms-region"));
@@ -146,7 +151,8 @@ final class AzureCloudTest {
   @Test
   void theV1SurfaceTakesTheDeploymentFromTheBodyAndNewFields() throws Exception {
     Answer answer =
-        client.post("/openai/v1/chat/completions", "{'model':'GPT4O','verbosity':'low'," + HELLO + "}");
+        client.post(
+            "/openai/v1/chat/completions", "{'model':'GPT4O','verbosity':'low'," + HELLO + "}");
 
     assertEquals(200, answer.status());
     assertEquals(400, client.post("/openai/v1/chat/completions", "{" + HELLO + "}").status());
@@ -158,7 +164,9 @@ final class AzureCloudTest {
 
     assertEquals(401, with("api-key", "no").post(CHAT, "{" + HELLO + "}").status());
     assertEquals(401, with("x-none", "1").post(CHAT, "{" + HELLO + "}").status());
-    assertEquals(401, with("authorization", "Bearer sim.ENTRA.1.2.x").post(CHAT, "{" + HELLO + "}").status());
+    assertEquals(
+        401,
+        with("authorization", "Bearer sim.ENTRA.1.2.x").post(CHAT, "{" + HELLO + "}").status());
     assertEquals(200, with("authorization", token).post(CHAT, "{" + HELLO + "}").status());
     // the v1 surface takes a key as a bearer token, the classic one does not
     assertEquals(401, with("authorization", "Bearer k1").post(CHAT, "{" + HELLO + "}").status());
@@ -178,7 +186,8 @@ final class AzureCloudTest {
 
     assertEquals(400, answer.status());
     assertEquals("content_filter", answer.json().at("/error/code").asText());
-    assertTrue(answer.json().at("/error/innererror/content_filter_result/violence/filtered").asBoolean());
+    assertTrue(
+        answer.json().at("/error/innererror/content_filter_result/violence/filtered").asBoolean());
   }
 
   @Test
@@ -242,7 +251,8 @@ final class AzureCloudTest {
     StringBuilder second = new StringBuilder();
     for (JsonNode chunk : answer.chunks()) {
       JsonNode call = chunk.at("/choices/0/delta/tool_calls/0");
-      (call.path("index").asInt() == 0 ? first : second).append(call.at("/function/arguments").asText(""));
+      (call.path("index").asInt() == 0 ? first : second)
+          .append(call.at("/function/arguments").asText(""));
     }
     assertEquals("{\"city\":\"Oslo\"}", first.toString());
     assertEquals("{\"city\":\"Rome\"}", second.toString());

@@ -15,7 +15,8 @@ import java.util.Objects;
 /** Asks clouds what tests want to know, over HTTP. */
 final class CloudClient {
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
   private final List<String> headers;
 
@@ -37,14 +38,19 @@ final class CloudClient {
 
     /** The data of each event, the end mark included. */
     List<String> events() {
-      return body.lines().filter(line -> line.startsWith("data: ")).map(line -> line.substring(6)).toList();
+      return body.lines()
+          .filter(line -> line.startsWith("data: "))
+          .map(line -> line.substring(6))
+          .toList();
     }
 
     /** The events that are JSON. */
     List<JsonNode> chunks() {
       return events().stream()
           .filter(event -> event.startsWith("{"))
-          .map(event -> Objects.requireNonNull(Json.parse(event.getBytes(StandardCharsets.UTF_8)), event))
+          .map(
+              event ->
+                  Objects.requireNonNull(Json.parse(event.getBytes(StandardCharsets.UTF_8)), event))
           .toList();
     }
   }
@@ -61,7 +67,8 @@ final class CloudClient {
   Answer send(String method, String path, String body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));
     }

@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GeminiCloudTest {
 
   private static final String PLACE = "/v1/projects/p/locations/europe-west4/";
-  private static final String FLASH = PLACE + "publishers/google/models/gemini-2.5-flash:generateContent";
-  private static final String THREE = PLACE + "publishers/google/models/gemini-3-flash:generateContent";
+  private static final String FLASH =
+      PLACE + "publishers/google/models/gemini-2.5-flash:generateContent";
+  private static final String THREE =
+      PLACE + "publishers/google/models/gemini-3-flash:generateContent";
   private static final String OPENAPI = PLACE + "endpoints/openapi/chat/completions";
   private static final String TOOLS =
       "'tools':[{'functionDeclarations':[{'name':'get_weather','parametersJsonSchema':"
@@ -76,7 +78,8 @@ final class GeminiCloudTest {
     assertFalse(answer.body().contains("[DONE]"));
     assertFalse(chunks.get(0).path("usageMetadata").has("promptTokenCount"));
     assertEquals("STOP", chunks.get(chunks.size() - 1).at("/candidates/0/finishReason").asText());
-    assertEquals(9, chunks.get(chunks.size() - 1).at("/usageMetadata/candidatesTokenCount").asInt());
+    assertEquals(
+        9, chunks.get(chunks.size() - 1).at("/usageMetadata/candidatesTokenCount").asInt());
   }
 
   @Test
@@ -116,41 +119,41 @@ final class GeminiCloudTest {
   void snakeCaseIsTaken() throws Exception {
     String body = ask("Hi").replaceFirst("\\}$", ",'generation_config':{'max_output_tokens':1}}");
 
-    assertEquals("MAX_TOKENS", client.post(FLASH, body).json().at("/candidates/0/finishReason").asText());
+    assertEquals(
+        "MAX_TOKENS", client.post(FLASH, body).json().at("/candidates/0/finishReason").asText());
   }
 
   @Test
   void parallelCallsCarryOneSignatureAndItMustComeBack() throws Exception {
     String question = "{'role':'user','parts':[{'text':'Weather in Oslo and Rome?'}]}";
     JsonNode parts =
-        client.post(THREE, "{'contents':[" + question + "]," + TOOLS + "}").json().at("/candidates/0/content/parts");
+        client
+            .post(THREE, "{'contents':[" + question + "]," + TOOLS + "}")
+            .json()
+            .at("/candidates/0/content/parts");
     assertEquals(2, parts.size());
     assertEquals("Rome", parts.at("/1/functionCall/args/city").asText());
     assertFalse(parts.get(1).has("thoughtSignature"));
-    String results =
-        "{'role':'user','parts':[{'functionResponse':{'name':'get_weather','response':{'output':'1'}}},"
-            + "{'functionResponse':{'name':'get_weather','response':{'output':'2'}}}]}";
-
-    Answer kept =
-        client.post(THREE, "{'contents':[" + question + ",{'role':'model','parts':" + parts + "}," + results + "]," + TOOLS + "}");
     String signature = parts.at("/0/thoughtSignature").asText();
-    Answer dropped =
-        client.post(
-            THREE,
-            "{'contents':[" + question + ",{'role':'model','parts':"
-                + parts.toString().replace(",\"thoughtSignature\":\"" + signature + "\"", "")
-                + "}," + results + "]," + TOOLS + "}");
+    String field = ",\"thoughtSignature\":\"" + signature + "\"";
+
+    Answer kept = client.post(THREE, answered(question, parts.toString()));
+    Answer dropped = client.post(THREE, answered(question, parts.toString().replace(field, "")));
     Answer spoilt =
-        client.post(
-            THREE,
-            "{'contents':[" + question + ",{'role':'model','parts':"
-                + parts.toString().replace(signature, "AAAA")
-                + "}," + results + "]," + TOOLS + "}");
+        client.post(THREE, answered(question, parts.toString().replace(signature, "AAAA")));
 
     assertEquals(200, kept.status());
     assertTrue(kept.json().at("/candidates/0/content/parts/0").has("text"));
     assertTrue(dropped.body().contains("missing a thought_signature"), dropped.body());
     assertTrue(spoilt.body().contains("Corrupted thought signature"), spoilt.body());
+  }
+
+  /** The question, the model's two calls, and their results. */
+  private static String answered(String question, String calls) {
+    String result = "{'functionResponse':{'name':'get_weather','response':{'output':'1'}}}";
+    String results = "{'role':'user','parts':[" + result + "," + result + "]}";
+    String turns = question + ",{'role':'model','parts':" + calls + "}," + results;
+    return "{'contents':[" + turns + "]," + TOOLS + "}";
   }
 
   @Test
@@ -165,12 +168,15 @@ final class GeminiCloudTest {
   @Test
   void aSchemaInGooglesSpellingIsFollowed() throws Exception {
     String body =
-        ask("x").replaceFirst(
+        ask("x")
+            .replaceFirst(
                 "\\}$",
                 ",'generationConfig':{'responseMimeType':'application/json','responseSchema':"
                     + "{'type':'OBJECT','properties':{'n':{'type':'INTEGER'}}}}}");
 
-    assertEquals("{\"n\":7}", client.post(FLASH, body).json().at("/candidates/0/content/parts/0/text").asText());
+    assertEquals(
+        "{\"n\":7}",
+        client.post(FLASH, body).json().at("/candidates/0/content/parts/0/text").asText());
   }
 
   @Test
@@ -205,14 +211,17 @@ final class GeminiCloudTest {
 
     assertEquals(429, answer.status());
     assertEquals("RESOURCE_EXHAUSTED", answer.json().at("/error/status").asText());
-    assertTrue(answer.response().headers().map().keySet().stream().noneMatch(name -> name.contains("retry") || name.contains("ratelimit")));
+    assertTrue(
+        answer.response().headers().map().keySet().stream()
+            .noneMatch(name -> name.contains("retry") || name.contains("ratelimit")));
   }
 
   @Test
   void theDoorAsksForATokenTheProjectAndThePlace() throws Exception {
     CloudClient nobody = new CloudClient(cloud.base(), "authorization", "Bearer x");
 
-    assertEquals("UNAUTHENTICATED", nobody.post(FLASH, ask("x")).json().at("/error/status").asText());
+    assertEquals(
+        "UNAUTHENTICATED", nobody.post(FLASH, ask("x")).json().at("/error/status").asText());
     assertEquals(403, client.post(FLASH.replace("/p/", "/q/"), ask("x")).status());
     assertEquals(404, client.post(FLASH.replace("europe-west4", "us-east1"), ask("x")).status());
     assertEquals(404, client.post(FLASH.replace("2.5", "9"), ask("x")).status());

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isthmus.load.cloud.model.SimulatedModel.Temper;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 final class SimulatedModelTest {
 
@@ -82,7 +82,8 @@ final class SimulatedModelTest {
   @Test
   void withoutParallelCallsThereIsOne() throws Exception {
     assertEquals(
-        1, model.answer(weather("Weather in Oslo and Rome?", false, false), PROSE, 0).calls().size());
+        1,
+        model.answer(weather("Weather in Oslo and Rome?", false, false), PROSE, 0).calls().size());
   }
 
   @Test
