@@ -151,20 +151,11 @@ final class AzureService implements Service {
       return unknown;
     }
     return switch (operation) {
-      case "chat/completions" -> filtered(body, desk.chat(body, deployment));
+      case "chat/completions" -> desk.chat(body, deployment);
       case "completions" -> desk.completions(body, deployment);
       case "embeddings" -> desk.embeddings(body, deployment);
       default -> desk.responses(body, deployment);
     };
-  }
-
-  /** A prompt that the content filter refuses is an error here and never reaches the model. */
-  private static Reply filtered(JsonNode body, Reply reply) {
-    boolean blocked =
-        reply instanceof Work && ChatReader.ask(body).lastUser().contains("sim:blocked");
-    return blocked
-        ? new Problem(400, "content_filter", "The prompt was filtered.", "content_filter", "prompt")
-        : reply;
   }
 
   private Reply models() {

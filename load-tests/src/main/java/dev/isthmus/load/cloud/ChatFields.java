@@ -81,7 +81,8 @@ final class ChatFields {
     if (structured && older(apiVersion, STRUCTURED_SINCE)) {
       return Problem.value(
           "response_format",
-          "response_format value as json_schema is enabled only for api versions 2024-08-01-preview and later");
+          "response_format value as json_schema is enabled only for api versions"
+              + " 2024-08-01-preview and later");
     }
     return unknown.isEmpty() ? null : unrecognized(unknown);
   }

@@ -220,7 +220,8 @@ final class ChatReader {
         ? null
         : Problem.value(
             "messages",
-            "Messages with role 'tool' must be a response to a preceding message with 'tool_calls'.");
+            "Messages with role 'tool' must be a response to a preceding message with"
+                + " 'tool_calls'.");
   }
 
   private static @Nullable Problem opens(JsonNode message, Set<String> unanswered) {
@@ -243,6 +244,7 @@ final class ChatReader {
   private static Problem leftOver() {
     return Problem.value(
         "messages",
-        "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'.");
+        "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
+            + " 'tool_call_id'.");
   }
 }

@@ -22,6 +22,8 @@ final class ChatScript implements Script {
   private int call;
   private int argument = -1;
   private int written;
+  private @Nullable EventTemplate template;
+  private int templateOf;
 
   /**
    * How a chat answer looks.
@@ -104,7 +106,7 @@ final class ChatScript implements Script {
     ObjectNode choice = Json.object().put("index", index).set("message", message);
     choice.putNull("logprobs").put("finish_reason", finish(answer.finish()));
     if (style.filter != Style.Filter.NONE) {
-      choice.set("content_filter_results", FilterNotes.categories());
+      choice.set("content_filter_results", FilterNotes.SAFE);
     }
     return choice;
   }
@@ -123,7 +125,7 @@ final class ChatScript implements Script {
     for (int i = 0; i < answers.size() && !style.usageInFinish; i++) {
       ObjectNode delta = Json.object().put("role", "assistant");
       delta.put("content", answers.get(i).calls().isEmpty() ? "" : null).putNull("refusal");
-      out.event(chunk(choice(i, delta, null, FilterNotes.empty())));
+      out.event(chunk(choice(i, delta, null, FilterNotes.EMPTY)));
     }
   }
 
@@ -147,8 +149,12 @@ final class ChatScript implements Script {
   }
 
   private void words(EventOut out, Answer now, int to) {
-    ObjectNode delta = delta().put("content", now.text().join(text, to));
-    out.event(chunk(choice(answer, delta, null, FilterNotes.categories())));
+    if (template == null || templateOf != answer) {
+      ObjectNode delta = delta().put("content", EventTemplate.HOLE);
+      template = EventTemplate.of(chunk(choice(answer, delta, null, FilterNotes.SAFE)));
+      templateOf = answer;
+    }
+    out.event(template, now.text().join(text, to));
     written += to - text;
     text = to;
   }
@@ -171,7 +177,7 @@ final class ChatScript implements Script {
       argument = -1;
     }
     ObjectNode delta = delta().set("tool_calls", Json.array(fragment));
-    out.event(chunk(choice(answer, delta, null, FilterNotes.empty())));
+    out.event(chunk(choice(answer, delta, null, FilterNotes.EMPTY)));
   }
 
   private ObjectNode delta() {
@@ -183,7 +189,7 @@ final class ChatScript implements Script {
     for (int i = 0; i < answers.size(); i++) {
       boolean last = i == answers.size() - 1;
       ObjectNode end =
-          chunk(choice(i, delta(), finish(answers.get(i).finish()), FilterNotes.empty()));
+          chunk(choice(i, delta(), finish(answers.get(i).finish()), FilterNotes.EMPTY));
       if (style.usageInFinish && style.usage && last) {
         end.set("usage", usage(tokens));
       }
@@ -206,7 +212,7 @@ final class ChatScript implements Script {
     if (style.filter == Style.Filter.SYNC) {
       choice.set("content_filter_results", notes);
     } else if (style.filter == Style.Filter.ASYNC) {
-      choice.set("content_filter_results", FilterNotes.empty());
+      choice.set("content_filter_results", FilterNotes.EMPTY);
     }
     return choice;
   }

@@ -39,6 +39,15 @@ final class EventOut {
     event(Json.bytes(data));
   }
 
+  /** {@code template} with {@code text} in its hole: the event that streams are made of. */
+  void event(EventTemplate template, String text) {
+    if (admits()) {
+      begin();
+      template.write(out, text);
+      finish();
+    }
+  }
+
   /** An event with a name, as the Responses API has them. */
   void named(String name, JsonNode data) {
     if (admits()) {
@@ -80,12 +89,24 @@ final class EventOut {
   }
 
   private void write(byte[] data) {
+    begin();
+    out.writeBytes(data);
+    finish();
+  }
+
+  private void begin() {
     if (framing == Framing.ARRAY) {
-      out.writeBytes(ascii(count == 0 ? "[" : "\n,\n")).writeBytes(data);
+      out.writeBytes(ascii(count == 0 ? "[" : "\n,\n"));
     } else {
-      out.writeBytes(DATA).writeBytes(data).writeBytes(lineEnd).writeBytes(lineEnd);
+      out.writeBytes(DATA);
     }
     count++;
+  }
+
+  private void finish() {
+    if (framing != Framing.ARRAY) {
+      out.writeBytes(lineEnd).writeBytes(lineEnd);
+    }
   }
 
   private static byte[] ascii(String text) {

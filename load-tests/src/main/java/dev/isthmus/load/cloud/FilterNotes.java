@@ -9,13 +9,15 @@ final class FilterNotes {
 
   private static final List<String> CATEGORIES = List.of("hate", "self_harm", "sexual", "violence");
 
+  /** Shared by all answers: to be read and never changed. */
+  static final ObjectNode SAFE = categories();
+
+  /** Of a chunk without text; to be read and never changed. */
+  static final ObjectNode EMPTY = Json.object();
+
   private FilterNotes() {}
 
-  static ObjectNode empty() {
-    return Json.object();
-  }
-
-  static ObjectNode categories() {
+  private static ObjectNode categories() {
     ObjectNode notes = Json.object();
     CATEGORIES.forEach(
         name -> notes.set(name, Json.object().put("filtered", false).put("severity", "safe")));
@@ -40,7 +42,7 @@ final class FilterNotes {
     ObjectNode offsets = Json.object().put("check_offset", offset);
     offsets.put("start_offset", 0).put("end_offset", offset);
     ObjectNode choice = Json.object().set("content_filter_offsets", offsets);
-    choice.set("content_filter_results", categories());
+    choice.set("content_filter_results", SAFE);
     choice.putNull("finish_reason").put("index", 0);
     ObjectNode chunk = Json.object().set("choices", Json.array(choice));
     return chunk.put("created", 0).put("id", "").put("model", "").put("object", "");

@@ -91,7 +91,8 @@ final class GeminiCheck {
       int responses = GeminiReader.count(content, "functionResponse");
       if (responses != expected) {
         return bad(
-            "Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn.");
+            "Please ensure that the number of function response parts is equal to the number of"
+                + " function call parts of the function call turn.");
       }
       expected = role.equals("model") ? GeminiReader.count(content, "functionCall") : 0;
     }

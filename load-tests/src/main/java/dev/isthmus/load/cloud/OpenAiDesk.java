@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isthmus.load.cloud.model.Answer;
 import dev.isthmus.load.cloud.model.Ask;
+import dev.isthmus.load.cloud.model.Finish;
 import dev.isthmus.load.cloud.model.PromptCache;
 import dev.isthmus.load.cloud.model.SimulatedModel;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class OpenAiDesk {
   private static final int TOKENS_PER_IMAGE = 85;
   private static final int MOST_INPUTS = 2048;
   private static final int USUAL_OUTPUT = 16;
+  private static final long FIRST_ID = 1L << 50;
 
   private final SimulatedModel model;
   private final Map<String, PromptCache> caches = new HashMap<>();
@@ -43,11 +45,16 @@ final class OpenAiDesk {
     if (body.hasNonNull("max_tokens") && deployment.refusesMaxTokens()) {
       return Problem.request(
           "unsupported_parameter",
-          "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+          "Unsupported parameter: 'max_tokens' is not supported with this model."
+              + " Use 'max_completion_tokens' instead.",
           "max_tokens");
     }
     Ask ask = ChatReader.ask(body);
     List<Answer> answers = answers(ask, deployment, body.path("n").asInt(1));
+    if (filter != ChatScript.Style.Filter.NONE && answers.get(0).finish() == Finish.BLOCKED) {
+      return new Problem(
+          400, "content_filter", "The prompt was filtered.", "content_filter", "prompt");
+    }
     TokenCount tokens = count(ask, answers, deployment);
     boolean stream = body.path("stream").asBoolean();
     boolean usage = body.path("stream_options").path("include_usage").asBoolean();
@@ -153,6 +160,6 @@ final class OpenAiDesk {
   }
 
   private String id(String prefix) {
-    return prefix + String.format("%012d", ++lastId);
+    return prefix + Long.toString(FIRST_ID + ++lastId, 36);
   }
 }

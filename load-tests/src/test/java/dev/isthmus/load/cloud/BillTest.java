@@ -78,7 +78,10 @@ final class BillTest {
   void aPlainAnswerThatNobodyWaitsForIsCancelledAtItsPace() throws Exception {
     RawClient caller = RawClient.connect(cloud.port());
     caller.send(request(body("slow", 10_000, false)));
-    caller.pause(Duration.ofMillis(100)).reset();
+    while (cloud.bill().openSales().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    caller.reset();
 
     Sale sale = cloud.bill().awaitSales(1, PATIENCE).get(0);
 

@@ -124,7 +124,6 @@ final class FaultsTest {
   @ParameterizedTest
   @CsvSource({
     "RESET_AFTER_EVENTS, RESET, false",
-    "STALL_MIDSTREAM, TIMEOUT, false",
     "TRUNCATE, CLOSED, false",
     "END_EARLY, CLOSED, true",
     "ERROR_MIDSTREAM, CLOSED, true"
@@ -132,7 +131,7 @@ final class FaultsTest {
   void aStreamIsCutAfterItsEvents(FaultKind kind, End end, boolean clean) throws Exception {
     cloud.faults().add(Fault.of(kind).afterEvents(2));
 
-    Reading answer = ask(stream("m"), end == End.TIMEOUT ? A_MOMENT : PATIENCE);
+    Reading answer = ask(stream("m"), PATIENCE);
 
     int error = kind == FaultKind.ERROR_MIDSTREAM ? 1 : 0;
     assertEquals(2 + error, answer.text().split("data: ", -1).length - 1);
@@ -140,6 +139,20 @@ final class FaultsTest {
     assertEquals(clean, answer.text().endsWith("\r\n0\r\n\r\n"));
     assertEquals(end, answer.end());
     assertFalse(answer.text().contains("[DONE]"));
+  }
+
+  @Test
+  void aStallInTheMiddleOfAStreamSendsItsEventsAndThenNothing() throws Exception {
+    cloud.faults().add(Fault.of(FaultKind.STALL_MIDSTREAM).afterEvents(2));
+    try (RawClient client = RawClient.connect(cloud.port())) {
+      client.send(stream("m").getBytes(StandardCharsets.UTF_8));
+      assertEquals(End.FOUND, client.readUntil("\n\n\r\n", PATIENCE).end());
+
+      Reading rest = client.readToEnd(A_MOMENT);
+
+      assertFalse(rest.text().contains("[DONE]"));
+      assertEquals(End.TIMEOUT, rest.end());
+    }
   }
 
   @Test
@@ -199,35 +212,6 @@ final class FaultsTest {
     assertEquals(500, ask(plain("m"), PATIENCE).status());
     assertEquals(200, ask(plain("m"), PATIENCE).status());
     assertEquals(1, cloud.faults().list().get(0).hits());
-  }
-
-  @Test
-  void theSameSeedStrikesTheSameCalls() {
-    Faults one = new Faults(5);
-    Faults other = new Faults(5);
-    one.add(Fault.status(500).probability(0.3));
-    other.add(Fault.status(500).probability(0.3));
-
-    int hits = 0;
-    for (int i = 0; i < 1000; i++) {
-      Faults.Drawn drawn = one.draw("m");
-      assertEquals(drawn, other.draw("m"));
-      hits += drawn.end() != null ? 1 : 0;
-    }
-    assertTrue(hits > 250 && hits < 350, "" + hits);
-  }
-
-  @Test
-  void slowFaultsMultiplyAndStandBesideOthers() {
-    Faults faults = new Faults(5);
-    faults.add(Fault.of(FaultKind.SLOW_FIRST_TOKEN).factor(3));
-    faults.add(Fault.of(FaultKind.SLOW_FIRST_TOKEN).factor(2));
-    faults.add(Fault.of(FaultKind.TRUNCATE));
-
-    Faults.Drawn drawn = faults.draw("m");
-
-    assertEquals(6, drawn.firstFactor());
-    assertTrue(drawn.endsBy(FaultKind.TRUNCATE));
   }
 
   @Test

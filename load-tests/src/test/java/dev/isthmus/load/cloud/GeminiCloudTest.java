@@ -134,52 +134,26 @@ final class GeminiCloudTest {
     assertEquals(2, parts.size());
     assertEquals("Rome", parts.at("/1/functionCall/args/city").asText());
     assertFalse(parts.get(1).has("thoughtSignature"));
-    String results =
-        "{'role':'user','parts':[{'functionResponse':{'name':'get_weather','response':{'output':'1'}}},"
-            + "{'functionResponse':{'name':'get_weather','response':{'output':'2'}}}]}";
-
-    Answer kept =
-        client.post(
-            THREE,
-            "{'contents':["
-                + question
-                + ",{'role':'model','parts':"
-                + parts
-                + "},"
-                + results
-                + "],"
-                + TOOLS
-                + "}");
     String signature = parts.at("/0/thoughtSignature").asText();
-    Answer dropped =
-        client.post(
-            THREE,
-            "{'contents':["
-                + question
-                + ",{'role':'model','parts':"
-                + parts.toString().replace(",\"thoughtSignature\":\"" + signature + "\"", "")
-                + "},"
-                + results
-                + "],"
-                + TOOLS
-                + "}");
+    String field = ",\"thoughtSignature\":\"" + signature + "\"";
+
+    Answer kept = client.post(THREE, answered(question, parts.toString()));
+    Answer dropped = client.post(THREE, answered(question, parts.toString().replace(field, "")));
     Answer spoilt =
-        client.post(
-            THREE,
-            "{'contents':["
-                + question
-                + ",{'role':'model','parts':"
-                + parts.toString().replace(signature, "AAAA")
-                + "},"
-                + results
-                + "],"
-                + TOOLS
-                + "}");
+        client.post(THREE, answered(question, parts.toString().replace(signature, "AAAA")));
 
     assertEquals(200, kept.status());
     assertTrue(kept.json().at("/candidates/0/content/parts/0").has("text"));
     assertTrue(dropped.body().contains("missing a thought_signature"), dropped.body());
     assertTrue(spoilt.body().contains("Corrupted thought signature"), spoilt.body());
+  }
+
+  /** The question, the model's two calls, and their results. */
+  private static String answered(String question, String calls) {
+    String result = "{'functionResponse':{'name':'get_weather','response':{'output':'1'}}}";
+    String results = "{'role':'user','parts':[" + result + "," + result + "]}";
+    String turns = question + ",{'role':'model','parts':" + calls + "}," + results;
+    return "{'contents':[" + turns + "]," + TOOLS + "}";
   }
 
   @Test

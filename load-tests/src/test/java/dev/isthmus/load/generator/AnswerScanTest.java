@@ -12,11 +12,14 @@ import org.junit.jupiter.api.Test;
 final class AnswerScanTest {
 
   private static final String WHOLE =
-      "data: {\"choices\":[],\"prompt_filter_results\":[]}\n\n"
-          + "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}],\"usage\":null}\n\n"
-          + "data: {\"choices\":[{\"delta\":{\"content\":\"Grüße\"}}],\"usage\":null}\r\n\r\n"
-          + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}\n\n"
-          + "data: [DONE]\n\n";
+      String.join(
+          "\n\n",
+          "data: {\"choices\":[],\"prompt_filter_results\":[]}",
+          "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}],\"usage\":null}",
+          "data: {\"choices\":[{\"delta\":{\"content\":\"Grüße\"}}],\"usage\":null}\r\n\r",
+          "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}",
+          "data: [DONE]",
+          "");
 
   @Test
   void aStreamSplitAnywhereReadsTheSame() {

@@ -41,7 +41,7 @@ final class LoadRunTest {
   @Test
   void everyCallThatWasDueIsAccountedForToTheToken() throws Exception {
     Cloud cloud = cloud();
-    LoadPlan plan = plan(cloud.port(), 200, 1).streaming(0.5).bounds(KEEP);
+    LoadPlan plan = plan(cloud.port(), 400, 500).streaming(0.5).bounds(KEEP);
 
     LoadResult result = LoadRun.start(plan).await();
 
@@ -69,7 +69,7 @@ final class LoadRunTest {
   void eachWayToFailHasItsOutcome(FaultKind kind, Outcome plain, Outcome stream) throws Exception {
     Cloud cloud = cloud();
     cloud.faults().add(Fault.of(kind));
-    LoadPlan plan = plan(cloud.port(), 20, 1).streaming(0.5).bounds(KEEP);
+    LoadPlan plan = plan(cloud.port(), 100, 200).streaming(0.5).bounds(KEEP);
 
     List<CallRecord> calls = LoadRun.start(plan).await().calls();
 
@@ -83,7 +83,7 @@ final class LoadRunTest {
     cloud.faults().add(Fault.of(FaultKind.STALL_BEFORE_HEAD));
     LoadPlan.Bounds impatient = new LoadPlan.Bounds(256, Duration.ofMillis(500), 100);
 
-    LoadResult result = LoadRun.start(plan(cloud.port(), 50, 1).bounds(impatient)).await();
+    LoadResult result = LoadRun.start(plan(cloud.port(), 200, 250).bounds(impatient)).await();
 
     assertEquals(50, result.counts().scheduled());
     assertEquals(50, result.count(Outcome.TIMED_OUT));
@@ -97,7 +97,7 @@ final class LoadRunTest {
     Cloud cloud = cloud();
     LoadPlan.Bounds one = new LoadPlan.Bounds(1, Duration.ofSeconds(20), 1000);
 
-    LoadResult result = LoadRun.start(plan(cloud.port(), 100, 1).bounds(one)).await();
+    LoadResult result = LoadRun.start(plan(cloud.port(), 400, 250).bounds(one)).await();
 
     assertTrue(result.allOk(), result.text());
     assertEquals(1, cloud.bill().connectionsEver());
@@ -108,7 +108,7 @@ final class LoadRunTest {
     Cloud cloud = cloud();
     cloud.kill();
 
-    LoadResult result = LoadRun.start(plan(cloud.port(), 20, 1)).await();
+    LoadResult result = LoadRun.start(plan(cloud.port(), 100, 200)).await();
 
     assertEquals(20, result.count(Outcome.NOT_CONNECTED));
   }
@@ -121,7 +121,7 @@ final class LoadRunTest {
                 "HTTP/1.1 200 OK\\r\\nx-isthmus-deployment: east\\r\\nx-request-id: r1\\r\\n"
                     + "Content-Length: 14\\r\\n\\r\\n{\"choices\":[]}");
     try (FakeUpstream upstream = FakeUpstream.start(script)) {
-      LoadResult result = LoadRun.start(plan(upstream.port(), 10, 1).bounds(KEEP)).await();
+      LoadResult result = LoadRun.start(plan(upstream.port(), 100, 100).bounds(KEEP)).await();
 
       assertTrue(result.allOk(), result.text());
       assertEquals(1.0, result.share("east"));
@@ -131,7 +131,7 @@ final class LoadRunTest {
 
   @Test
   void aStoppedRunLetsItsCallsEnd() throws Exception {
-    LoadRun run = LoadRun.start(plan(cloud().port(), 100, 60));
+    LoadRun run = LoadRun.start(plan(cloud().port(), 100, 60_000));
     run.onSecond(second -> run.stop());
 
     LoadResult result = run.await();
@@ -172,8 +172,8 @@ final class LoadRunTest {
     return host.open(CloudSpec.compatible("c").deploy(Deployment.of("m", "m")));
   }
 
-  private static LoadPlan plan(int port, double rate, int seconds) {
+  private static LoadPlan plan(int port, double rate, long millis) {
     return LoadPlan.of(
-        URI.create("http://127.0.0.1:" + port), "m", rate, Duration.ofSeconds(seconds));
+        URI.create("http://127.0.0.1:" + port), "m", rate, Duration.ofMillis(millis));
   }
 }
