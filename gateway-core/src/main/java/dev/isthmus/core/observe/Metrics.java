@@ -16,6 +16,7 @@ import java.util.Map;
 public final class Metrics {
   private final CollectorRegistry registry = new CollectorRegistry();
   private final Meters meters = new Meters(registry);
+  private final EdgeMeters edge = new EdgeMeters(registry);
 
   /** Metrics of calls, and those of the JVM. */
   public Metrics() {
@@ -24,6 +25,10 @@ public final class Metrics {
 
   public Meters meters() {
     return meters;
+  }
+
+  public EdgeMeters edge() {
+    return edge;
   }
 
   /** Adds gauges that are read when somebody asks. */

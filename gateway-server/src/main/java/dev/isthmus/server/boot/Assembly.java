@@ -221,7 +221,10 @@ final class Assembly {
         scope(route.only()),
         objective(route.objective()),
         deadlines(route.deadlines()),
-        new Route.Rules(false, route.retryUnanswered(), false),
+        new Route.Rules(
+            route.habits().strictPriority(),
+            route.habits().retryUnanswered(),
+            route.habits().untranslatable() == RouteConfig.Untranslatable.REFUSE),
         new OutputLengths(ticker));
   }
 

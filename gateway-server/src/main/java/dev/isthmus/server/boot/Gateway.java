@@ -9,7 +9,6 @@ import dev.isthmus.server.config.HostPort;
 import dev.isthmus.server.config.ListenerConfig;
 import dev.isthmus.server.http.Edge;
 import dev.isthmus.server.http.EdgeDialects;
-import dev.isthmus.server.http.EdgeEvents;
 import dev.isthmus.server.http.EdgeLimits;
 import dev.isthmus.server.http.HttpServer;
 import dev.isthmus.server.http.TlsIdentity;
@@ -133,7 +132,11 @@ public final class Gateway implements AutoCloseable {
             usual.backlogBytes(),
             usual.timeouts());
     return new Edge(
-        works::lane, new EdgeDialects(openai, openai), limits, EdgeEvents.NONE, new SecureRandom());
+        works::lane,
+        new EdgeDialects(openai, openai),
+        limits,
+        new MeteredEdge(works.edgeMeters()),
+        new SecureRandom());
   }
 
   private static dev.isthmus.server.http.ListenerConfig edgeListener(ListenerConfig listener) {

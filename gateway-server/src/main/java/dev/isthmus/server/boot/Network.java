@@ -16,14 +16,20 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Event loops, names and connections to providers. Threads: made and closed by one. */
 final class Network implements AutoCloseable {
   private static final int RESOLVER_THREADS = 4;
+
+  /** Names come from the configuration, and each is looked up once at a time. */
+  private static final int MOST_LOOKUPS = 1024;
+
   private static final int CLOSE_SECONDS = 5;
 
   private final EventLoopGroup loops;
@@ -34,12 +40,20 @@ final class Network implements AutoCloseable {
   Network(int threads, Ticker ticker) throws IOException {
     this.ticker = ticker;
     this.tls = UpstreamTls.create(null);
+    // The resolver keeps answers itself, and the JDK's own cache would keep them for ever.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     this.loops = Transports.newLoops(threads, "loop");
     this.resolver =
         new CachedResolver(
             InetAddress::getAllByName,
-            Executors.newFixedThreadPool(
-                RESOLVER_THREADS, new DefaultThreadFactory("resolver", true)),
+            new ThreadPoolExecutor(
+                RESOLVER_THREADS,
+                RESOLVER_THREADS,
+                CLOSE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_LOOKUPS),
+                new DefaultThreadFactory("resolver", true)),
             ticker);
   }
 

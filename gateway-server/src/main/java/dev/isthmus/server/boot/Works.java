@@ -13,6 +13,7 @@ import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.observe.AccessLog;
 import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.DecisionRing;
+import dev.isthmus.core.observe.EdgeMeters;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.observe.Metrics;
 import dev.isthmus.core.resilience.RetryBudget;
@@ -111,6 +112,10 @@ final class Works implements AdminView, AutoCloseable {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  EdgeMeters edgeMeters() {
+    return metrics.edge();
   }
 
   void ready(boolean on) {

@@ -60,6 +60,13 @@ public final class ConfigPrinter {
         provider.allowPrivate() ? ", private addresses allowed" : "");
   }
 
+  private static String habits(RouteConfig.Habits habits) {
+    String text = habits.retryUnanswered() ? "" : ", unanswered calls are not retried";
+    text += habits.strictPriority() ? ", lower priority numbers always first" : "";
+    boolean refuses = habits.untranslatable() == RouteConfig.Untranslatable.REFUSE;
+    return text + (refuses ? ", untranslatable fields are refused" : "");
+  }
+
   private void model(ModelConfig model) {
     RouteConfig route = config.route(model.name());
     ObjectiveConfig objective = route.objective();
@@ -71,7 +78,7 @@ public final class ConfigPrinter {
         number(objective.firstTokenSecond()),
         number(objective.totalSecond()),
         number(objective.failure()),
-        route.retryUnanswered() ? "" : ", unanswered calls are not retried");
+        habits(route.habits()));
     DeadlinesConfig deadlines = route.deadlines();
     line(
         "  deadlines: connect %s, first content %s, idle %s, total %s",

@@ -158,7 +158,18 @@ final class Keys {
               "true",
               "retry_unanswered",
               "true, false",
-              "Tries elsewhere after a failure that may have cost tokens."));
+              "Tries elsewhere after a failure that may have cost tokens."),
+          Key.or(
+              "false",
+              "strict_priority",
+              "true, false",
+              "Lower priority numbers go first whatever they cost; else only among near-ties."),
+          Key.or(
+              "drop",
+              "untranslatable",
+              "drop, refuse",
+              "What becomes of a field that the target's dialect has no word for. Dropped fields"
+                  + " are named in x-isthmus-dropped."));
 
   static final Key.Group OBJECTIVE =
       new Key.Group(

@@ -6,7 +6,7 @@ import java.util.List;
  * How calls for one model are placed.
  *
  * @param substitutes other models that may answer instead, best first
- * @param retryUnanswered whether a failure that may have cost tokens is tried elsewhere
+ * @param habits what else a route may choose
  */
 public record RouteConfig(
     String model,
@@ -14,7 +14,22 @@ public record RouteConfig(
     List<String> substitutes,
     ScopeConfig only,
     DeadlinesConfig deadlines,
-    boolean retryUnanswered) {
+    Habits habits) {
+  /**
+   * @param retryUnanswered whether a failure that may have cost tokens is tried elsewhere
+   * @param strictPriority whether lower priority numbers go first whatever they cost
+   */
+  public record Habits(
+      boolean retryUnanswered, boolean strictPriority, Untranslatable untranslatable) {
+    static final Habits STANDARD = new Habits(true, false, Untranslatable.DROP);
+  }
+
+  /** What becomes of a field that the target's dialect has no word for. */
+  public enum Untranslatable {
+    DROP,
+    REFUSE
+  }
+
   public RouteConfig {
     substitutes = List.copyOf(substitutes);
     if (substitutes.contains(model)) {
@@ -31,6 +46,6 @@ public record RouteConfig(
         List.of(),
         ScopeConfig.ANYWHERE,
         DeadlinesConfig.DEFAULT,
-        true);
+        Habits.STANDARD);
   }
 }

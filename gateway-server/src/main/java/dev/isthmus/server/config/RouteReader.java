@@ -50,13 +50,20 @@ final class RouteReader {
     Set<String> substitutes = section.references("substitutes", Names.Kind.MODEL);
     ScopeConfig only = scope(section);
     DeadlinesConfig deadlines = deadlines(section.section("deadlines", Keys.DEADLINES));
-    boolean retry = section.get("retry_unanswered", Formats.FLAG);
+    RouteConfig.Habits habits = habits(section);
     return objective == null || deadlines == null
         ? null
         : section.make(
             () ->
                 new RouteConfig(
-                    model, objective, List.copyOf(substitutes), only, deadlines, retry));
+                    model, objective, List.copyOf(substitutes), only, deadlines, habits));
+  }
+
+  private static RouteConfig.Habits habits(Section section) {
+    return new RouteConfig.Habits(
+        section.get("retry_unanswered", Formats.FLAG),
+        section.get("strict_priority", Formats.FLAG),
+        section.get("untranslatable", Formats.choice(RouteConfig.Untranslatable.class)));
   }
 
   private static @Nullable ObjectiveConfig objective(Section section) {
