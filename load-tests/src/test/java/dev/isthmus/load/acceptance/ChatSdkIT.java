@@ -19,7 +19,6 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.StructuredChatCompletionCreateParams;
 import com.openai.models.completions.CompletionUsage;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,11 +36,6 @@ final class ChatSdkIT {
 
   ChatSdkIT(SdkStand stand) {
     client = stand.client();
-  }
-
-  @AfterAll
-  void close() {
-    client.close();
   }
 
   /** What structured answers are made of. */

@@ -14,6 +14,7 @@ import dev.isthmus.load.cloud.FaultKind;
 import dev.isthmus.load.cloud.RetryForm;
 import dev.isthmus.load.cloud.Tempo;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,7 @@ final class SdkStand implements AutoCloseable {
   private final Cloud azure;
   private final Cloud vertex;
   private final PackagedGateway gateway;
+  private final Map<String, OpenAIClient> clients = new HashMap<>();
 
   private SdkStand() throws Exception {
     azure = host.open(azureCloud());
@@ -111,12 +113,16 @@ final class SdkStand implements AutoCloseable {
     return gateway;
   }
 
-  /** The client with its default settings. */
+  /** The client with its default settings, but that it tries once; it ends with the stand. */
   OpenAIClient client() {
     return client(KEY);
   }
 
   OpenAIClient client(String key) {
+    return clients.computeIfAbsent(key, this::newClient);
+  }
+
+  private OpenAIClient newClient(String key) {
     return OpenAIOkHttpClient.builder()
         .baseUrl(gateway.base() + "/v1")
         .apiKey(key)
@@ -126,6 +132,10 @@ final class SdkStand implements AutoCloseable {
 
   /** The client in its Azure mode, as it would be set up for an Azure resource. */
   OpenAIClient azureClient() {
+    return clients.computeIfAbsent("Azure", name -> newAzureClient());
+  }
+
+  private OpenAIClient newAzureClient() {
     return OpenAIOkHttpClient.builder()
         .baseUrl(gateway.base().toString())
         .credential(AzureApiKeyCredential.create(KEY))
@@ -167,6 +177,7 @@ final class SdkStand implements AutoCloseable {
 
   @Override
   public void close() {
+    clients.values().forEach(OpenAIClient::close);
     gateway.close();
     host.close();
   }

@@ -19,7 +19,6 @@ import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,11 +36,6 @@ final class ToolSdkIT {
 
   ToolSdkIT(SdkStand stand) {
     client = stand.client();
-  }
-
-  @AfterAll
-  void close() {
-    client.close();
   }
 
   /** A tool as users of the client declare one. */
