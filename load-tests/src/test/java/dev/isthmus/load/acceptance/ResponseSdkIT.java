@@ -1,0 +1,153 @@
+package dev.isthmus.load.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.openai.client.OpenAIClient;
+import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.helpers.ResponseAccumulator;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseOutputItem;
+import com.openai.models.responses.ResponseStatus;
+import com.openai.models.responses.ResponseStreamEvent;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** OpenAI's own client uses the Responses API, without state, where a backend speaks it. */
+@ExtendWith(SdkStandResolver.class)
+@TestInstance(Lifecycle.PER_CLASS)
+final class ResponseSdkIT {
+  private final OpenAIClient client;
+
+  ResponseSdkIT(SdkStand stand) {
+    client = stand.client();
+  }
+
+  /** A tool as users of the client declare one. */
+  @JsonClassDescription("The weather of a city, now")
+  static final class CurrentWeather {
+    public String city = "";
+  }
+
+  static Stream<SdkBackend> speakers() {
+    return Stream.of(SdkBackend.values()).filter(SdkBackend::speaksResponses);
+  }
+
+  private static ResponseCreateParams.Builder ask(SdkBackend backend, String question) {
+    return ResponseCreateParams.builder().model(backend.chat()).input(question);
+  }
+
+  @ParameterizedTest
+  @MethodSource("speakers")
+  void plain(SdkBackend backend) {
+    Response answer = client.responses().create(ask(backend, "sim:say=Hello.").build());
+
+    assertEquals("Hello.", text(answer));
+    assertEquals(ResponseStatus.COMPLETED, answer.status().orElseThrow());
+    assertTrue(answer.usage().orElseThrow().outputTokens() > 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("speakers")
+  void nothingIsStoredUnlessAnybodyAsks(SdkBackend backend) {
+    Response silent = client.responses().create(ask(backend, "Hello.").build());
+    Response told = client.responses().create(ask(backend, "Hello.").store(false).build());
+
+    assertEquals(JsonValue.from(false), silent._additionalProperties().get("store"));
+    assertEquals(JsonValue.from(false), told._additionalProperties().get("store"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("speakers")
+  void aStreamSaysTheSameAsAPlainAnswer(SdkBackend backend) {
+    ResponseCreateParams question = ask(backend, "sim:tokens=60").build();
+
+    Response plain = client.responses().create(question);
+    ResponseAccumulator whole = ResponseAccumulator.create();
+    String deltas;
+    try (StreamResponse<ResponseStreamEvent> events =
+        client.responses().createStreaming(question)) {
+      deltas =
+          events.stream()
+              .map(whole::accumulate)
+              .flatMap(event -> event.outputTextDelta().stream())
+              .map(delta -> delta.delta())
+              .collect(Collectors.joining());
+    }
+
+    assertEquals(text(plain), deltas);
+    assertEquals(text(plain), text(whole.response()));
+    assertEquals(
+        JsonValue.from(false), whole.response()._additionalProperties().get("store"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("speakers")
+  void toolsAreCalled(SdkBackend backend) {
+    ResponseCreateParams question =
+        ask(backend, "What is the weather in Paris and London?")
+            .addTool(CurrentWeather.class)
+            .build();
+
+    List<String> cities =
+        client.responses().create(question).output().stream()
+            .map(ResponseOutputItem::asFunctionCall)
+            .map(call -> call.arguments(CurrentWeather.class).city)
+            .toList();
+
+    assertEquals(List.of("Paris", "London"), cities);
+  }
+
+  static Stream<UnaryOperator<ResponseCreateParams.Builder>> stateful() {
+    return Stream.of(
+        ask -> ask.store(true),
+        ask -> ask.background(true),
+        ask -> ask.previousResponseId("resp_1"),
+        ask -> ask.conversation("conv_1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stateful")
+  void whatNeedsStateIsRefusedByName(UnaryOperator<ResponseCreateParams.Builder> wish) {
+    ResponseCreateParams question = wish.apply(ask(SdkBackend.AZURE_V1, "Hello.")).build();
+
+    BadRequestException refused =
+        assertThrows(BadRequestException.class, () -> client.responses().create(question));
+
+    assertEquals("unsupported_parameter", refused.code().orElseThrow());
+    assertFalse(refused.param().orElseThrow().isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"VERTEX", "GEMINI"})
+  void whereNobodySpeaksItItIsSaid(SdkBackend backend) {
+    ResponseCreateParams question = ask(backend, "Hello.").build();
+
+    BadRequestException refused =
+        assertThrows(BadRequestException.class, () -> client.responses().create(question));
+
+    assertTrue(refused.getMessage().contains("CAPABILITY"), refused.getMessage());
+  }
+
+  private static String text(Response answer) {
+    return answer.output().stream()
+        .flatMap(item -> item.message().stream())
+        .flatMap(message -> message.content().stream())
+        .map(content -> content.asOutputText().text())
+        .collect(Collectors.joining());
+  }
+}
