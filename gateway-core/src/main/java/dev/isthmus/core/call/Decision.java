@@ -32,23 +32,19 @@ public final class Decision {
 
   private static final int TERMS = Term.values().length;
 
-  private final String[] candidates = new String[MAX_CANDIDATES];
-  private final @Nullable Exclusion[] exclusions = new @Nullable Exclusion[MAX_CANDIDATES];
-  private final double[] saw = new double[MAX_CANDIDATES];
-  private final double[] bound = new double[MAX_CANDIDATES];
-  private final boolean[] relaxed = new boolean[MAX_CANDIDATES];
-  private final double[] terms = new double[MAX_CANDIDATES * TERMS];
-  private final AttemptRow[] attempts = new AttemptRow[MAX_ATTEMPTS];
+  /** Most routes have fewer candidates; a decision that needs more grows once and stays so. */
+  private static final int USUAL_CANDIDATES = 8;
+
+  private String[] candidates = new String[USUAL_CANDIDATES];
+  private @Nullable Exclusion[] exclusions = new @Nullable Exclusion[USUAL_CANDIDATES];
+  private double[] saw = new double[USUAL_CANDIDATES];
+  private double[] bound = new double[USUAL_CANDIDATES];
+  private boolean[] relaxed = new boolean[USUAL_CANDIDATES];
+  private double[] terms = new double[USUAL_CANDIDATES * TERMS];
+  private AttemptRow[] attempts = {new AttemptRow()};
   private final Summary summary = new Summary();
   private int candidateCount;
   private int attemptCount;
-
-  public Decision() {
-    Arrays.fill(candidates, "");
-    for (int i = 0; i < MAX_ATTEMPTS; i++) {
-      attempts[i] = new AttemptRow();
-    }
-  }
 
   /** Forgets everything, so that the next call can use this object. */
   public void clear() {
@@ -61,6 +57,9 @@ public final class Decision {
   @HotPath
   public int addCandidate(String deployment) {
     int candidate = candidateCount++;
+    if (candidate == candidates.length) {
+      grow();
+    }
     candidates[candidate] = deployment;
     exclusions[candidate] = null;
     saw[candidate] = Double.NaN;
@@ -68,6 +67,19 @@ public final class Decision {
     relaxed[candidate] = false;
     Arrays.fill(terms, candidate * TERMS, (candidate + 1) * TERMS, Double.NaN);
     return candidate;
+  }
+
+  private void grow() {
+    int size = Math.min(2 * candidates.length, MAX_CANDIDATES);
+    if (size == candidates.length) {
+      throw new IllegalStateException("candidates: more than " + MAX_CANDIDATES);
+    }
+    candidates = Arrays.copyOf(candidates, size);
+    exclusions = Arrays.copyOf(exclusions, size);
+    saw = Arrays.copyOf(saw, size);
+    bound = Arrays.copyOf(bound, size);
+    relaxed = Arrays.copyOf(relaxed, size);
+    terms = Arrays.copyOf(terms, size * TERMS);
   }
 
   /**
@@ -124,10 +136,14 @@ public final class Decision {
 
   /** Opens the next attempt's row; past the last one the last row is used again. */
   public AttemptRow openAttempt() {
-    AttemptRow row = attempts[Math.min(attemptCount, MAX_ATTEMPTS - 1)];
-    attemptCount = Math.min(attemptCount + 1, MAX_ATTEMPTS);
-    row.clear();
-    return row;
+    int at = Math.min(attemptCount, MAX_ATTEMPTS - 1);
+    if (at == attempts.length) {
+      attempts = Arrays.copyOf(attempts, at + 1);
+      attempts[at] = new AttemptRow();
+    }
+    attemptCount = at + 1;
+    attempts[at].clear();
+    return attempts[at];
   }
 
   public int attemptCount() {
