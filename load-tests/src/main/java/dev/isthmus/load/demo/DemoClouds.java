@@ -73,7 +73,7 @@ final class DemoClouds implements AutoCloseable {
         .deploy(
             Deployment.of("gpt-oss-120b", "gpt-oss-120b")
                 .tempo(tempo(200, 60))
-                .limits(Limits.NONE.concurrent(24))
+                .limits(Limits.NONE.concurrent(8))
                 .tariff(new Tariff(0.10, 0.10, 0.40)))
         .deploy(Deployment.embedding("text-embedding-3-small", "text-embedding-3-small", 1536));
   }
