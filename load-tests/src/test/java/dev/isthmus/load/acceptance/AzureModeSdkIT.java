@@ -71,8 +71,7 @@ final class AzureModeSdkIT {
             .build();
 
     assertEquals(
-        SdkStand.DIMENSIONS,
-        client.embeddings().create(question).data().get(0).embedding().size());
+        SdkStand.DIMENSIONS, client.embeddings().create(question).data().get(0).embedding().size());
   }
 
   @ParameterizedTest

@@ -52,7 +52,8 @@ final class ChatSdkIT {
     ChatCompletion answer =
         client.chat().completions().create(ask(backend, "sim:say=Hello, \"wörld\" 🌍\n").build());
 
-    assertEquals("Hello, \"wörld\" 🌍\n", answer.choices().get(0).message().content().orElseThrow());
+    assertEquals(
+        "Hello, \"wörld\" 🌍\n", answer.choices().get(0).message().content().orElseThrow());
     assertEquals(FinishReason.STOP, answer.choices().get(0).finishReason());
     CompletionUsage usage = answer.usage().orElseThrow();
     assertTrue(usage.promptTokens() > 0 && usage.completionTokens() > 0);

@@ -55,8 +55,7 @@ final class SdkCertificate {
     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
     return new JcaX509CertificateConverter()
         .getCertificate(
-            builder.build(
-                new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
   }
 
   private static X509TrustManager trust(X509Certificate certificate) throws Exception {

@@ -60,10 +60,14 @@ final class SdkStand implements AutoCloseable {
     String token = vertex.issueToken(TOKEN_LIFE_MILLIS);
     Map<String, String> secrets =
         Map.of(
-            "AZURE_KEY", AZURE_KEY,
-            "GOOGLE_TOKEN", token,
-            "TLS_CERTIFICATE", certificate.certificatePem(),
-            "TLS_KEY", certificate.keyPem());
+            "AZURE_KEY",
+            AZURE_KEY,
+            "GOOGLE_TOKEN",
+            token,
+            "TLS_CERTIFICATE",
+            certificate.certificatePem(),
+            "TLS_KEY",
+            certificate.keyPem());
     gateway = PackagedGateway.start(config, secrets);
   }
 

@@ -77,7 +77,8 @@ final class TlsSdkIT {
   }
 
   private static ChatCompletionsOptions ask(String text) {
-    return new ChatCompletionsOptions(List.<ChatRequestMessage>of(new ChatRequestUserMessage(text)));
+    return new ChatCompletionsOptions(
+        List.<ChatRequestMessage>of(new ChatRequestUserMessage(text)));
   }
 
   @ParameterizedTest
