@@ -19,7 +19,10 @@ public enum Routes {
   AZURE_COMPLETIONS("POST", "/openai/deployments/{model}/completions", Operation.COMPLETION),
   AZURE_EMBEDDINGS("POST", "/openai/deployments/{model}/embeddings", Operation.EMBEDDING),
   AZURE_RESPONSES("POST", "/openai/responses", Operation.RESPONSE),
+  /** OpenAI's client for Java, in its Azure mode, puts all operations under the deployment. */
+  AZURE_MODEL_RESPONSES("POST", "/openai/deployments/{model}/responses", Operation.RESPONSE),
   AZURE_MODELS("GET", "/openai/models", null),
+  AZURE_MODEL("GET", "/openai/models/{model}", null),
   AZURE_V1_CHAT("POST", "/openai/v1/chat/completions", Operation.CHAT),
   AZURE_V1_COMPLETIONS("POST", "/openai/v1/completions", Operation.COMPLETION),
   AZURE_V1_EMBEDDINGS("POST", "/openai/v1/embeddings", Operation.EMBEDDING),

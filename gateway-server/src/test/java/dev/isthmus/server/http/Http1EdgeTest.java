@@ -86,6 +86,23 @@ class Http1EdgeTest {
   }
 
   @Test
+  void azuresDatedPathsNameModelsForResponsesAndForTheirList() throws Exception {
+    try (RawClient client = edge.connect()) {
+      String version = "?api-version=2025-04-01-preview";
+      assertEquals(
+          200,
+          client
+              .send(request("POST", "/openai/deployments/gpt-4o/responses" + version))
+              .read()
+              .status());
+      assertEquals("gpt-4o", edge.gate.calls.get(0).head.pathModel());
+      assertEquals(Operation.RESPONSE, edge.gate.calls.get(0).head.operation());
+      assertEquals(
+          "gpt-4o", client.send(request("GET", "/openai/models/gpt-4o" + version)).read().body());
+    }
+  }
+
+  @Test
   void connectionsStayAndRequestsHaveIdsOfTheirOwn() throws Exception {
     try (RawClient client = edge.connect()) {
       String first = client.send(AUTO).read().header("x-request-id");

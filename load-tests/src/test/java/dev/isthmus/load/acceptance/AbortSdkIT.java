@@ -34,6 +34,16 @@ final class AbortSdkIT {
   @ParameterizedTest
   @EnumSource
   void theCloudSeesTheCancel(SdkBackend backend) throws Exception {
+    assertCancelled(backend, client);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCloudSeesTheCancelOfAnHttp2Stream(SdkBackend backend) throws Exception {
+    assertCancelled(backend, stand.tlsClient());
+  }
+
+  private void assertCancelled(SdkBackend backend, OpenAIClient by) throws Exception {
     Bill bill = stand.cloud(backend).bill();
     bill.clear();
     ChatCompletionCreateParams question =
@@ -43,7 +53,7 @@ final class AbortSdkIT {
             .build();
 
     try (StreamResponse<ChatCompletionChunk> chunks =
-        client.chat().completions().createStreaming(question)) {
+        by.chat().completions().createStreaming(question)) {
       assertEquals(3, chunks.stream().limit(3).count());
     }
     List<Sale> sales = bill.awaitSales(1, Duration.ofSeconds(5));

@@ -51,8 +51,7 @@ final class ErrorSdkIT {
   void aWrongKeyIs401() {
     OpenAIClient stranger = stand.client("sk-unknown");
     UnauthorizedException refused =
-        refused(
-            UnauthorizedException.class, stranger, ask(SdkBackend.AZURE_V1.chat()).build());
+        refused(UnauthorizedException.class, stranger, ask(SdkBackend.AZURE_V1.chat()).build());
 
     assertEquals("invalid_api_key", refused.code().orElseThrow());
   }
@@ -82,8 +81,7 @@ final class ErrorSdkIT {
   void whatTheGatewayCannotReadIs400(SdkBackend backend) {
     ChatCompletionCreateParams question = ask(backend.chat()).n(0).build();
 
-    assertEquals(
-        "n", refused(BadRequestException.class, client, question).param().orElseThrow());
+    assertEquals("n", refused(BadRequestException.class, client, question).param().orElseThrow());
   }
 
   @ParameterizedTest

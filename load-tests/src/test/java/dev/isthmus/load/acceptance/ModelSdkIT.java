@@ -54,8 +54,7 @@ final class ModelSdkIT {
 
   @Test
   void anotherKeysModelIsNotFound() {
-    assertThrows(
-        NotFoundException.class, () -> narrow.models().retrieve(SdkBackend.GEMINI.chat()));
+    assertThrows(NotFoundException.class, () -> narrow.models().retrieve(SdkBackend.GEMINI.chat()));
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.isthmus.load.acceptance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,7 +77,7 @@ final class PackagedGateway implements AutoCloseable {
         address(line, "admin on ", admin);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      output.add("no more output: " + e.getMessage());
     } finally {
       IOException ended = new IOException("the gateway ended: " + output);
       calls.completeExceptionally(ended);
@@ -95,6 +94,16 @@ final class PackagedGateway implements AutoCloseable {
   /** Where callers call: {@code http://127.0.0.1:PORT}. */
   URI base() {
     return calls.join();
+  }
+
+  /** The address of the listener of that number, from 0, as {@code HOST:PORT}. */
+  String listener(int number) {
+    String prefix = "serving on ";
+    return output().stream()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()))
+        .toList()
+        .get(number);
   }
 
   /** Answers {@code path} of the admin port. */

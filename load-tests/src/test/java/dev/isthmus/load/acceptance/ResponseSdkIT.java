@@ -91,8 +91,7 @@ final class ResponseSdkIT {
 
     assertEquals(text(plain), deltas);
     assertEquals(text(plain), text(whole.response()));
-    assertEquals(
-        JsonValue.from(false), whole.response()._additionalProperties().get("store"));
+    assertEquals(JsonValue.from(false), whole.response()._additionalProperties().get("store"));
   }
 
   @ParameterizedTest

@@ -41,6 +41,7 @@ final class SdkStand implements AutoCloseable {
   private static final Tempo SLOW = new Tempo(Duration.ofMillis(20), 40, 1e9, 0, 1);
 
   private final CloudHost host = CloudHost.start(1);
+  private final SdkCertificate certificate = new SdkCertificate();
   private final Cloud azure;
   private final Cloud vertex;
   private final PackagedGateway gateway;
@@ -57,8 +58,17 @@ final class SdkStand implements AutoCloseable {
     }
     String config = config(azure.base().toString(), vertex.base().toString(), gpu.base() + "/v1");
     String token = vertex.issueToken(TOKEN_LIFE_MILLIS);
-    gateway =
-        PackagedGateway.start(config, Map.of("AZURE_KEY", AZURE_KEY, "GOOGLE_TOKEN", token));
+    Map<String, String> secrets =
+        Map.of(
+            "AZURE_KEY",
+            AZURE_KEY,
+            "GOOGLE_TOKEN",
+            token,
+            "TLS_CERTIFICATE",
+            certificate.certificatePem(),
+            "TLS_KEY",
+            certificate.keyPem());
+    gateway = PackagedGateway.start(config, secrets);
   }
 
   static SdkStand start() throws Exception {
@@ -130,18 +140,52 @@ final class SdkStand implements AutoCloseable {
         .build();
   }
 
-  /** The client in its Azure mode, as it would be set up for an Azure resource. */
-  OpenAIClient azureClient() {
-    return clients.computeIfAbsent("Azure", name -> newAzureClient());
+  /** The client by TLS, where it speaks HTTP/2. */
+  OpenAIClient tlsClient() {
+    return clients.computeIfAbsent("TLS", name -> newTlsClient());
   }
 
-  private OpenAIClient newAzureClient() {
-    return OpenAIOkHttpClient.builder()
+  private OpenAIClient newTlsClient() {
+    try {
+      return OpenAIOkHttpClient.builder()
+          .baseUrl(tlsBase() + "/v1")
+          .apiKey(KEY)
+          .maxRetries(0)
+          .sslSocketFactory(certificate.socketFactory())
+          .trustManager(certificate.trustManager())
+          .build();
+    } catch (Exception e) {
+      throw new IllegalStateException("no TLS here", e);
+    }
+  }
+
+  /** Where callers call by TLS. */
+  String tlsBase() {
+    return "https://" + gateway.listener(1);
+  }
+
+  /** What the gateway shows by TLS. */
+  SdkCertificate certificate() {
+    return certificate;
+  }
+
+  /** The client in its Azure mode, as it would be set up for an Azure resource. */
+  OpenAIClient azureClient(AzureUrlPathMode mode) {
+    return clients.computeIfAbsent("Azure " + mode, name -> newAzureClient(mode));
+  }
+
+  private OpenAIClient newAzureClient(AzureUrlPathMode mode) {
+    OpenAIOkHttpClient.Builder builder =
+        OpenAIOkHttpClient.builder()
+            .credential(AzureApiKeyCredential.create(KEY))
+            .azureUrlPathMode(mode)
+            .maxRetries(0);
+    if (mode == AzureUrlPathMode.UNIFIED) {
+      return builder.baseUrl(gateway.base() + "/openai/v1").build();
+    }
+    return builder
         .baseUrl(gateway.base().toString())
-        .credential(AzureApiKeyCredential.create(KEY))
         .azureServiceVersion(AzureOpenAIServiceVersion.fromString(DATED))
-        .azureUrlPathMode(AzureUrlPathMode.LEGACY)
-        .maxRetries(0)
         .build();
   }
 
@@ -184,7 +228,9 @@ final class SdkStand implements AutoCloseable {
 
   private static final String PROVIDERS =
       """
-      listeners: [{address: "127.0.0.1:0"}]
+      listeners:
+        - {address: "127.0.0.1:0"}
+        - {address: "127.0.0.1:0", tls: {certificate: "${TLS_CERTIFICATE}", key: "${TLS_KEY}"}}
       admin: {address: "127.0.0.1:0"}
       providers:
         azure-v1:

@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.openai.client.OpenAIClient;
-import com.openai.core.http.StreamResponse;
-import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletion.Choice.FinishReason;
-import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessage;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
@@ -115,12 +112,7 @@ final class ToolSdkIT {
   }
 
   private ChatCompletion stream(ChatCompletionCreateParams question) {
-    ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
-    try (StreamResponse<ChatCompletionChunk> chunks =
-        client.chat().completions().createStreaming(question)) {
-      chunks.stream().forEach(whole::accumulate);
-    }
-    return whole.chatCompletion();
+    return SdkStreams.read(client, question).chatCompletion();
   }
 
   private static List<ChatCompletionMessageFunctionToolCall> calls(ChatCompletion answer) {

@@ -1,0 +1,78 @@
+package dev.isthmus.load.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** npm's own client passes its tests against the gateway; see {@code src/test/node}. */
+@ExtendWith(SdkStandResolver.class)
+final class NodeSdkIT {
+  private static final int MOST_SECONDS = 60;
+
+  private final SdkStand stand;
+
+  NodeSdkIT(SdkStand stand) {
+    this.stand = stand;
+  }
+
+  @Test
+  void npmsClientPassesItsTests() throws Exception {
+    Path folder = folder();
+    needs(runs(List.of("node", "--version")), "node is not on the path");
+    needs(
+        Files.isDirectory(folder.resolve("node_modules/openai")),
+        "npm ci was not run in " + folder);
+    Path output = Files.createTempFile("isthmus-node-", ".txt");
+    ProcessBuilder tests =
+        new ProcessBuilder("node", "--test", "--test-reporter=tap", "openai.test.js")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    tests.environment().put("BASE_URL", stand.gateway().base().toString());
+    tests.environment().put("API_KEY", SdkStand.KEY);
+
+    Process process = tests.start();
+    boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly();
+
+    String said = Files.readString(output);
+    Files.delete(output);
+    assertTrue(ended, said);
+    assertEquals(0, process.exitValue(), said);
+    assertTrue(said.contains("# fail 0"), said);
+  }
+
+  private static Path folder() {
+    Path ofModule = Path.of("src", "test", "node");
+    return Files.isDirectory(ofModule) ? ofModule : Path.of("load-tests").resolve(ofModule);
+  }
+
+  /** Where tools are required their absence is a failure; elsewhere the test is skipped. */
+  private static void needs(boolean present, String why) {
+    if ("1".equals(System.getenv("REQUIRE_TOOLS"))) {
+      assertTrue(present, why);
+    }
+    assumeTrue(present, why);
+  }
+
+  private static boolean runs(List<String> command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
