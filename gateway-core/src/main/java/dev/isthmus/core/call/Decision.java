@@ -198,6 +198,10 @@ public final class Decision {
     public String configVersion = "";
     public @Nullable CallFacts facts;
     public double expectedOutputTokens;
+
+    /** Whether the first stop was chosen to find out whether it is well again. */
+    public boolean probe;
+
     public long endNanos;
     public @Nullable Outcome outcome;
 
@@ -212,6 +216,7 @@ public final class Decision {
       configVersion = "";
       facts = null;
       expectedOutputTokens = 0;
+      probe = false;
       endNanos = -1;
       outcome = null;
     }

@@ -89,6 +89,9 @@ public final class DecisionText {
     if (propensity > 0 && propensity < 1) {
       say(", by a draw among near-ties in which it had %.0f %%", PERCENT * propensity);
     }
+    if (decision.summary().probe) {
+      say(", to find out whether it is well again");
+    }
     Exclusion against = decision.exclusion(picked);
     if (against != null) {
       say(", although %s spoke against it, because nothing else was left", against);

@@ -22,6 +22,7 @@ public final class SlowStart {
   private static final int RAMP_END = 64;
 
   private final AtomicInteger allowance = new AtomicInteger(NEW);
+  private volatile boolean returning;
 
   /** Whether another call may join {@code inFlight} others. */
   @HotPath
@@ -54,6 +55,13 @@ public final class SlowStart {
   /** Its breaker has just closed again. */
   public void restart() {
     allowance.set(BACK);
+    returning = true;
+  }
+
+  /** Whether this is the ramp of a deployment that was gone and came back. */
+  @HotPath
+  public boolean isReturning() {
+    return returning && allowance.get() != UNLIMITED;
   }
 
   public int allowance() {

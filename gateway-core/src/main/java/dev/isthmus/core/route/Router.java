@@ -187,6 +187,7 @@ public final class Router {
     }
     if (size > 0) {
       pick(question, decision, order);
+      probe(question, decision, order);
     }
     return order;
   }
@@ -224,6 +225,19 @@ public final class Router {
       }
     }
     moveToFront(order, chosen);
+  }
+
+  /** Moves a deployment that may be well again to the front, where that risks little. */
+  private static void probe(Question question, Decision decision, int[] order) {
+    int stop = Recovery.probe(question, order);
+    if (stop < 0) {
+      return;
+    }
+    moveToFront(order, stop);
+    for (int i = 0; i < order.length; i++) {
+      decision.term(order[i], Term.PROPENSITY, i == 0 ? 1 : 0);
+    }
+    decision.summary().probe = true;
   }
 
   private int bestPriority(Question question, int[] order, double bound) {

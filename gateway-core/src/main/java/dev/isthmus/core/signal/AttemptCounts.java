@@ -49,6 +49,12 @@ final class AttemptCounts {
     rateLimited.add(1, nowNanos);
   }
 
+  /** It is well again: how often it answered until then says nothing about how often it will. */
+  void recovered(long nowNanos) {
+    answered.clear(nowNanos);
+    unanswered.clear(nowNanos);
+  }
+
   /** {@code (failed + 1) / (answered + failed + 50)}. */
   @HotPath
   double failureProbability(long nowNanos) {

@@ -48,6 +48,11 @@ public final class DecayedCount {
     return amount(now) * halfLife.left(HalfLife.between((int) now, HalfLife.tick(nowNanos)));
   }
 
+  /** Forgets everything at once. */
+  void clear(long nowNanos) {
+    state = Integer.toUnsignedLong(HalfLife.tick(nowNanos));
+  }
+
   private static double amount(long state) {
     return Float.intBitsToFloat((int) (state >>> 32));
   }

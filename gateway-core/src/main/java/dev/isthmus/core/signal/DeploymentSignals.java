@@ -159,6 +159,12 @@ public final class DeploymentSignals {
     counts.rateLimited(nowNanos);
   }
 
+  /** Its breaker has closed: what it was like before that is no measure for what comes. */
+  public void recovered(long nowNanos) {
+    counts.recovered(nowNanos);
+    firstContent.recovered(nowNanos);
+  }
+
   /** It ended before its first content, and says only that this would have taken longer. */
   void endedEarly(long dueNanos, long nowNanos) {
     inFlight.decrementAndGet();

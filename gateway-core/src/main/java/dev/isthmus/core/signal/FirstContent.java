@@ -66,6 +66,14 @@ final class FirstContent {
     }
   }
 
+  /** It is well again: a wait that was measured while it was not is forgotten for the habit. */
+  void recovered(long nowNanos) {
+    double usual = base.value();
+    if (recentSeconds(nowNanos) > usual) {
+      fast.add(usual, 1, nowNanos);
+    }
+  }
+
   /** {@code max(fast, mean wait of those that still wait)}. */
   @HotPath
   double seconds(long nowNanos) {

@@ -31,6 +31,18 @@ class SlowStartTest {
   }
 
   @Test
+  void aNewDeploymentIsNotOneThatReturns() {
+    SlowStart ramp = new SlowStart();
+    assertFalse(ramp.isReturning());
+    ramp.restart();
+    for (int i = 0; i < 6; i++) {
+      assertTrue(ramp.isReturning());
+      ramp.succeeded();
+    }
+    assertFalse(ramp.isReturning());
+  }
+
+  @Test
   void aFailureOnTheWayResetsIt() {
     slowStart.succeeded();
     slowStart.succeeded();

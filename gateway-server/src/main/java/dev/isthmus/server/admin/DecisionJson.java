@@ -52,6 +52,7 @@ final class DecisionJson {
     node.put("body_bytes", facts.bodyBytes());
     node.put("estimated_prompt_tokens", facts.estimatedPromptTokens());
     node.put("expected_output_tokens", summary.expectedOutputTokens);
+    node.put("probe", summary.probe);
     if (facts.maxOutputTokens() >= 0) {
       node.put("max_output_tokens", facts.maxOutputTokens());
     }

@@ -123,13 +123,15 @@ final class Assembly {
             signals::baseFirstContentSeconds,
             random.nextLong(),
             ticker.nanoTime(),
-            transition -> heard(transition, slowStart));
+            transition -> heard(transition, signals, slowStart));
     siblings.computeIfAbsent(fate(provider), key -> new ArrayList<>()).add(breaker);
     return new Seed(model.name(), provider, signals, breaker, slowStart);
   }
 
-  private void heard(Breaker.Transition transition, SlowStart slowStart) {
+  private void heard(
+      Breaker.Transition transition, DeploymentSignals signals, SlowStart slowStart) {
     if (transition.to() == Breaker.State.CLOSED) {
+      signals.recovered(ticker.nanoTime());
       slowStart.restart();
     }
     events.breaker(transition.deployment(), transition.from().name(), transition.to().name());
