@@ -54,6 +54,6 @@ final class EmbeddingSdkIT {
     BadRequestException refused =
         assertThrows(BadRequestException.class, () -> client.embeddings().create(question));
 
-    assertTrue(refused.toString().contains("CAPABILITY"), refused.toString());
+    assertTrue(refused.getMessage().contains("CAPABILITY"), refused.getMessage());
   }
 }
