@@ -74,7 +74,7 @@ public final class Capacity {
     if (!quota.fits(clamp(reserveTokens), nowNanos)) {
       return Exclusion.QUOTA;
     }
-    return full() ? Exclusion.CONCURRENCY : null;
+    return hasPlace() ? null : Exclusion.CONCURRENCY;
   }
 
   /**
@@ -229,8 +229,10 @@ public final class Capacity {
     return cooldown.over(nowNanos) ? null : Exclusion.COOLDOWN;
   }
 
-  private boolean full() {
-    return inFlight.get() >= slots();
+  /** Whether fewer attempts are in flight than the deployment takes at once. */
+  @HotPath
+  public boolean hasPlace() {
+    return inFlight.get() < slots();
   }
 
   private int slots() {
