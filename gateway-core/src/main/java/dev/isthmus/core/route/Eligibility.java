@@ -51,9 +51,6 @@ final class Eligibility {
     if (window > 0 && leastTokens > window) {
       return out(decision, candidate, Exclusion.CONTEXT_LENGTH, leastTokens, window);
     }
-    if (!deployment.provider().authenticator().isReady()) {
-      return out(decision, candidate, Exclusion.CREDENTIAL, NONE, NONE);
-    }
     return null;
   }
 
@@ -61,6 +58,13 @@ final class Eligibility {
       Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
     Live live = deployment.live();
     long now = question.nowNanos();
+    Exclusion capacity = live.capacity().check(row.reservedTokens, now);
+    if (capacity == Exclusion.DRAINED) {
+      return out(decision, candidate, capacity, NONE, NONE);
+    }
+    if (!deployment.provider().authenticator().isReady()) {
+      return out(decision, candidate, Exclusion.CREDENTIAL, NONE, NONE);
+    }
     if (!live.breaker().peek(now) || !live.parent().peek(now)) {
       double seconds = Math.max(0, live.breaker().openUntilNanos() - now) / NANOS;
       return out(decision, candidate, Exclusion.BREAKER, seconds, 0);
@@ -73,7 +77,6 @@ final class Eligibility {
           live.signals().inFlight(),
           live.slowStart().allowance());
     }
-    Exclusion capacity = live.capacity().check(row.reservedTokens, now);
     if (capacity != null) {
       return out(decision, candidate, capacity, saw(capacity, live, now), bound(capacity, row));
     }
@@ -88,9 +91,9 @@ final class Eligibility {
   static boolean yields(Exclusion reason, Deployment deployment, Prediction row, long nowNanos) {
     var capacity = deployment.live().capacity();
     return switch (reason) {
-      case DEADLINE, SLOW_START -> true;
-      case QUOTA -> !capacity.headerConfirmed(nowNanos);
-      case BREAKER -> capacity.check(row.reservedTokens, nowNanos) == null;
+      case DEADLINE -> true;
+      case QUOTA -> !capacity.headerConfirmed(nowNanos) && capacity.hasPlace();
+      case SLOW_START, BREAKER -> capacity.check(row.reservedTokens, nowNanos) == null;
       default -> false;
     };
   }
@@ -103,7 +106,7 @@ final class Eligibility {
   private static double saw(Exclusion reason, Live live, long now) {
     return switch (reason) {
       case COOLDOWN -> (live.capacity().coolUntilNanos() - now) / NANOS;
-      case QUOTA, DRAINED -> NONE;
+      case QUOTA -> NONE;
       default -> live.signals().inFlight();
     };
   }

@@ -52,6 +52,9 @@ public final class Refusal {
   }
 
   private static FailureKind kind(Decision decision) {
+    if (decision.candidateCount() == 0) {
+      return FailureKind.NO_CANDIDATE;
+    }
     int incapable = excluded(decision, Exclusion.CAPABILITY);
     if (incapable == decision.candidateCount()) {
       return FailureKind.UNSUPPORTED;
@@ -75,7 +78,7 @@ public final class Refusal {
         text.append(text.isEmpty() ? "" : ", ").append(count).append(" x ").append(reason);
       }
     }
-    return text.toString();
+    return text.isEmpty() ? "the route has none" : text.toString();
   }
 
   /** The soonest moment at which a rule that waits lets go, or −1. */

@@ -128,7 +128,8 @@ public final class Router {
       double cost = rows[i].costDollars;
       if (!Double.isNaN(cost)) {
         dearest = Math.max(dearest, cost);
-        if (candidates.get(i).traits().tier() == Deployment.Tier.ON_DEMAND) {
+        // What may not be asked is no way out of scarcity, however cheap.
+        if (open[i] && candidates.get(i).traits().tier() == Deployment.Tier.ON_DEMAND) {
           payAsYouGo = Math.min(payAsYouGo, cost);
         }
       }
