@@ -86,7 +86,9 @@ public final class Refusals {
     if (body.says("content_filter", "content_policy_violation", "responsibleaipolicyviolation")) {
       return caller(FailureKind.CONTENT_FILTER, "the provider's content filter refused the prompt");
     }
-    if (body.says("context_length_exceeded") || body.mentions("maximum context length")) {
+    if (body.says("context_length_exceeded")
+        || body.mentions("maximum context length")
+        || body.mentions("input token count")) {
       return caller(FailureKind.CONTEXT_LENGTH, "the prompt is longer than the model's window");
     }
     if (body.mentions("api key not valid") || body.mentions("api_key_invalid")) {
