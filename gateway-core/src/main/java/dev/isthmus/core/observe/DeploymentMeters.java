@@ -77,22 +77,30 @@ final class DeploymentMeters {
     this.succeeded = families.attempts.labels(deployment, "ok");
   }
 
-  void attempt(Decision.AttemptRow row, boolean stream) {
-    if (row.failure == null) {
+  /**
+   * @param cut whether the caller hung up on it
+   */
+  void attempt(Decision.AttemptRow row, boolean stream, boolean cut) {
+    boolean whole = row.failure == null && !cut;
+    if (whole) {
       succeeded.inc();
     } else {
-      families.attempts.labels(deployment, Meters.lower(row.failure.kind())).inc();
+      families.attempts.labels(deployment, ending(row)).inc();
     }
     if (stream && row.firstContentNanos >= 0) {
       firstContent.observe((row.firstContentNanos - row.startNanos) / NANOS);
       long output = row.usage.output();
-      if (row.failure == null && output > 1) {
+      if (whole && output > 1) {
         token.observe((row.endNanos - row.firstContentNanos) / NANOS / (output - 1));
       }
     }
     if (!row.usage.equals(Usage.NONE)) {
       used(row);
     }
+  }
+
+  private static String ending(Decision.AttemptRow row) {
+    return row.failure == null ? "cancelled" : Meters.lower(row.failure.kind());
   }
 
   private void used(Decision.AttemptRow row) {

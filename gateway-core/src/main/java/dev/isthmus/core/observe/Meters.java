@@ -93,9 +93,11 @@ public final class Meters implements CallLog {
   private void attempts(CallRecord call, Decision decision) {
     for (int i = 0; i < decision.attemptCount(); i++) {
       Decision.AttemptRow row = decision.attempt(i);
-      deployment(row.deployment).attempt(row, call.stream());
       Failure failure = row.failure;
-      if (i + 1 < decision.attemptCount() && failure != null) {
+      boolean last = i + 1 == decision.attemptCount();
+      boolean cut = last && call.outcome() instanceof Outcome.Cancelled;
+      deployment(row.deployment).attempt(row, call.stream(), cut);
+      if (!last && failure != null) {
         retries.labels(lower(failure.kind())).inc();
       }
     }

@@ -1,0 +1,50 @@
+package dev.isthmus.core.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Usage;
+import io.prometheus.client.CollectorRegistry;
+import org.junit.jupiter.api.Test;
+
+final class MetersTest {
+  private static final String[] LABELS = {"deployment", "outcome"};
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final Meters meters = new Meters(registry);
+
+  @Test
+  void anAttemptThatTheCallerHungUpOnIsNoSuccess() {
+    meters.finished(record(Outcome.CANCELLED));
+    assertEquals(1, attempts("cancelled"));
+    meters.finished(record(Outcome.COMPLETED));
+    assertEquals(1, attempts("ok"));
+    Double tokens =
+        registry.getSampleValue(
+            "isthmus_time_per_token_seconds_count",
+            new String[] {"deployment"},
+            new String[] {"a"});
+    assertEquals(1.0, tokens);
+  }
+
+  private double attempts(String outcome) {
+    Double value =
+        registry.getSampleValue("isthmus_attempts_total", LABELS, new String[] {"a", outcome});
+    return value == null ? 0 : value;
+  }
+
+  private static CallRecord record(Outcome outcome) {
+    Decision decision = new Decision();
+    decision.clear();
+    Decision.AttemptRow row = decision.openAttempt();
+    row.deployment = "a";
+    row.startNanos = 0;
+    row.firstContentNanos = 10;
+    row.endNanos = 20;
+    row.usage = Usage.estimated(10, 10);
+    Timeline timeline = new Timeline(0);
+    timeline.endedNanos = 20;
+    return new CallRecord(Operation.CHAT, true, 200, 1, row.usage, outcome, timeline, decision);
+  }
+}
