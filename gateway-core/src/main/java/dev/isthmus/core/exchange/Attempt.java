@@ -103,7 +103,23 @@ final class Attempt implements Upstream.Listener {
     if (call != null) {
       call.cancel();
     }
-    over(why);
+    over(relay.complete() ? Outcome.COMPLETED : why);
+  }
+
+  /**
+   * Ends the attempt where its answer said that it is over, though its connection did not.
+   *
+   * @return false where there is no such answer: nothing happened
+   */
+  boolean endsWhole() {
+    if (state != State.RELAYING || !relay.complete()) {
+      return false;
+    }
+    if (call != null) {
+      call.cancel();
+    }
+    onEnd();
+    return true;
   }
 
   /** The length of an answer that passes whole, −1 where it is not known. */
@@ -141,7 +157,12 @@ final class Attempt implements Upstream.Listener {
   public void onBody(ByteBuf body) {
     if (state == State.RELAYING) {
       relay.see(body, outlet);
-      seen();
+      if (state == State.RELAYING) {
+        seen();
+      } else {
+        // The caller hung up while this was written.
+        release();
+      }
     } else if (refused != null && state == State.REFUSED) {
       refused.add(body);
     } else {
@@ -153,12 +174,21 @@ final class Attempt implements Upstream.Listener {
   private void seen() {
     owner.attemptMoves();
     Failure error = relay.error();
-    if (error != null) {
-      fail(error);
-    } else if (!report.contentSeen() && (relay.contentSeen() || outlet.isFull())) {
+    if (!report.contentSeen() && answers(error)) {
       report.content();
       owner.attemptAnswers(this);
     }
+    if (error != null && state == State.RELAYING) {
+      fail(error);
+    }
+  }
+
+  /**
+   * Whether what is held may go out. In a stream, content before an error was content, however the
+   * two were cut into parts; a document that is broken where it stands had better not begin.
+   */
+  private boolean answers(@Nullable Failure error) {
+    return (relay.contentSeen() || outlet.isFull()) && (error == null || report.stream());
   }
 
   @Override
@@ -187,8 +217,8 @@ final class Attempt implements Upstream.Listener {
 
   @Override
   public void onFailure(Failure failure) {
-    if (state == State.RELAYING) {
-      wholeOr(failure);
+    if (state == State.RELAYING && relay.complete()) {
+      onEnd();
     } else if (state == State.REFUSED && refused != null) {
       fail(refused.read(deployment.provider().codec()));
     } else if (state != State.OVER) {

@@ -119,12 +119,17 @@ final class AttemptReport {
         subject.deployment().provider().authenticator().refused();
         engine.events().misconfigured(subject.deployment().name(), failure.kind().name());
       }
-      case FULL -> full(failure, now);
+      case FULL -> full(failure, usage, now);
       case BLAMELESS -> blameless(usage, now);
     }
   }
 
-  private void full(Failure failure, long now) {
+  private void full(Failure failure, Usage usage, long now) {
+    if (contentSeen()) {
+      // Too late for a refusal: it was let in and has answered.
+      blameless(usage, now);
+      return;
+    }
     releasePermit(now);
     Cooling cooling = subject.flight().refused(failure, limits, now);
     if (cooling == Cooling.DRAINED) {

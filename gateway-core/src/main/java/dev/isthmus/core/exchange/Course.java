@@ -86,9 +86,14 @@ public final class Course {
     return plan.size() == 0 ? fail(NO_STOP) : start(0, nowNanos, Action.START);
   }
 
-  /** The live attempt could not be started at all (its breaker closed the door). */
+  /**
+   * The live attempt could not be started at all: its breaker closed the door, or its provider
+   * cannot be told what the caller asks. Where an attempt failed before, that is the failure which
+   * counts; that one stop cannot serve a request says nothing about others.
+   */
   public Action onRefusedStart(Failure why, long nowNanos) {
-    return advance(why, nowNanos, Action.START);
+    Failure told = failure == null || failure.origin() == Failure.Origin.CLIENT ? why : failure;
+    return advance(told.withRetry(Failure.Retry.UNSENT), nowNanos, Action.START);
   }
 
   /** The first byte of the live attempt left us. */

@@ -64,9 +64,14 @@ final class Exchange implements Inbound, Attempt.Owner {
     return intake != null && !finished;
   }
 
+  /** The body is not over, and nothing speaks against it yet. */
+  private boolean taking() {
+    return wantsBody() && journey == null;
+  }
+
   @Override
   public void onBody(ByteBuf part) {
-    if (intake == null || finished) {
+    if (intake == null || !taking()) {
       part.release();
       return;
     }
@@ -78,7 +83,7 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   @Override
   public void onBodyEnd() {
-    if (intake == null || caller == null || finished) {
+    if (intake == null || caller == null || !taking()) {
       return;
     }
     book.bodyEnded();
@@ -169,10 +174,13 @@ final class Exchange implements Inbound, Attempt.Owner {
   }
 
   private void fail(Journey on) {
+    if (on.endsWhole()) {
+      return;
+    }
     Failure failure = on.failureForCaller();
     boolean boundary = on.stream() && on.atBoundary();
     ByteBuf theirs = answer.headSent() ? null : on.providersWords(failure);
-    on.abandon(new Outcome.Failed(failure));
+    on.abandon(new Outcome.Failed(on.failure()));
     if (answer.headSent()) {
       answer.interrupt(head.operation(), failure, boundary);
     } else if (theirs != null) {
@@ -185,9 +193,14 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   private void tick() {
     Journey on = journey;
-    if (on != null && !finished) {
-      act(on.onTick());
+    if (on == null || finished) {
+      return;
     }
+    if (!downstream.isWritable()) {
+      // It is the caller who does not read: the provider's silence is of our making.
+      on.onBytes();
+    }
+    act(on.onTick());
   }
 
   @Override
@@ -218,13 +231,14 @@ final class Exchange implements Inbound, Attempt.Owner {
   @HotPath
   @Override
   public void attemptPauses(Attempt attempt) {
-    if (finished) {
+    Journey on = journey;
+    if (on == null || finished) {
       return;
     }
     if (answer.headSent()) {
       downstream.flush();
     }
-    if (downstream.isWritable()) {
+    if (!on.committed() || downstream.isWritable()) {
       attempt.read();
     }
   }
@@ -249,13 +263,14 @@ final class Exchange implements Inbound, Attempt.Owner {
   public void onWritable() {
     Journey on = journey;
     if (on != null && !finished) {
+      on.onBytes();
       on.read();
     }
   }
 
   @Override
   public void onBodyFailure(Failure failure) {
-    if (!finished) {
+    if (taking()) {
       refuse(failure);
     }
   }
@@ -279,6 +294,10 @@ final class Exchange implements Inbound, Attempt.Owner {
   }
 
   private void finish(Outcome outcome) {
+    if (finished) {
+      // The caller hung up while we were writing to it.
+      return;
+    }
     finished = true;
     if (journey != null) {
       journey.disarm();

@@ -76,6 +76,8 @@ final class Journey {
 
   /** Starts an attempt at the course's stop, or says what to do where that cannot be. */
   Course.Action start(Downstream downstream) {
+    // The attempt before is over, and what it said is no word on this one.
+    attempt = null;
     long now = tools.now();
     int stop = course.stop();
     Deployment deployment = cargo.plan().deployment(stop);
@@ -93,9 +95,7 @@ final class Journey {
     if (trouble != null) {
       live.breaker().ignore(permit, now);
       shipment.release();
-      return trouble.retry() == Failure.Retry.NEVER
-          ? course.onFailure(trouble, now)
-          : course.onRefusedStart(trouble, now);
+      return course.onRefusedStart(trouble, now);
     }
     send(deployment, shipment, report(deployment, flight, permit), downstream);
     return Course.Action.WAIT;
@@ -269,6 +269,20 @@ final class Journey {
     if (attempt != null) {
       attempt.abandon(why);
     }
+  }
+
+  /** Ends the live attempt as whole, if its answer has said all it had to say. */
+  boolean endsWhole() {
+    return attempt != null && attempt.endsWhole();
+  }
+
+  boolean committed() {
+    return course.committed();
+  }
+
+  /** Why the call failed, as the last attempt knows it. */
+  Failure failure() {
+    return course.failure();
   }
 
   boolean stream() {

@@ -30,6 +30,10 @@ final class PassThrough implements Relay {
   @HotPath
   @Override
   public void see(ByteBuf part, Outlet outlet) {
+    if (!part.isReadable()) {
+      part.release();
+      return;
+    }
     tap.see(part);
     int useful = tap.usefulUntil();
     if (tail == null
@@ -114,7 +118,8 @@ final class PassThrough implements Relay {
   @Override
   public void end(Outlet outlet) {
     tap.end();
-    passTail(outlet, false);
+    // Half an event of an answer that was cut off would swallow the error event after it.
+    passTail(outlet, !tap.complete());
   }
 
   @Override
