@@ -36,6 +36,17 @@ final class RecoveredSignalsTest {
   }
 
   @Test
+  void aDeploymentThatHangsDoesNotMakeItsCallersMorePatient() {
+    double usual = signals.firstContentP95Seconds(ticker.nanoTime(), 0);
+    for (int i = 0; i < 100; i++) {
+      new Flight(signals, capacity).departAnyway(1, 1, 1, true, ticker.nanoTime());
+    }
+    ticker.advanceSeconds(9);
+    assertTrue(signals.firstContentSeconds(ticker.nanoTime(), 0) > 8);
+    assertEquals(usual, signals.firstContentP95Seconds(ticker.nanoTime(), 0), 0.01);
+  }
+
+  @Test
   void goodMeasurementsStay() {
     for (int i = 0; i < 100; i++) {
       Flight flight = new Flight(signals, capacity);

@@ -78,6 +78,7 @@ public final class StateJson {
     node.put("waiting", live.signals().waiting());
     node.put("first_token_seconds", live.signals().firstContentSeconds(now, 0));
     node.put("usual_first_token_seconds", live.signals().baseFirstContentSeconds());
+    node.put("usual_first_token_p95_seconds", live.signals().firstContentP95Seconds(now, 0));
     node.put("tokens_per_second", live.signals().tokensPerSecond(now));
     node.put("failure_probability", live.signals().failureProbability(now));
     node.put("break_probability", live.signals().breakProbability(now));

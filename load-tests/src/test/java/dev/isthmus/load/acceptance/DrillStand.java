@@ -1,6 +1,7 @@
 package dev.isthmus.load.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.CloudHost;
 import dev.isthmus.load.cloud.CloudProcess;
@@ -125,6 +126,14 @@ final class DrillStand implements AutoCloseable {
   /** What the victim says that it received, as far as those requests have ended. */
   JsonNode bill(int from) throws IOException, InterruptedException {
     return Http.json(victim.control().resolve("/_sim/bill?rows=10000&from=" + from));
+  }
+
+  /** What the gateway takes for the 95th percentile of the victim's first tokens. */
+  double victimP95() throws IOException, InterruptedException {
+    JsonNode state = new ObjectMapper().readTree(gateway.admin("/admin/state"));
+    return state
+        .at("/deployments/" + VICTIM + "/signals/usual_first_token_p95_seconds")
+        .asDouble(Double.NaN);
   }
 
   /** Attempts that have ended so far, at the victim and at all. */
