@@ -17,6 +17,7 @@ final class RelayAllocation {
 
   private final Bench bench = Bench.of("a");
   private final Sink sink;
+  private final Inbound inbound;
   private final Upstream.Listener listener;
   private final ByteBuf chunk = AllocationMeter.direct(Bench.HEL.getBytes(UTF_8));
 
@@ -70,15 +71,18 @@ final class RelayAllocation {
             ScriptedUpstream.view(Map.of("api-key", Bench.KEY)),
             -1,
             "req-1");
-    Inbound inbound = bench.lane().open(head, sink);
+    inbound = bench.lane().open(head, sink);
     inbound.onBody(bench.buffer(Bench.STREAM));
     inbound.onBodyEnd();
     listener = bench.upstream.last().stream().body(Bench.HEL).listener();
   }
 
-  /** Bytes allocated for {@value #CHUNKS} chunks. */
+  /** Bytes allocated for {@value #CHUNKS} chunks; the call ends with it. */
   long bytes() {
-    return AllocationMeter.bytes(this::relay);
+    long bytes = AllocationMeter.bytes(this::relay);
+    inbound.onHangUp();
+    chunk.release();
+    return bytes;
   }
 
   private void relay() {

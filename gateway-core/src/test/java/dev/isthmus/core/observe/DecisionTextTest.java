@@ -37,9 +37,9 @@ final class DecisionTextTest {
             + " 0.30 s, worth $0.000240; whole answer in 1.20 s, worth $0.000060; 2.0 % risk of"
             + " failure, worth $0.000300), by a draw among near-ties in which it had 60 %. Also"
             + " possible: vertex at $0.001100 (cost $0.000400, first token 0.30 s). Left out: us by"
-            + " RESIDENCY; broken by BREAKER (for 4.5 s more); full by QUOTA (the call would reserve"
-            + " 1280 tokens). Attempt 1 went to azure-ptu after 1.0 ms, and failed with SERVER_ERROR"
-            + " (the provider failed) and was over after 250 ms. Attempt 2 went to vertex after"
+            + " RESIDENCY; broken by BREAKER (for 4.5 s more); full by QUOTA (the call would"
+            + " reserve 1280 tokens). Attempt 1 went to azure-ptu after 1.0 ms, and failed with"
+            + " SERVER_ERROR (the provider failed) and was over after 250 ms. Attempt 2 went to vertex after"
             + " 260.0 ms, showed its first content after 700 ms and was over after 1700 ms; 1200"
             + " tokens in, 85 out (reported), $0.000231. The call was complete after 1960 ms.",
         DecisionText.of(decision));

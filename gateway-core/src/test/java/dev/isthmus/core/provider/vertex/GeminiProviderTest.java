@@ -26,11 +26,10 @@ final class GeminiProviderTest extends ProviderContract {
 
   @Override
   protected Map<Operation, List<String>> paths() {
+    String model = "/v1/projects/p-1/locations/eu/publishers/google/models/gpt%20oss%2F%22120b%22";
     return Map.of(
         Operation.CHAT,
-        List.of(
-            "/v1/projects/p-1/locations/eu/publishers/google/models/gpt%20oss%2F%22120b%22:generateContent",
-            "/v1/projects/p-1/locations/eu/publishers/google/models/gpt%20oss%2F%22120b%22:streamGenerateContent?alt=sse"));
+        List.of(model + ":generateContent", model + ":streamGenerateContent?alt=sse"));
   }
 
   @Override
