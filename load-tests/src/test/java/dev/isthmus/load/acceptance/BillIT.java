@@ -111,8 +111,7 @@ final class BillIT {
   }
 
   /** The gateway's lines by request, once there are {@code count}. */
-  private static Map<String, JsonNode> accessLines(CloudStand stand, long count)
-      throws Exception {
+  private static Map<String, JsonNode> accessLines(CloudStand stand, long count) throws Exception {
     Map<String, JsonNode> lines = new HashMap<>();
     for (int round = 0; round < 50 && lines.size() < count; round++) {
       new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS); // they are written later

@@ -70,7 +70,9 @@ final class HangUpIT {
         millis.add((sale.times().endNanos() - hangUp.atNanos()) / 1e6);
       }
       millis.sort(null);
-      figures.add("p50_ms", millis.get(HANG_UPS / 2)).add("p99_ms", millis.get(HANG_UPS * 99 / 100));
+      figures
+          .add("p50_ms", millis.get(HANG_UPS / 2))
+          .add("p99_ms", millis.get(HANG_UPS * 99 / 100));
       figures.add("max_ms", millis.get(HANG_UPS - 1));
       assertTrue(millis.get(HANG_UPS * 99 / 100) <= MOST_MILLIS, millis::toString);
     }
@@ -113,7 +115,9 @@ final class HangUpIT {
     return new HangUp(id.group(1), now);
   }
 
-  /** The gateway lives in this process, so that its buffers can be counted; the cloud has others. */
+  /**
+   * The gateway lives in this process, so that its buffers can be counted; the cloud has others.
+   */
   @Test
   void aCallerThatDoesNotReadCostsLittle() throws Exception {
     List<RawClient> callers = new ArrayList<>();

@@ -22,8 +22,7 @@ final class LeakIT {
   void nothingLeaksWhateverGoesWrong() throws Exception {
     try (CloudStand stand = stand(PackagedGateway.MAIN);
         Figures figures = new Figures("leak")) {
-      LoadResult result =
-          Mischief.run(stand, 80, Duration.ofSeconds(8), Duration.ofMillis(900));
+      LoadResult result = Mischief.run(stand, 80, Duration.ofSeconds(8), Duration.ofMillis(900));
       collect(stand);
       figures.add("outcomes", result.outcomes().toString()).add("leaks", leaks(stand));
       assertTrue(result.count(Outcome.TIMED_OUT) > 0, "nobody gave up");

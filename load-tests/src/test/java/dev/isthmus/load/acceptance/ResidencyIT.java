@@ -31,12 +31,13 @@ final class ResidencyIT {
   void nothingLeavesTheRegionWhateverFails() throws Exception {
     try (CloudStand stand =
             new CloudStand(
-                "only: {data_zones: [eu]}", Tempo.INSTANT, List.of("eu-1", "eu-2", "us-1", "us-2"));
+                "only: {data_zones: [eu]}",
+                Tempo.INSTANT,
+                List.of("eu-1", "eu-2", "us-1", "us-2"));
         Figures figures = new Figures("residency")) {
       List.of("eu-1", "eu-2").forEach(name -> fail(stand.cloud(name)));
       LoadResult result =
-          LoadRun.start(
-                  stand.plan(RATE, Duration.ofSeconds(CALLS / RATE), Duration.ofSeconds(30)))
+          LoadRun.start(stand.plan(RATE, Duration.ofSeconds(CALLS / RATE), Duration.ofSeconds(30)))
               .await();
       stand.cloud("eu-1").kill();
       stand.cloud("eu-2").kill();
