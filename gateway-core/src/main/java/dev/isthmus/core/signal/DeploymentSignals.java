@@ -45,8 +45,8 @@ public final class DeploymentSignals {
 
   /**
    * A bound that about 19 of 20 attempts usually keep: {@code baseFirstContentSeconds + 3 × mean
-   * absolute deviation}; that is 2.1 deviations for a bell curve and 2.7 for an exponential one, and
-   * a little to spare. It does not grow with the waits of a deployment that hangs.
+   * absolute deviation}; that is 2.1 deviations for a bell curve and 2.7 for an exponential one,
+   * and a little to spare. It does not grow with the waits of a deployment that hangs.
    */
   @HotPath
   public double firstContentP95Seconds(long nowNanos, double uncachedPromptTokens) {

@@ -15,8 +15,7 @@ final class RecoveredSignalsTest {
   private final FakeTicker ticker = new FakeTicker();
   private final DeploymentSignals signals =
       new DeploymentSignals(SignalPriors.of(USUAL, 100), ticker);
-  private final Capacity capacity =
-      new Capacity(CapacityConfig.UNLIMITED, ticker, new Random(1));
+  private final Capacity capacity = new Capacity(CapacityConfig.UNLIMITED, ticker, new Random(1));
 
   @Test
   void whatWasMeasuredWhileItFailedIsForgotten() {

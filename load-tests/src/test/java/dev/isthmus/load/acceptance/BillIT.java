@@ -1,141 +1,127 @@
 package dev.isthmus.load.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isthmus.load.cloud.Cloud;
-import dev.isthmus.load.cloud.CloudHost;
-import dev.isthmus.load.cloud.CloudSpec;
-import dev.isthmus.load.cloud.Deployment;
-import dev.isthmus.load.cloud.Fault;
-import dev.isthmus.load.cloud.FaultKind;
 import dev.isthmus.load.cloud.Sale;
-import dev.isthmus.load.cloud.Tariff;
 import dev.isthmus.load.cloud.Tempo;
-import dev.isthmus.load.generator.LoadPlan;
-import dev.isthmus.load.generator.LoadRun;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import dev.isthmus.load.generator.CallRecord;
+import dev.isthmus.load.generator.LoadResult;
+import dev.isthmus.load.generator.Outcome;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The books against the clouds' own bills, through retries, failovers and aborts. */
+/** What the ledger says was reported is what the clouds charge for the same attempts. */
 final class BillIT {
-  private static final String MODEL = "gpt-oss-120b";
-  private static final String KEY = "sk-bill";
-  private static final int CALLS_PER_SECOND = 60;
-  private static final Duration RUN = Duration.ofSeconds(8);
-  private static final int ABORTS = 40;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<String> NAMES = List.of("eu-1", "eu-2", "us-1");
+  private static final Duration TIME = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMillis(900);
 
   @Test
-  void reportedRowsMatchTheCloudsBillsToTheToken() throws Exception {
-    try (CloudHost host = CloudHost.start(1)) {
-      Cloud first = host.open(cloud("first", 1));
-      Cloud second = host.open(cloud("second", 2));
-      first.faults().add(Fault.status(503).probability(0.1));
-      first.faults().add(Fault.of(FaultKind.RESET_AFTER_EVENTS).probability(0.05));
-      second.faults().add(Fault.of(FaultKind.ERROR_MIDSTREAM).probability(0.05));
-      second.faults().add(Fault.status(429).probability(0.05));
-      try (PackagedGateway gateway = PackagedGateway.start(config(first, second), Map.of("CALLER_KEY", KEY));
-          Figures figures = new Figures("bill")) {
-        LoadPlan plan =
-            LoadPlan.of(gateway.base(), MODEL, CALLS_PER_SECOND, RUN).key(KEY).streaming(0.5);
-        LoadRun load = LoadRun.start(plan);
-        abortSome(gateway);
-        load.await();
-        compare("first", first, gateway, figures);
-        compare("second", second, gateway, figures);
+  void reportedRowsMatchTheBillToTheToken() throws Exception {
+    Tempo tempo = Tempo.of(Duration.ofMillis(80), 150);
+    try (CloudStand stand = new CloudStand("objective: interactive", tempo, NAMES);
+        Figures figures = new Figures("bill")) {
+      LoadResult result = Mischief.run(stand, 100, TIME, PATIENCE);
+      Map<String, JsonNode> lines = accessLines(stand, result.counts().scheduled());
+      JsonNode state = stand.state();
+      figures.add("outcomes", result.outcomes().toString());
+      for (String kind : List.of("reported", "estimated", "unpriced")) {
+        figures.add(kind + "_rows", sum(state, kind, "attempts"));
+      }
+      Billed billed = Billed.of(stand, lines);
+      figures.add("ledger_tokens", tokens(state)).add("billed_tokens", billed.tokens());
+      figures.add("ledger_picodollars", sum(state, "reported", "picodollars"));
+      figures.add("billed_picodollars", billed.picodollars());
+
+      assertEquals(billed.sales(), sum(state, "reported", "attempts"));
+      assertEquals(billed.input(), sum(state, "reported", "input_tokens"));
+      assertEquals(billed.cached(), sum(state, "reported", "cached_input_tokens"));
+      assertEquals(billed.output(), sum(state, "reported", "output_tokens"));
+      assertEquals(billed.picodollars(), sum(state, "reported", "picodollars"));
+      assertTrue(sum(state, "estimated", "attempts") > 0, "nothing was estimated");
+      assertEquals(0, sum(state, "unpriced", "attempts"));
+      assertEveryWholeAnswerIsReported(result.calls(), lines);
+    }
+  }
+
+  private static void assertEveryWholeAnswerIsReported(
+      List<CallRecord> calls, Map<String, JsonNode> lines) {
+    for (CallRecord call : calls) {
+      if (call.outcome() == Outcome.OK) {
+        JsonNode line = lines.get(call.requestId());
+        assertNotNull(line, call::toString);
+        assertTrue(line.path("usage_reported").asBoolean(), call::toString);
       }
     }
   }
 
-  private static CloudSpec cloud(String name, long seed) {
-    return CloudSpec.compatible(name)
-        .deploy(
-            Deployment.of(MODEL, MODEL)
-                .tempo(Tempo.of(Duration.ofMillis(20), 2_000))
-                .tariff(new Tariff(0.15, 0.075, 0.6)))
-        .seed(seed);
-  }
+  /** What the clouds charge for the attempts whose usage the gateway says it was told. */
+  private record Billed(long sales, long input, long cached, long output, long picodollars) {
 
-  /** Streams whose callers hang up after the first bytes. */
-  private static void abortSome(PackagedGateway gateway) throws Exception {
-    String body =
-        "{\"model\":\""
-            + MODEL
-            + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"sim:tokens=2000\"}]}";
-    String request =
-        "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-            + KEY
-            + "\r\nContent-Type: application/json\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body;
-    for (int i = 0; i < ABORTS; i++) {
-      try (Socket socket = new Socket("127.0.0.1", gateway.base().getPort())) {
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        socket.getInputStream().readNBytes(600 + 40 * i);
+    static Billed of(CloudStand stand, Map<String, JsonNode> lines) {
+      Billed sum = new Billed(0, 0, 0, 0, 0);
+      for (Cloud cloud : stand.clouds()) {
+        for (Sale sale : cloud.bill().sales()) {
+          JsonNode line = lines.get(sale.clientRequestId());
+          if (line != null
+              && line.path("usage_reported").asBoolean()
+              && line.path("deployment").asText().equals(cloud.name())) {
+            sum = sum.plus(sale);
+          }
+        }
       }
+      return sum;
+    }
+
+    private Billed plus(Sale sale) {
+      return new Billed(
+          sales + 1,
+          input + sale.tokens().input(),
+          cached + sale.tokens().cached(),
+          output + sale.tokens().output(),
+          picodollars + sale.picodollars());
+    }
+
+    long tokens() {
+      return input + output;
     }
   }
 
-  private static void compare(String name, Cloud cloud, PackagedGateway gateway, Figures figures)
-      throws Exception {
-    List<Sale> told = cloud.bill().sales().stream().filter(Sale::usageSent).toList();
-    long soldInput = told.stream().mapToLong(sale -> sale.tokens().input()).sum();
-    long soldOutput = told.stream().mapToLong(sale -> sale.tokens().output()).sum();
-    long soldPicodollars = told.stream().mapToLong(Sale::picodollars).sum();
-    JsonNode ledger =
-        new ObjectMapper()
-            .readTree(gateway.admin("/admin/state"))
-            .at("/deployments/" + name + "/ledger");
-    JsonNode reported = ledger.path("reported");
-    figures
-        .add(name + "_reported", reported.path("attempts").asLong())
-        .add(name + "_estimated", ledger.at("/estimated/attempts").asLong())
-        .add(name + "_input", soldInput)
-        .add(name + "_output", soldOutput);
-    assertTrue(told.size() > 50, "told: " + told.size());
-    assertTrue(ledger.at("/estimated/attempts").asLong() > 0, "no attempt was cut short");
-    assertEquals(told.size(), reported.path("attempts").asLong(), name + " attempts");
-    assertEquals(soldInput, reported.path("input_tokens").asLong(), name + " input");
-    assertEquals(soldOutput, reported.path("output_tokens").asLong(), name + " output");
-    assertEquals(
-        soldPicodollars,
-        reported.path("whole_dollars").asLong() * 1_000_000_000_000L
-            + reported.path("picodollars").asLong(),
-        name + " picodollars");
+  private static long tokens(JsonNode state) {
+    return sum(state, "reported", "input_tokens") + sum(state, "reported", "output_tokens");
   }
 
-  private static String config(Cloud first, Cloud second) {
-    return CONFIG
-        .replace("@FIRST@", first.base().toString())
-        .replace("@SECOND@", second.base().toString());
+  private static long sum(JsonNode state, String kind, String field) {
+    long sum = 0;
+    for (String name : NAMES) {
+      sum += state.at("/deployments/" + name + "/ledger/" + kind + "/" + field).asLong();
+    }
+    return sum;
   }
 
-  private static final String CONFIG =
-      """
-      listeners: [{address: "127.0.0.1:0"}]
-      admin: {address: "127.0.0.1:0"}
-      providers:
-        first: {type: compatible, endpoint: "@FIRST@/v1", region: one, credential: none,
-          allow_private: true}
-        second: {type: compatible, endpoint: "@SECOND@/v1", region: two, credential: none,
-          allow_private: true}
-      models:
-        gpt-oss-120b:
-          deployments:
-            - {name: first, provider: first, model: gpt-oss-120b,
-               price: {input: 0.15, cached_input: 0.075, output: 0.60}}
-            - {name: second, provider: second, model: gpt-oss-120b,
-               price: {input: 0.15, cached_input: 0.075, output: 0.60}}
-      routes:
-        gpt-oss-120b: {objective: interactive}
-      callers:
-        - {name: app, key: "${CALLER_KEY}", models: ["*"], expose: full, class: interactive}
-      """;
+  /** The gateway's lines by request, once there are {@code count}. */
+  private static Map<String, JsonNode> accessLines(CloudStand stand, long count) throws Exception {
+    Map<String, JsonNode> lines = new HashMap<>();
+    for (int round = 0; round < 50 && lines.size() < count; round++) {
+      new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS); // they are written later
+      for (String line : stand.gateway().output()) {
+        if (line.contains("\"request\":")) {
+          JsonNode node = MAPPER.readTree(line);
+          lines.put(node.path("request").asText(), node);
+        }
+      }
+    }
+    return lines;
+  }
 }

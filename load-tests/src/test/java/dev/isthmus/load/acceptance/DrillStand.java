@@ -60,9 +60,7 @@ final class DrillStand implements AutoCloseable {
     // The drills measure time: looking for leaks is LeakIT's task.
     gateway =
         PackagedGateway.start(
-            config,
-            Map.of("CALLER_KEY", CALLER_KEY),
-            "-Dio.netty.leakDetection.level=simple");
+            config, Map.of("CALLER_KEY", CALLER_KEY), "-Dio.netty.leakDetection.level=simple");
   }
 
   private static List<String> victimArguments() {
@@ -76,8 +74,7 @@ final class DrillStand implements AutoCloseable {
             + ",answer-tokens="
             + ANSWER_TOKENS
             + ",price=0.15/0.075/0.6";
-    return List.of(
-        "--kind", "compatible", "--deployment", deployment);
+    return List.of("--kind", "compatible", "--deployment", deployment);
   }
 
   private static CloudSpec cloud(String name) {
@@ -118,8 +115,7 @@ final class DrillStand implements AutoCloseable {
 
   /** Has the victim stop in the middle of this share of its answers, streamed or not. */
   void stallSome(double share) throws IOException, InterruptedException {
-    String fault =
-        "{\"kind\":\"stall_midstream\",\"events\":6,\"probability\":" + share + "}";
+    String fault = "{\"kind\":\"stall_midstream\",\"events\":6,\"probability\":" + share + "}";
     Http.post(victim.control().resolve("/_sim/fault"), fault);
   }
 
@@ -140,8 +136,7 @@ final class DrillStand implements AutoCloseable {
   Attempts attempts() throws IOException, InterruptedException {
     MetricsPage page = new MetricsPage(gateway.admin("/metrics"));
     String family = "isthmus_attempts_total";
-    return new Attempts(
-        page.sum(family, "deployment=\"" + VICTIM + "\""), page.sum(family, ""));
+    return new Attempts(page.sum(family, "deployment=\"" + VICTIM + "\""), page.sum(family, ""));
   }
 
   /** Attempts at the victim and at all. */

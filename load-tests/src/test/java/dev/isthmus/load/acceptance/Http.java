@@ -24,8 +24,7 @@ final class Http {
   }
 
   static String post(URI to, String body) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(to).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    return send(HttpRequest.newBuilder(to).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   private static String send(HttpRequest request) throws IOException, InterruptedException {

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 final class KillDrillIT {
   private static final int RUNS = Integer.getInteger("isthmus.drill.runs", 1);
-  private static final String USUAL =
-      "connect: 1s, first_content: 300s, idle: 120s, total: 600s";
+  private static final String USUAL = "connect: 1s, first_content: 300s, idle: 120s, total: 600s";
 
   private static final double STALLED = 0.03;
   private static final double RECOVERED = 0.8;
@@ -96,8 +95,10 @@ final class KillDrillIT {
         if (call.outcome() == Outcome.OK) {
           continue;
         }
-        assertTrue(call.hadContentAt(killedNanos + TimeUnit.MILLISECONDS.toNanos(250)), call::toString);
-        assertEquals(call.stream() ? Outcome.ERROR_EVENT : Outcome.BROKEN, call.outcome(), call::toString);
+        assertTrue(
+            call.hadContentAt(killedNanos + TimeUnit.MILLISECONDS.toNanos(250)), call::toString);
+        assertEquals(
+            call.stream() ? Outcome.ERROR_EVENT : Outcome.BROKEN, call.outcome(), call::toString);
         assertEquals(DrillStand.VICTIM, call.deployment(), call::toString);
       }
       assertTrue(count(true, true, Outcome.ERROR_EVENT) > 0, "no stream was hit");

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * output is kept line by line. Threads: one test.
  */
 final class PackagedGateway implements AutoCloseable {
+  /** Where the gateway's own program begins. */
+  static final String MAIN = "dev.isthmus.server.boot.Main";
+
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 30;
 
@@ -43,6 +46,13 @@ final class PackagedGateway implements AutoCloseable {
    */
   static PackagedGateway start(String config, Map<String, String> environment, String... jvmFlags)
       throws Exception {
+    return startMain(MAIN, config, environment, jvmFlags);
+  }
+
+  /** The same by another program of the tests' own, which ends in the gateway's. */
+  static PackagedGateway startMain(
+      String main, String config, Map<String, String> environment, String... jvmFlags)
+      throws Exception {
     Path file = Files.createTempFile("isthmus-", ".yaml");
     file.toFile().deleteOnExit();
     Files.writeString(file, config);
@@ -50,7 +60,7 @@ final class PackagedGateway implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "-Dio.netty.leakDetection.level=paranoid"));
     command.addAll(List.of(jvmFlags));
-    command.addAll(List.of("-cp", classpath(), "dev.isthmus.server.boot.Main"));
+    command.addAll(List.of("-cp", main.equals(MAIN) ? classpath() : testClasspath(), main));
     command.addAll(List.of("serve", "--config", file.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -65,6 +75,10 @@ final class PackagedGateway implements AutoCloseable {
     String lib = System.getProperty("isthmus.lib");
     boolean packaged = lib != null && Files.isDirectory(Path.of(lib));
     return packaged ? Path.of(lib, "*").toString() : System.getProperty("java.class.path");
+  }
+
+  private static String testClasspath() {
+    return System.getProperty("java.class.path");
   }
 
   private void read() {

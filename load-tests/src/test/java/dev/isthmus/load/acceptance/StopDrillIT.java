@@ -44,8 +44,7 @@ final class StopDrillIT {
   }
 
   private static void drill(Duration stopped, int idleSeconds) throws Exception {
-    String deadlines =
-        "connect: 1s, first_content: 300s, idle: " + idleSeconds + "s, total: 600s";
+    String deadlines = "connect: 1s, first_content: 300s, idle: " + idleSeconds + "s, total: 600s";
     try (DrillStand stand = new DrillStand(deadlines);
         Figures figures = new Figures("stop").add("rate", DrillStand.RATE)) {
       LoadRun load = stand.load(Duration.ofMinutes(10), Duration.ofMinutes(5));
@@ -67,7 +66,9 @@ final class StopDrillIT {
     }
   }
 
-  /** The requests that the victim heard of, by its own bill, also those that waited in its sockets. */
+  /**
+   * The requests that the victim heard of, by its own bill, also those that waited in its sockets.
+   */
   private static Set<String> reached(DrillStand stand) throws IOException, InterruptedException {
     Set<String> ids = new HashSet<>();
     JsonNode page = stand.bill(0);

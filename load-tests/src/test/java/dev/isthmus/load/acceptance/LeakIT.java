@@ -1,0 +1,66 @@
+package dev.isthmus.load.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.isthmus.load.cloud.Tempo;
+import dev.isthmus.load.generator.LoadResult;
+import dev.isthmus.load.generator.LoadRun;
+import dev.isthmus.load.generator.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** No buffer is lost over a run of faults and aborts; and one that is lost would be found. */
+final class LeakIT {
+  private static final List<String> NAMES = List.of("eu-1", "us-1");
+  private static final int COLLECTIONS = 4;
+
+  @Test
+  void nothingLeaksWhateverGoesWrong() throws Exception {
+    try (CloudStand stand = stand(PackagedGateway.MAIN);
+        Figures figures = new Figures("leak")) {
+      LoadResult result = Mischief.run(stand, 80, Duration.ofSeconds(8), Duration.ofMillis(900));
+      collect(stand);
+      figures.add("outcomes", result.outcomes().toString()).add("leaks", leaks(stand));
+      assertTrue(result.count(Outcome.TIMED_OUT) > 0, "nobody gave up");
+      assertEquals(0, leaks(stand), () -> stand.gateway().output().toString());
+    }
+  }
+
+  @Test
+  void aPlantedLeakIsFound() throws Exception {
+    try (CloudStand stand = stand(PlantedLeak.class.getName())) {
+      collect(stand);
+      assertTrue(leaks(stand) > 0, "the planted leak was not found");
+    }
+  }
+
+  private static CloudStand stand(String main) throws Exception {
+    Tempo tempo = Tempo.of(Duration.ofMillis(60), 200);
+    return new CloudStand("objective: interactive", tempo, NAMES, main);
+  }
+
+  /** Lost buffers are told of by those that are taken after a collection. */
+  private static void collect(CloudStand stand) throws Exception {
+    stand.clouds().forEach(cloud -> cloud.faults().clear());
+    for (int i = 0; i < COLLECTIONS; i++) {
+      collectGarbage(stand.gateway().process().pid());
+      LoadRun.start(stand.plan(50, Duration.ofSeconds(1), Duration.ofSeconds(20))).await();
+    }
+  }
+
+  private static void collectGarbage(long pid) throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process process =
+        new ProcessBuilder(jcmd, Long.toString(pid), "GC.run").redirectErrorStream(true).start();
+    process.getInputStream().readAllBytes();
+    assertEquals(0, process.waitFor(), "jcmd");
+  }
+
+  private static long leaks(CloudStand stand) {
+    return stand.gateway().output().stream().filter(line -> line.contains("LEAK:")).count();
+  }
+}
