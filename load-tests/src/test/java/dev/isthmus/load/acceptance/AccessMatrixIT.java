@@ -1,0 +1,264 @@
+package dev.isthmus.load.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.load.cloud.Cloud;
+import dev.isthmus.load.cloud.CloudHost;
+import dev.isthmus.load.cloud.CloudSpec;
+import dev.isthmus.load.cloud.Deployment;
+import dev.isthmus.server.http.Routes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who may do what: every path that is served, with every kind of key. The paths come from the
+ * inventory that serves, so that a new one is in here before anybody thinks of it.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+final class AccessMatrixIT {
+  private static final String KEY = "sk-good";
+  private static final String OTHER_KEY = "sk-other";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** With what a caller comes, and what it gets. */
+  enum Visitor {
+    NO_KEY(401),
+    EMPTY_KEY(401, "authorization: Bearer "),
+    WRONG_KEY(401, "authorization: Bearer sk-wrong"),
+    WRONG_AZURE_KEY(401, "api-key: sk-wrong"),
+    HALF_A_KEY(401, "authorization: Bearer sk-goo"),
+    A_KEY_AND_MORE(401, "authorization: Bearer " + KEY + "x"),
+    OTHER_CASE(401, "authorization: Bearer SK-GOOD"),
+    BASIC(401, "authorization: Basic " + KEY),
+    TWO_KEYS(401, "authorization: Bearer " + KEY, "api-key: " + OTHER_KEY),
+    TWICE(401, "authorization: Bearer " + KEY, "authorization: Bearer " + KEY),
+    WRONG_AND_GOOD(401, "authorization: Bearer sk-wrong", "api-key: " + KEY),
+    ANOTHER_MODEL(404, "authorization: Bearer " + OTHER_KEY),
+    GOOD(200, "authorization: Bearer " + KEY),
+    GOOD_AZURE(200, "api-key: " + KEY),
+    GOOD_TWO_WAYS(200, "authorization: Bearer " + KEY, "api-key: " + KEY);
+
+    private final int status;
+    private final String headers;
+
+    Visitor(int status, String... headers) {
+      this.status = status;
+      this.headers = String.join("\n", headers);
+    }
+
+    private List<String> headers() {
+      return headers.lines().toList();
+    }
+
+    /** A list of models is never refused for a model: it leaves out what is not for the caller. */
+    private int statusOf(Routes route) {
+      boolean list = route.operation() == null && !route.namesModel();
+      return this == ANOTHER_MODEL && list ? 200 : status;
+    }
+  }
+
+  record Visit(Routes route, Visitor visitor) {}
+
+  private final CloudHost host = CloudHost.start(1);
+  private final PackagedGateway gateway;
+  private final Cloud azure;
+
+  AccessMatrixIT() throws Exception {
+    azure =
+        host.open(
+            CloudSpec.azure("azure", "eastus2")
+                .key("azure-key")
+                .deploy(Deployment.of("model", "model"))
+                .deploy(Deployment.embedding("vectors", "vectors", 8)));
+    gateway = PackagedGateway.start(CONFIG.replace("@AZURE@", azure.base().toString()), Map.of());
+  }
+
+  @AfterAll
+  void close() {
+    gateway.close();
+    host.close();
+  }
+
+  static Stream<Visit> visits() {
+    List<Visit> all = new ArrayList<>();
+    for (Routes route : Routes.values()) {
+      for (Visitor visitor : Visitor.values()) {
+        all.add(new Visit(route, visitor));
+      }
+    }
+    return all.stream();
+  }
+
+  private static String model(Routes route) {
+    if (route.operation() == null) {
+      return "model";
+    }
+    return switch (route.operation()) {
+      case EMBEDDING -> "vectors";
+      default -> "model";
+    };
+  }
+
+  private static String path(Routes route) {
+    String path = route.pattern().replace("{model}", model(route));
+    return route.needsApiVersion() ? path + "?api-version=2024-10-21" : path;
+  }
+
+  private static String body(Routes route) {
+    Operation operation = route.operation();
+    if (operation == null) {
+      return "";
+    }
+    String model = "{\"model\":\"" + model(route) + "\",";
+    return switch (operation) {
+      case CHAT -> model + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}";
+      case COMPLETION -> model + "\"prompt\":\"Hello.\"}";
+      case EMBEDDING, RESPONSE -> model + "\"input\":\"Hello.\"}";
+    };
+  }
+
+  private RawAnswer visit(Routes route, String method, List<String> headers) throws Exception {
+    String body = method.equals("POST") ? body(route) : "";
+    return RawAnswer.of(gateway.base(), method, path(route), headers, body);
+  }
+
+  @ParameterizedTest
+  @MethodSource("visits")
+  void getsWhatItsKeyIsGoodFor(Visit visit) throws Exception {
+    int before = azure.bill().sales().size();
+    RawAnswer answer = visit(visit.route, visit.route.method(), visit.visitor.headers());
+
+    assertEquals(visit.visitor.statusOf(visit.route), answer.status(), answer.text());
+    assertTrue(answer.whole(), answer.text());
+    assertForNobodyElse(answer);
+    boolean bought = answer.status() == 200 && visit.route.operation() != null;
+    int sold = before + (bought ? 1 : 0);
+    assertEquals(sold, azure.bill().awaitSales(sold, PATIENCE).size());
+    if (answer.status() == 401) {
+      assertEquals("invalid_api_key", code(answer));
+    } else if (answer.status() == 404) {
+      assertEquals("model_not_found", code(answer));
+    } else if (visit.visitor == Visitor.ANOTHER_MODEL) {
+      assertEquals(1, JSON.readTree(answer.body()).path("data").size(), answer.text());
+    }
+  }
+
+  /** What stands between us and the caller may neither keep an answer nor show it to another. */
+  private static void assertForNobodyElse(RawAnswer answer) {
+    assertEquals("no-store", answer.first("cache-control"));
+    assertEquals("authorization", answer.first("vary"));
+    assertTrue(answer.first("x-request-id").length() > 8, answer.text());
+    for (Map.Entry<String, String> header : answer.headers()) {
+      assertFalse(header.getKey().startsWith("access-control-"), answer.text());
+    }
+  }
+
+  private static String code(RawAnswer answer) throws Exception {
+    JsonNode error = JSON.readTree(answer.body()).path("error");
+    assertTrue(error.path("message").isTextual() && error.path("type").isTextual(), answer.text());
+    return error.path("code").asText();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noRouteTakesAnotherMethod(Routes route) throws Exception {
+    List<String> good = Visitor.GOOD.headers();
+    for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")) {
+      if (!method.equals(route.method())) {
+        RawAnswer answer = visit(route, method, good);
+        assertEquals(405, answer.status(), answer.text());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsNearARoute(Routes route) throws Exception {
+    String path = route.pattern().replace("{model}", "model");
+    for (String near : List.of(path + "/", path + "/x", path.toUpperCase(Locale.ROOT))) {
+      RawAnswer answer = plain(route.method(), near);
+      assertEquals(404, answer.status(), near + answer.text());
+    }
+    for (String odd : List.of("/" + path, path.replaceFirst("/", "/./"), "/x/.." + path)) {
+      RawAnswer answer = plain(route.method(), odd);
+      assertTrue(answer.status() == 404 || answer.status() == 400, odd + answer.text());
+    }
+  }
+
+  private RawAnswer plain(String method, String path) throws Exception {
+    return RawAnswer.of(gateway.base(), method, path, Visitor.GOOD.headers(), "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/admin/state",
+        "/admin/decisions/d0",
+        "/admin",
+        "/",
+        "/v1",
+        "/v1/files",
+        "/v1/batches",
+        "/v1/realtime",
+        "/v1/audio/speech",
+        "/v1/images/generations",
+        "/v1/moderations",
+        "/v1/threads",
+        "/v1/proxy/x",
+        "/openai",
+        "/openai/deployments",
+        "/_sim/state",
+        "/actuator",
+        "/debug/pprof",
+        "/.env"
+      })
+  void whatIsNotServedHereIs404(String path) throws Exception {
+    for (String method : List.of("GET", "POST")) {
+      RawAnswer answer = plain(method, path);
+      assertEquals(404, answer.status(), answer.text());
+      assertForNobodyElse(answer);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/chat/completions", "/v1/models", "/openai/models"})
+  void theAdminPortServesNoCalls(String path) throws Exception {
+    assertTrue(gateway.admin(path).contains("expected: /healthz"), path);
+  }
+
+  private static final String CONFIG =
+      """
+      listeners:
+        - {address: "127.0.0.1:0"}
+      admin: {address: "127.0.0.1:0"}
+      providers:
+        azure: {type: azure, endpoint: "@AZURE@", credential: {api_key: azure-key}, allow_private: true}
+      models:
+        model: {deployments: [{name: one, provider: azure, model: model, price: free, capabilities: [chat, completion, response]}]}
+        vectors: {deployments: [{name: two, provider: azure, model: vectors, price: free, capabilities: [embedding]}]}
+        others: {deployments: [{name: three, provider: azure, model: model, price: free}]}
+      callers:
+        - {name: good, key: "sk-good", models: [model, vectors]}
+        - {name: other, key: "sk-other", models: [others]}
+      """;
+}
