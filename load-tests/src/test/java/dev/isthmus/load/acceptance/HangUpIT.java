@@ -32,9 +32,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Callers that go away, and callers that stay and do not read. */
+@Tag("drill")
 final class HangUpIT {
   private static final int HANG_UPS = 200;
   private static final int AT_ONCE = 8;

@@ -10,12 +10,14 @@ import dev.isthmus.load.generator.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A cloud is killed under load and comes back. {@code -Disthmus.drill.runs=10} repeats it, {@code
  * -Disthmus.drill.rate} sets the calls a second.
  */
+@Tag("drill")
 final class KillDrillIT {
   private static final int RUNS = Integer.getInteger("isthmus.drill.runs", 1);
   private static final String USUAL = "connect: 1s, first_content: 300s, idle: 120s, total: 600s";

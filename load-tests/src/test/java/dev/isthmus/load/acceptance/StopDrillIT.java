@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * A cloud stops in its tracks under load: its connections stay open and nobody answers. The long
  * form runs with {@code -Disthmus.nightly=true}.
  */
+@Tag("drill")
 final class StopDrillIT {
   private static final double GONE = 0.02;
   private static final long GONE_AFTER = TimeUnit.SECONDS.toNanos(10);
