@@ -16,6 +16,11 @@ final class Figures implements AutoCloseable {
     return this;
   }
 
+  Figures add(String name, long value) {
+    line.put(name, value);
+    return this;
+  }
+
   Figures add(String name, String value) {
     line.put(name, value);
     return this;
