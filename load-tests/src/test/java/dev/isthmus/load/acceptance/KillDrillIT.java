@@ -24,7 +24,7 @@ final class KillDrillIT {
   private static final int RUNS = Integer.getInteger("isthmus.drill.runs", 1);
   private static final String USUAL = "connect: 1s, first_content: 300s, idle: 120s, total: 600s";
 
-  private static final double STALLED = 0.15;
+  private static final double STALLED = 0.1;
   private static final double RECOVERED = 0.8;
   private static final double GONE = 0.02;
   private static final long NOTICED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -48,7 +48,7 @@ final class KillDrillIT {
       clock.untilSecond(8 + WINDOW_SECONDS);
       double before = stand.attempts().shareSince(start);
       stand.stallSome(STALLED); // so that there are plain answers that have begun, too
-      clock.untilSecond(10 + WINDOW_SECONDS);
+      clock.untilSecond(13 + WINDOW_SECONDS);
 
       stand.victim().kill();
       long killedNanos = System.nanoTime();
