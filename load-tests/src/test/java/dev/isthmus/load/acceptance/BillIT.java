@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.Sale;
 import dev.isthmus.load.cloud.Tempo;
@@ -13,19 +12,15 @@ import dev.isthmus.load.generator.CallRecord;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.Outcome;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the ledger says was reported is what the clouds charge for the same attempts. */
 final class BillIT {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> NAMES = List.of("eu-1", "eu-2", "us-1");
   private static final Duration TIME = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofMillis(900);
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   @Test
   void reportedRowsMatchTheBillToTheToken() throws Exception {
@@ -33,7 +28,7 @@ final class BillIT {
     try (CloudStand stand = new CloudStand("objective: interactive", tempo, NAMES);
         Figures figures = new Figures("bill")) {
       LoadResult result = Mischief.run(stand, 100, TIME, PATIENCE);
-      Map<String, JsonNode> lines = accessLines(stand, result.counts().scheduled());
+      Map<String, JsonNode> lines = AccessLines.of(stand.gateway(), result.counts().scheduled());
       JsonNode state = stand.state();
       figures.add("outcomes", result.outcomes().toString());
       for (String kind : List.of("reported", "estimated", "unpriced")) {
@@ -108,20 +103,5 @@ final class BillIT {
       sum += state.at("/deployments/" + name + "/ledger/" + kind + "/" + field).asLong();
     }
     return sum;
-  }
-
-  /** The gateway's lines by request, once there are {@code count}. */
-  private static Map<String, JsonNode> accessLines(CloudStand stand, long count) throws Exception {
-    Map<String, JsonNode> lines = new HashMap<>();
-    for (int round = 0; round < 50 && lines.size() < count; round++) {
-      new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS); // they are written later
-      for (String line : stand.gateway().output()) {
-        if (line.contains("\"request\":")) {
-          JsonNode node = MAPPER.readTree(line);
-          lines.put(node.path("request").asText(), node);
-        }
-      }
-    }
-    return lines;
   }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @Tag("drill")
 final class HangUpIT {
   private static final int HANG_UPS = 200;
-  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE = 4;
   private static final int MOST_MILLIS_UNTIL_HANG_UP = 600;
   private static final double MOST_MILLIS = 50;
 
