@@ -11,6 +11,7 @@ import dev.isthmus.load.generator.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ final class KillDrillIT {
       for (CallRecord call : calls) {
         long sent = call.marks().sentNanos();
         if (sent - killedNanos >= NOTICED_NANOS && sent - backNanos < 0) {
-          int attempts = lines.get(call.requestId()).path("attempts").asInt();
+          int attempts = Objects.requireNonNull(lines.get(call.requestId())).path("attempts").asInt();
           all += attempts;
           there += attempts - 1;
         }
