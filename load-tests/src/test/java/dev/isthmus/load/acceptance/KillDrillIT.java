@@ -92,7 +92,8 @@ final class KillDrillIT {
       for (CallRecord call : calls) {
         long sent = call.marks().sentNanos();
         if (sent - killedNanos >= NOTICED_NANOS && sent - backNanos < 0) {
-          int attempts = Objects.requireNonNull(lines.get(call.requestId())).path("attempts").asInt();
+          int attempts =
+              Objects.requireNonNull(lines.get(call.requestId())).path("attempts").asInt();
           all += attempts;
           there += attempts - 1;
         }

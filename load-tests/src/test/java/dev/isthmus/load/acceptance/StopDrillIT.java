@@ -136,7 +136,8 @@ final class StopDrillIT {
       for (CallRecord call : calls) {
         boolean cutOff = call.outcome() == Outcome.ERROR_EVENT;
         assertTrue(call.outcome() == Outcome.OK || cutOff, call::toString);
-        assertTrue(!cutOff || (call.stream() && call.hadContentAt(frozen + SECOND)), call::toString);
+        assertTrue(
+            !cutOff || (call.stream() && call.hadContentAt(frozen + SECOND)), call::toString);
       }
       for (CallRecord call : cut()) {
         assertEquals(idleSeconds, idle(call), SLACK_SECONDS, call::toString);
