@@ -6,36 +6,25 @@ package dev.isthmus.core.call;
  */
 public enum Exclusion {
   /** It cannot do what the call needs. */
-  CAPABILITY(false),
+  CAPABILITY,
   /** It is outside the regions, data zones or providers that the route or the caller allows. */
-  RESIDENCY(false),
+  RESIDENCY,
   /** The prompt cannot fit its window. */
-  CONTEXT_LENGTH(false),
+  CONTEXT_LENGTH,
   /** A person took it out, or its provider said that it is suspended. */
-  DRAINED(false),
+  DRAINED,
   /** Its sign-in has no valid token now. */
-  CREDENTIAL(false),
+  CREDENTIAL,
   /** It failed too often lately. */
-  BREAKER(true),
+  BREAKER,
   /** It is new or just back, and has as many calls as it has earned. */
-  SLOW_START(true),
+  SLOW_START,
   /** It asked us to come back later. */
-  COOLDOWN(true),
+  COOLDOWN,
   /** Its rate limit would be passed. */
-  QUOTA(true),
+  QUOTA,
   /** It has as many calls at once as it takes. */
-  CONCURRENCY(false),
+  CONCURRENCY,
   /** It is not expected to answer before the call's deadline. */
-  DEADLINE(true);
-
-  private final boolean relaxable;
-
-  Exclusion(boolean relaxable) {
-    this.relaxable = relaxable;
-  }
-
-  /** Whether the rule may give way when it leaves nothing to choose from. */
-  public boolean relaxable() {
-    return relaxable;
-  }
+  DEADLINE
 }

@@ -32,7 +32,7 @@ final class StopDrillIT {
   private static final double PATIENCE_P95S = 4;
 
   /** What a call takes after it was moved, and what a busy machine adds. */
-  private static final double SLACK_SECONDS = 4;
+  private static final double SLACK_SECONDS = 2;
 
   @Test
   void callsMoveAwayFromACloudThatStops() throws Exception {
