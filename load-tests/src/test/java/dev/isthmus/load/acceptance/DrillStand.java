@@ -15,6 +15,7 @@ import dev.isthmus.load.generator.LoadRun;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,7 @@ final class DrillStand implements AutoCloseable {
   private static final int MOST_CALLS = 200_000;
 
   private final CloudHost host;
+  private final List<Cloud> others;
   private final PackagedGateway gateway;
   private CloudProcess victim;
 
@@ -48,6 +50,7 @@ final class DrillStand implements AutoCloseable {
     host = CloudHost.start(1);
     Cloud second = host.open(cloud("second"));
     Cloud third = host.open(cloud("third"));
+    others = List.of(second, third);
     for (int port : new int[] {victim.port(), second.port(), third.port()}) {
       warmUp(port);
     }
@@ -122,6 +125,18 @@ final class DrillStand implements AutoCloseable {
   /** What the victim says that it received, as far as those requests have ended. */
   JsonNode bill(int from) throws IOException, InterruptedException {
     return Http.json(victim.control().resolve("/_sim/bill?rows=10000&from=" + from));
+  }
+
+  /** When each request came to another cloud than the victim. Units: as System.nanoTime(). */
+  Map<String, Long> arrivalsElsewhere() {
+    Map<String, Long> arrivals = new HashMap<>();
+    for (Cloud cloud : others) {
+      cloud
+          .bill()
+          .sales()
+          .forEach(sale -> arrivals.put(sale.clientRequestId(), sale.times().startNanos()));
+    }
+    return arrivals;
   }
 
   /** What the gateway takes for the 95th percentile of the victim's first tokens. */
