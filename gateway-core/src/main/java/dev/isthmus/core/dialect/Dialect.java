@@ -37,11 +37,14 @@ public interface Dialect {
   /** One of them; the caller owns the result. */
   ByteBuf model(String model);
 
-  /** What becomes of the event at the end of a stream that carries usage and nothing else. */
+  /** What becomes of the usage in a stream. */
   enum UsageEvents {
     /** The caller asked for it: it passes. */
     PASS,
-    /** We asked for it, the caller did not: it is left out. */
+    /**
+     * The caller did not ask for it, though we may have: an event that carries nothing else is left
+     * out, and beside other things {@code null} stands in its place.
+     */
     DROP
   }
 }

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect;
 
+import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
@@ -55,6 +56,13 @@ public interface UsageTap {
 
   /** End of the usage event to leave out. */
   int dropEnd();
+
+  /**
+   * The values in the part seen last that are to be overwritten with {@code null}, as the caller
+   * did not ask for them; each has room for it. Where one begins before the part's reader index,
+   * those bytes are the last ones of the tail. Borrowed until the next part.
+   */
+  ByteRanges hidden();
 
   /** What the provider counted, or null where it has not said. */
   @Nullable Usage usage();

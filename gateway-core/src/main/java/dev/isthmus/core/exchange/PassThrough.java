@@ -1,5 +1,6 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * Passes an answer on as it came: the buffers that arrive are the buffers that leave. A buffer is
  * sliced only where it holds a usage event that nobody asked for, or ends inside an event: that
  * tail waits until its event is whole, so that an error event never lands in the middle of another.
+ * Usage beside other things that nobody asked for is overwritten where it stands, so that lengths
+ * and buffers stay as they are.
  *
  * <p>Threads: one event loop. Allocation: none where buffers end where events end.
  */
 final class PassThrough implements Relay {
   /** A tail longer than this passes unfinished; after that no error event can follow. */
   static final int MAX_TAIL_BYTES = 64 * 1024;
+
+  private static final String NULL = "null";
 
   private final UsageTap tap;
   private @Nullable CompositeByteBuf tail;
@@ -35,6 +40,7 @@ final class PassThrough implements Relay {
       return;
     }
     tap.see(part);
+    hide(part);
     int useful = tap.usefulUntil();
     if (tail == null
         && tap.wholeUntil() == part.writerIndex()
@@ -52,6 +58,30 @@ final class PassThrough implements Relay {
     }
     part.writerIndex(useful);
     cut(part, outlet);
+  }
+
+  private void hide(ByteBuf part) {
+    ByteRanges hidden = tap.hidden();
+    for (int i = 0; i < hidden.count(); i++) {
+      hide(part, hidden.start(i), hidden.end(i));
+    }
+  }
+
+  private void hide(ByteBuf part, int start, int end) {
+    int first = part.readerIndex();
+    int kept = tail == null ? 0 : tail.readableBytes();
+    if (first - start > kept) {
+      // It began in a tail that grew too long and has passed.
+      return;
+    }
+    for (int i = start; i < end; i++) {
+      int b = i - start < NULL.length() ? NULL.charAt(i - start) : ' ';
+      if (i >= first) {
+        part.setByte(i, b);
+      } else if (tail != null) {
+        tail.setByte(tail.writerIndex() - (first - i), b);
+      }
+    }
   }
 
   /** Takes {@code part}, which holds more or less than whole events that all pass. */

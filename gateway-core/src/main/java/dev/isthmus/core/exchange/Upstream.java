@@ -42,7 +42,7 @@ public interface Upstream {
     /** The final head; interim ones are not shown. The view holds only during this call. */
     void onHead(int status, HeaderView headers);
 
-    /** Takes {@code body}. */
+    /** Takes {@code body}, whose bytes nobody else reads any more: they may be overwritten. */
     void onBody(ByteBuf body);
 
     /** The socket has no more for now: a good moment to flush. */

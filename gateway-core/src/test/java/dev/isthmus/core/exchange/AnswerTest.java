@@ -100,6 +100,39 @@ final class AnswerTest {
   }
 
   @Test
+  void usageInTheLastChunkBecomesNullWhereItStands() {
+    String usage = "{\"prompt_tokens\":12,\"completion_tokens\":3}";
+    String stop = STOP.replace("}]}", "}],\"usage\":" + usage + "}");
+    String stream = ROLE + HEL + LO + stop + DONE;
+    String expected = stream.replace(usage, "null" + " ".repeat(usage.length() - 4));
+    for (int cut = 1; cut < stream.length(); cut++) {
+      Call call = bench.call(STREAM);
+      Sent sent = bench.upstream.last().stream();
+      sent.body(stream.substring(0, cut)).body(stream.substring(cut)).end();
+      Bench.assertCompleted(call);
+      assertEquals(expected, call.caller.text(), "cut at " + cut);
+      assertEquals(TWELVE_AND_THREE, call.record().usage());
+      assertRow(TWELVE_AND_THREE, Row.Kind.REPORTED, false);
+    }
+    Call bytewise = bench.call(STREAM);
+    Sent sent = bench.upstream.last().stream();
+    stream.chars().forEach(one -> sent.body(Character.toString(one)));
+    sent.end();
+    assertEquals(expected, bytewise.caller.text());
+  }
+
+  @Test
+  void usageThatBeganInATailTooLongToKeepPasses() {
+    String big = "x".repeat(PassThrough.MAX_TAIL_BYTES);
+    String chunk = HEL.replace("Hel", big).replace("}]}", "}],\"usage\":{\"prompt_tokens\":12}}");
+    int cut = chunk.indexOf("prompt_tokens");
+    Call call = bench.call(STREAM);
+    Sent sent = bench.upstream.last().stream();
+    sent.body(chunk.substring(0, cut)).body(chunk.substring(cut)).body(STOP + DONE).end();
+    assertEquals(chunk + STOP + DONE, call.caller.text());
+  }
+
+  @Test
   void whatTheCallerAskedForItGets() {
     String asked = STREAM.replace("true,", "true,\"stream_options\":{\"include_usage\":true},");
     Call call = bench.call(asked);

@@ -29,8 +29,8 @@ final class SdkStreams {
   }
 
   /**
-   * The client's accumulator wants the usage in a chunk of its own; Vertex AI puts it into the one
-   * that finishes the answer.
+   * The client's accumulator wants the usage in a chunk of its own; Vertex AI, asked for it, puts
+   * it into the one that finishes the answer.
    */
   private static Stream<ChatCompletionChunk> usageApart(ChatCompletionChunk chunk) {
     if (chunk.usage().isEmpty() || chunk.choices().isEmpty()) {

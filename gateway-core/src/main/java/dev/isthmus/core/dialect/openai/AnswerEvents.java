@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Says what one event of a stream is, once its data was scanned. Threads: one. */
 @HotPath
 sealed interface AnswerEvents permits ChunkEvents, ResponseEvents {
+  int NO_PATH = -1;
 
   /** The scanner to feed the event's data to. */
   JsonScanner scanner();
@@ -40,6 +41,9 @@ sealed interface AnswerEvents permits ChunkEvents, ResponseEvents {
 
   /** Whether the event carries usage and nothing else. */
   boolean isUsageOnly();
+
+  /** The path of the usage that callers get only if they ask for it, or {@link #NO_PATH}. */
+  int usageToAskFor();
 
   /** What all events together reported, or null. */
   @Nullable Usage usage();

@@ -126,6 +126,11 @@ final class ChunkEvents implements AnswerEvents {
   }
 
   @Override
+  public int usageToAskFor() {
+    return USAGE;
+  }
+
+  @Override
   public @Nullable Usage usage() {
     return tally.usage();
   }

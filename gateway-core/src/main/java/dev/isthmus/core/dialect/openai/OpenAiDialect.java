@@ -35,10 +35,10 @@ public final class OpenAiDialect implements Dialect {
     if (!stream) {
       return new OpenAiDocumentTap(operation);
     }
-    boolean drops = usageEvents == UsageEvents.DROP;
+    boolean asked = usageEvents == UsageEvents.PASS;
     return operation == Operation.RESPONSE
-        ? new OpenAiStreamTap(new ResponseEvents(), drops)
-        : new OpenAiStreamTap(new ChunkEvents(), drops);
+        ? new OpenAiStreamTap(new ResponseEvents(), asked)
+        : new OpenAiStreamTap(new ChunkEvents(), asked);
   }
 
   /** OpenAI's error bodies name no request; the {@code x-request-id} header does. */

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.openai;
 
+import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonPaths;
 import dev.isthmus.core.bytes.JsonScanner;
@@ -36,6 +37,7 @@ final class OpenAiDocumentTap implements UsageTap {
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final UsageTally tally = new UsageTally(PATHS, "usage");
   private final AnswerError nestedError = new AnswerError(PATHS, "error.");
+  private final ByteRanges hidden = new ByteRanges();
   private int writerIndex;
   private boolean complete;
   private @Nullable Failure error;
@@ -101,6 +103,11 @@ final class OpenAiDocumentTap implements UsageTap {
   @Override
   public int dropEnd() {
     return 0;
+  }
+
+  @Override
+  public ByteRanges hidden() {
+    return hidden;
   }
 
   @Override

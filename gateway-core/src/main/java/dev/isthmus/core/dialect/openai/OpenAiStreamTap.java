@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.openai;
 
+import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.SseFramer;
 import dev.isthmus.core.call.Failure;
@@ -29,18 +30,20 @@ final class OpenAiStreamTap implements UsageTap {
   private final EventRanges ranges = new EventRanges();
   private final DoneMark mark = new DoneMark();
   private final AnswerEvents events;
-  private final boolean dropsUsage;
+  private final HiddenUsage hidden;
   private final Progress progress = new Progress();
   private @Nullable Failure error;
 
-  OpenAiStreamTap(AnswerEvents events, boolean dropsUsage) {
+  /** {@code usageAsked}: the caller wants to see usage. */
+  OpenAiStreamTap(AnswerEvents events, boolean usageAsked) {
     this.events = events;
-    this.dropsUsage = dropsUsage;
+    this.hidden = new HiddenUsage(events, usageAsked);
   }
 
   @Override
   public void see(ByteBuf part) {
     ranges.begin(part.readerIndex(), part.writerIndex(), framer.insideEvent());
+    hidden.startPart();
     if (isOver()) {
       ranges.cutPart();
     }
@@ -92,6 +95,11 @@ final class OpenAiStreamTap implements UsageTap {
   }
 
   @Override
+  public ByteRanges hidden() {
+    return hidden.found();
+  }
+
+  @Override
   public @Nullable Usage usage() {
     return events.usage();
   }
@@ -111,7 +119,9 @@ final class OpenAiStreamTap implements UsageTap {
       return;
     }
     if (mark.isDocument()) {
+      long offset = events.scanner().offset();
       failIf(events.scanner().feed(part, from, to));
+      hidden.read(offset, from);
       progress.content |= events.scanner().offset() > SURELY_CONTENT_BYTES;
     }
   }
@@ -137,6 +147,7 @@ final class OpenAiStreamTap implements UsageTap {
     if (!mark.isWhole()) {
       mark.reset();
       events.reset();
+      hidden.startEvent();
     }
   }
 
@@ -152,7 +163,7 @@ final class OpenAiStreamTap implements UsageTap {
     progress.contentBytes += events.contentBytes();
     progress.finished |= events.finishes();
     progress.last |= events.isLast();
-    return dropsUsage && events.isUsageOnly();
+    return hidden.leavesOut() && events.isUsageOnly();
   }
 
   private void failIf(@Nullable JsonError broken) {
@@ -193,6 +204,7 @@ final class OpenAiStreamTap implements UsageTap {
     public void newline() {
       if (!isOver() && mark.isDocument()) {
         failIf(events.scanner().feed(NEWLINE));
+        hidden.startLine();
       }
     }
 

@@ -122,6 +122,12 @@ final class ResponseEvents implements AnswerEvents {
     return false;
   }
 
+  /** The last event carries usage for everybody. */
+  @Override
+  public int usageToAskFor() {
+    return NO_PATH;
+  }
+
   @Override
   public @Nullable Usage usage() {
     return tally.usage();

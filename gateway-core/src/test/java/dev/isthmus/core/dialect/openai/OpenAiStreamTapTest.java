@@ -112,20 +112,68 @@ class OpenAiStreamTapTest {
   }
 
   @Test
-  void keepsUsageThatComesWithAChoice() {
+  void hidesUsageThatComesWithAChoice() {
     String text = Samples.text("vertex-ai/openapi.stream.sse");
+    String usage = "{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":10}";
+    String expected = text.replace(usage, "null" + " ".repeat(usage.length() - 4));
     UsageTap tap = tap(UsageEvents.DROP);
-    assertEquals(text, new TapRelay(tap).feed(text.getBytes(UTF_8)).passed());
+    assertEquals(expected, new TapRelay(tap).feed(text.getBytes(UTF_8)).passed());
     assertEquals(Usage.reported(9, 0, 0, 1, 0), tap.usage());
   }
 
   @Test
-  void keepsAzuresFirstChunkEvenWithUsage() {
+  void passesUsageThatComesWithAChoiceWhereItWasAskedFor() {
+    String text = Samples.text("vertex-ai/openapi.stream.sse");
+    UsageTap tap = tap(UsageEvents.PASS);
+    assertEquals(text, new TapRelay(tap).feed(text.getBytes(UTF_8)).passed());
+    assertEquals(0, tap.hidden().count());
+  }
+
+  @Test
+  void keepsAzuresFirstChunkButNotItsUsage() {
     String first =
         "{\"choices\":[],\"prompt_filter_results\":[{}],\"usage\":{\"prompt_tokens\":1}}";
+    String expected = first.replace("{\"prompt_tokens\":1}", "null" + " ".repeat(15));
     UsageTap tap = tap(UsageEvents.DROP);
-    assertEquals(events(first), new TapRelay(tap).feed(bytes(first)).passed());
+    assertEquals(events(expected), new TapRelay(tap).feed(bytes(first)).passed());
     assertFalse(tap.contentSeen());
+  }
+
+  @Test
+  void hidesUsageInEveryChunkOfAPart() {
+    String chunk = "{\"usage\":{\"a\":{\"b\":1}},\"choices\":[{\"delta\":{\"content\":\"x\"}}]}";
+    String hidden = chunk.replace("{\"a\":{\"b\":1}}", "null         ");
+    String text = events(chunk, CONTENT, chunk, chunk);
+    assertSameAtEverySplit(Operation.CHAT, text);
+    TapRelay relay = new TapRelay(tap(UsageEvents.DROP)).feed(text.getBytes(UTF_8));
+    assertEquals(events(hidden, CONTENT, hidden, hidden), relay.passed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"choices\":[{\"usage\":{\"prompt_tokens\":1}}]}",
+        "{\"choices\":[{}],\"usage\":null}",
+        "{\"choices\":[{}],\"usage\":{}}",
+        "{\"choices\":[{}],\"usage\":[{\"prompt_tokens\":1}]}",
+        "{\"choices\":[{}],\"usage\":\"some\"}",
+        "{\"choices\":[{}],\"x\":{\"usage\":{\"prompt_tokens\":1}}}",
+        "{\"choices\":[{}],\"usage\":\ndata: {\ndata:\"prompt_tokens\":1}}"
+      })
+  void hidesNothingElse(String chunk) {
+    TapRelay relay = new TapRelay(tap(UsageEvents.DROP)).feed(bytes(chunk));
+    assertEquals(events(chunk), relay.passed());
+  }
+
+  @Test
+  void hidesUsageOnALineOfItsOwn() {
+    String before = "data: {\"choices\":[{}],\ndata: ";
+    String after = "\ndata: }\n\n";
+    String text = before + "\"usage\":{\"prompt_tokens\":1}" + after;
+    String expected = before + "\"usage\":null" + " ".repeat(15) + after;
+    assertSameAtEverySplit(Operation.CHAT, text);
+    TapRelay relay = new TapRelay(tap(UsageEvents.DROP)).feed(text.getBytes(UTF_8));
+    assertEquals(expected, relay.passed());
   }
 
   @Test
@@ -435,14 +483,24 @@ class OpenAiStreamTapTest {
   }
 
   @Test
+  void allocatesNothingPerChunkWithUsage() {
+    String usage = "],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}";
+    assertEquals(0, AllocationMeter.bytes(chunks(CONTENT.replace("]}", usage), false)));
+  }
+
+  @Test
   void wouldNoticeAnAllocation() {
     assertTrue(AllocationMeter.bytes(chunks(true)) >= 100_000);
   }
 
-  /** Feeds 100,000 chunks, cut inside and between events, to one tap. */
   private Runnable chunks(boolean planted) {
+    return chunks(CONTENT, planted);
+  }
+
+  /** Feeds at least 100,000 chunks, cut inside and between events, to one tap. */
+  private Runnable chunks(String chunk, boolean planted) {
     UsageTap tap = tap(UsageEvents.DROP);
-    String event = events(CONTENT.replace("Hi", "\u00e9\\n more words")).repeat(3);
+    String event = events(chunk.replace("Hi", "\u00e9\\n more words")).repeat(3);
     byte[] bytes = event.getBytes(UTF_8);
     List<ByteBuf> parts = new ArrayList<>();
     for (int at = 0, size = 1; at < bytes.length; at += size, size = 60) {
@@ -453,8 +511,9 @@ class OpenAiStreamTapTest {
     }
     ByteBuf[] ready = parts.toArray(new ByteBuf[0]);
     byte[][] kept = new byte[1][];
+    int wholeRounds = (100_000 / ready.length + 1) * ready.length;
     return () -> {
-      for (int i = 0; i < 100_000; i++) {
+      for (int i = 0; i < wholeRounds; i++) {
         tap.see(ready[i % ready.length]);
         if (planted) {
           kept[0] = new byte[1];

@@ -17,8 +17,9 @@ final class TapRelay {
     this.tap = tap;
   }
 
-  /** Feeds {@code bytes} in parts that end at {@code splits} and at their end. */
-  TapRelay feed(byte[] bytes, int... splits) {
+  /** Feeds {@code text} in parts that end at {@code splits} and at their end. */
+  TapRelay feed(byte[] text, int... splits) {
+    byte[] bytes = text.clone();
     int from = 0;
     for (int split : splits) {
       see(bytes, from, split);
@@ -54,6 +55,7 @@ final class TapRelay {
   private void see(byte[] bytes, int from, int to) {
     ByteBuf part = Unpooled.wrappedBuffer(bytes, from, to - from);
     tap.see(part);
+    hide(bytes, from);
     int whole = Math.min(tap.wholeUntil(), tap.usefulUntil());
     int useful = tap.usefulUntil();
     int at = 0;
@@ -70,6 +72,24 @@ final class TapRelay {
     }
     at = Math.max(at, whole);
     tail.write(bytes, from + at, Math.max(0, useful - at));
+  }
+
+  /** What is hidden lies in the tail, which precedes {@code from}, or in the part. */
+  private void hide(byte[] bytes, int from) {
+    byte[] kept = tail.toByteArray();
+    for (int i = 0; i < tap.hidden().count(); i++) {
+      int start = tap.hidden().start(i);
+      for (int at = start; at < tap.hidden().end(i); at++) {
+        byte b = (byte) (at - start < 4 ? "null".charAt(at - start) : ' ');
+        if (at < 0) {
+          kept[kept.length + at] = b;
+        } else {
+          bytes[from + at] = b;
+        }
+      }
+    }
+    tail.reset();
+    tail.writeBytes(kept);
   }
 
   private void pass(byte[] bytes, int from, int to) {
