@@ -4,7 +4,7 @@ package dev.isthmus.core.account;
  * Names one caller in the ledger.
  *
  * @param name as the configuration has it; never a key
- * @param index dense, from 0; valid within one process
+ * @param index from 0, the same for this name as long as the process lives
  */
 public record CallerId(String name, int index) {
   public CallerId {

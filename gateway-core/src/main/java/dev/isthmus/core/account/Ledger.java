@@ -1,15 +1,16 @@
 package dev.isthmus.core.account;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Adds up what attempts cost, by deployment and by caller.
  *
  * <p>Shape: each row is counted once under its deployment and once under its caller, so both sums
- * are equal, and equal to the sum of the rows. Bounds: {@code deployments} and {@code callers} come
- * from the configuration; an index beyond them, as a later configuration may bring, is counted
- * under one further place of each kind, read by any index beyond. Threads: any; no lock, and none
- * of our own allocation per row. Errors: none; a row that was handed over twice counts twice.
+ * are equal, and equal to the sum of the rows. Bounds: places come from the configuration and
+ * {@link #grow} with it, to {@link #MOST_PLACES}; an index beyond them is counted under one further
+ * place of each kind, read by any index beyond. Threads: any; growing takes a lock, rows none, and
+ * no allocation of ours per row. Errors: none; a row that was handed over twice counts twice.
  */
 public final class Ledger {
 
@@ -19,9 +20,12 @@ public final class Ledger {
     void onRow(Row row);
   }
 
-  private final Tally[] byDeployment;
-  private final Tally[] byCaller;
+  /** What was counted never goes away, so names that come and go must not add places for ever. */
+  static final int MOST_PLACES = 16_384;
+
   private final List<Listener> listeners;
+  private volatile Tally[] byDeployment;
+  private volatile Tally[] byCaller;
 
   /**
    * A ledger with nothing in it.
@@ -30,9 +34,20 @@ public final class Ledger {
    * @param callers likewise
    */
   public Ledger(int deployments, int callers, List<Listener> listeners) {
-    this.byDeployment = tallies("deployments", deployments);
-    this.byCaller = tallies("callers", callers);
+    this.byDeployment = grown(new Tally[] {new Tally()}, "deployments", deployments);
+    this.byCaller = grown(new Tally[] {new Tally()}, "callers", callers);
     this.listeners = List.copyOf(listeners);
+  }
+
+  /**
+   * Makes room for more, before the first row that needs it; what was counted stays where it is.
+   *
+   * @param deployments one more than the highest index expected; fewer than before changes nothing
+   * @param callers likewise
+   */
+  public synchronized void grow(int deployments, int callers) {
+    byDeployment = grown(byDeployment, "deployments", deployments);
+    byCaller = grown(byCaller, "callers", callers);
   }
 
   /** Enters one attempt, at its end. */
@@ -65,14 +80,20 @@ public final class Ledger {
     return tallies[Math.min(index, tallies.length - 1)];
   }
 
-  private static Tally[] tallies(String field, int known) {
+  /** The last place is that of all indices beyond, and stays the last. */
+  private static Tally[] grown(Tally[] old, String field, int known) {
     if (known < 0) {
       throw new IllegalArgumentException(field + ": " + known + " (expected: >= 0)");
     }
-    Tally[] tallies = new Tally[known + 1];
-    for (int i = 0; i < tallies.length; i++) {
+    int wanted = Math.min(known, MOST_PLACES) + 1;
+    if (wanted <= old.length) {
+      return old;
+    }
+    Tally[] tallies = Arrays.copyOf(old, wanted);
+    for (int i = old.length - 1; i < wanted - 1; i++) {
       tallies[i] = new Tally();
     }
+    tallies[wanted - 1] = old[old.length - 1];
     return tallies;
   }
 }

@@ -4,7 +4,7 @@ package dev.isthmus.core.call;
  * Names one deployment: a model at a provider in a region.
  *
  * @param name stable across reloads; measured state follows it
- * @param index dense, from 0; valid within one process
+ * @param index from 0, the same for this name as long as the process lives
  */
 public record DeploymentId(String name, int index) {
   public DeploymentId {

@@ -10,6 +10,7 @@ import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.govern.Caller;
+import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.govern.Grant;
 import dev.isthmus.core.govern.LimitHeaders;
 import dev.isthmus.core.observe.CallRecord;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class CallBook {
   private final Engine engine;
   private final Lane.Tools tools;
+  private final Gatekeeper gatekeeper;
   private final RequestHead head;
   private final Decision decision;
   private final Timeline timeline;
@@ -44,9 +46,10 @@ final class CallBook {
     private int retries;
   }
 
-  CallBook(Engine engine, Lane.Tools tools, RequestHead head) {
+  CallBook(Engine engine, Lane.Tools tools, Gatekeeper gatekeeper, RequestHead head) {
     this.engine = engine;
     this.tools = tools;
+    this.gatekeeper = gatekeeper;
     this.head = head;
     this.decision = tools.decisions().take();
     this.timeline = new Timeline(tools.now());
@@ -142,7 +145,7 @@ final class CallBook {
       return;
     }
     if (open.grant != null) {
-      LimitHeaders.add(tools.gatekeeper().limits(caller, timeline.bodyEndNanos), sink);
+      LimitHeaders.add(gatekeeper.limits(caller, timeline.bodyEndNanos), sink);
     }
     if (!open.dropped.isEmpty()) {
       sink.add("x-isthmus-dropped", String.join(", ", open.dropped));

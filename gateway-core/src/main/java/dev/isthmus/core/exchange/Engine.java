@@ -7,17 +7,16 @@ import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.resilience.RetryBudget;
-import dev.isthmus.core.route.RouteTable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all event loops share: the current routes, the budgets, the books.
+ * What all event loops share: the configuration in force, the budgets, the books.
  *
- * @param routes gives the snapshot in force; a call keeps the one it began with
+ * @param snapshots gives the snapshot in force; a call keeps the one it began with
  */
 public record Engine(
-    Supplier<RouteTable> routes,
+    Supplier<Snapshot> snapshots,
     Ledger ledger,
     RetryBudget retryBudget,
     Limits limits,

@@ -27,6 +27,7 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   private final Engine engine;
   private final Lane.Tools tools;
+  private final InForce inForce;
   private final RequestHead head;
   private final Downstream downstream;
   private final Answer answer;
@@ -36,18 +37,20 @@ final class Exchange implements Inbound, Attempt.Owner {
   private @Nullable Journey journey;
   private boolean finished;
 
-  Exchange(Engine engine, Lane.Tools tools, RequestHead head, Downstream downstream) {
+  Exchange(
+      Engine engine, Lane.Tools tools, InForce inForce, RequestHead head, Downstream downstream) {
     this.engine = engine;
     this.tools = tools;
+    this.inForce = inForce;
     this.head = head;
     this.downstream = downstream;
     this.answer = new Answer(downstream, head.dialect(), head.requestId());
-    this.book = new CallBook(engine, tools, head);
+    this.book = new CallBook(engine, tools, inForce.gatekeeper(), head);
   }
 
   /** Looks at the head alone: size and key. */
   void open() {
-    Identified identified = tools.gatekeeper().identify(head.headers());
+    Identified identified = inForce.gatekeeper().identify(head.headers());
     if (identified instanceof Identified.Refused refused) {
       refuse(refused.failure());
     } else if (head.contentLength() > engine.limits().maxBodyBytes()) {
@@ -97,7 +100,7 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   private void admit(Caller known, Intake whole) {
     CallFacts facts = whole.facts();
-    RouteTable routes = engine.routes().get();
+    RouteTable routes = inForce.routes();
     book.asked(facts, routes.version());
     Route route = routes.route(facts.model());
     if (route == null) {
@@ -105,7 +108,7 @@ final class Exchange implements Inbound, Attempt.Owner {
       return;
     }
     long expected = route.outputs().p90(facts.maxOutputTokens());
-    Admission admission = tools.gatekeeper().admit(known, facts, expected, tools.now());
+    Admission admission = inForce.gatekeeper().admit(known, facts, expected, tools.now());
     if (admission instanceof Admission.Refused refused) {
       refuse(refused.failure());
     } else if (admission instanceof Grant grant) {

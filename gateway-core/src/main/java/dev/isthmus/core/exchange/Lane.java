@@ -5,7 +5,6 @@ import dev.isthmus.core.call.Scheduler;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
-import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.route.Router;
 import io.netty.buffer.ByteBufAllocator;
@@ -16,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class Lane implements CallGate {
   private final Engine engine;
   private final Tools tools;
+  private @Nullable InForce latest;
 
   /** What belongs to one event loop. */
   public record Tools(
       Time time,
       Upstream upstream,
       ByteBufAllocator allocator,
-      Gatekeeper gatekeeper,
       Router router,
       DecisionRing decisions,
       ToolCallIds toolCallIds) {
@@ -46,7 +45,7 @@ public final class Lane implements CallGate {
 
   @Override
   public Inbound open(RequestHead head, Downstream downstream) {
-    Exchange exchange = new Exchange(engine, tools, head, downstream);
+    Exchange exchange = new Exchange(engine, tools, inForce(), head, downstream);
     exchange.open();
     return exchange;
   }
@@ -58,7 +57,18 @@ public final class Lane implements CallGate {
       @Nullable String model,
       String requestId,
       Downstream downstream) {
-    new ModelList(engine, tools).answer(dialect, headers, model, requestId, downstream);
+    new ModelList(inForce()).answer(dialect, headers, model, requestId, downstream);
+  }
+
+  /** Made once for each snapshot, because a gatekeeper brings tools of its own. */
+  private InForce inForce() {
+    Snapshot now = engine.snapshots().get();
+    InForce known = latest;
+    if (known == null || !known.snapshot().equals(now)) {
+      known = InForce.of(now);
+      latest = known;
+    }
+    return known;
   }
 
   /** The decisions of this loop; to be used on it. */

@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers which models a caller may use. Threads: one event loop. */
 final class ModelList {
-  private final Engine engine;
-  private final Lane.Tools tools;
+  private final InForce inForce;
 
-  ModelList(Engine engine, Lane.Tools tools) {
-    this.engine = engine;
-    this.tools = tools;
+  ModelList(InForce inForce) {
+    this.inForce = inForce;
   }
 
   void answer(
@@ -27,7 +25,7 @@ final class ModelList {
       String requestId,
       Downstream downstream) {
     Answer answer = new Answer(downstream, dialect, requestId);
-    Identified identified = tools.gatekeeper().identify(headers);
+    Identified identified = inForce.gatekeeper().identify(headers);
     if (identified instanceof Identified.Refused refused) {
       refuse(answer, refused.failure());
     } else if (identified instanceof Caller caller) {
@@ -47,7 +45,7 @@ final class ModelList {
   }
 
   private List<String> visible(Caller caller) {
-    return engine.routes().get().routes().stream().map(Route::name).filter(caller::maySee).toList();
+    return inForce.routes().routes().stream().map(Route::name).filter(caller::maySee).toList();
   }
 
   private static void refuse(Answer answer, Failure failure) {

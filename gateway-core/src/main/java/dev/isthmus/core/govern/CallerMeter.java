@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one caller has used of its limits. A call that is refused by one of them uses up none of the
- * others. Threads: any; atomic words, no lock.
+ * others. Immutable but for its counters, which it shares with the meters that came before it under
+ * the same name: a call is settled with the meter that admitted it. Threads: any; atomic words, no
+ * lock.
  */
 final class CallerMeter {
   private static final double NANOS_PER_MILLI = 1e6;
@@ -19,18 +21,34 @@ final class CallerMeter {
   private final @Nullable TokenBucket requests;
   private final @Nullable TokenBucket tokens;
   private final int concurrent;
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger inFlight;
 
-  CallerMeter(Caller caller, long nowNanos) {
+  /**
+   * @param before the meter that counted for this name until now; null where there is none
+   */
+  CallerMeter(Caller caller, @Nullable CallerMeter before, long nowNanos) {
     CallerLimits limits = caller.limits();
     terms = new Terms(caller.scope(), caller.callClass());
-    requests = bucket(limits.requestsPerMinute(), nowNanos);
-    tokens = bucket(limits.tokensPerMinute(), nowNanos);
+    requests =
+        bucket(limits.requestsPerMinute(), before == null ? null : before.requests, nowNanos);
+    tokens = bucket(limits.tokensPerMinute(), before == null ? null : before.tokens, nowNanos);
     concurrent = limits.concurrent() < 0 ? Integer.MAX_VALUE : limits.concurrent();
+    inFlight = before == null ? new AtomicInteger() : before.inFlight;
   }
 
-  private static @Nullable TokenBucket bucket(long limit, long nowNanos) {
-    return limit < 0 ? null : new TokenBucket(limit, nowNanos);
+  private static @Nullable TokenBucket bucket(
+      long limit, @Nullable TokenBucket before, long nowNanos) {
+    if (limit < 0) {
+      return null;
+    }
+    return before == null ? new TokenBucket(limit, nowNanos) : before.withLimit(limit);
+  }
+
+  /** Whether a new meter would be the same: nothing is in flight, and nothing is missing. */
+  boolean isUnused(long nowNanos) {
+    return inFlight.get() == 0
+        && (requests == null || requests.isFull(nowNanos))
+        && (tokens == null || tokens.isFull(nowNanos));
   }
 
   @HotPath

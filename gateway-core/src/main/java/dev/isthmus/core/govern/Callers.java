@@ -6,17 +6,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All callers of this gateway, their keys, and what they have used. Threads: any. */
+/**
+ * All callers of one version of the configuration, their keys, and what they have used. Threads:
+ * any; immutable but for the meters.
+ */
 public final class Callers {
   private final Keys keys;
   private final Map<String, CallerMeter> meters = new HashMap<>();
 
   /**
-   * Errors: two callers of one name, or one key for two callers, are refused.
+   * Callers of whom none has used anything. Errors: as those of {@link #next}.
    *
    * @param random draws the secret under which keys are kept; not asked again
    */
   public Callers(List<Credential> credentials, SecureRandom random, long nowNanos) {
+    this(credentials, Map.of(), random, nowNanos);
+  }
+
+  private Callers(
+      List<Credential> credentials,
+      Map<String, CallerMeter> before,
+      SecureRandom random,
+      long nowNanos) {
     keys = new Keys(credentials, random);
     Map<String, Caller> byName = new HashMap<>();
     for (Credential credential : credentials) {
@@ -26,8 +37,25 @@ public final class Callers {
         throw new IllegalArgumentException(
             "name: " + caller + " twice (expected: one caller each)");
       }
-      meters.computeIfAbsent(caller.name(), name -> new CallerMeter(caller, nowNanos));
+      meters.computeIfAbsent(
+          caller.name(), name -> new CallerMeter(caller, before.get(name), nowNanos));
     }
+    before.forEach(
+        (name, meter) -> {
+          if (!meter.isUnused(nowNanos)) {
+            meters.putIfAbsent(name, meter);
+          }
+        });
+  }
+
+  /**
+   * The callers of another configuration. What each has used follows its name; so it does where a
+   * name is gone and comes back, as long as anything of it is left to settle.
+   *
+   * <p>Errors: two callers of one name, or one key for two callers, are refused.
+   */
+  public Callers next(List<Credential> credentials, SecureRandom random, long nowNanos) {
+    return new Callers(credentials, meters, random, nowNanos);
   }
 
   /** How many calls of the caller {@code name} are under way. */

@@ -28,8 +28,20 @@ final class TokenBucket {
 
   /** Full at the start. */
   TokenBucket(long limit, long nowNanos) {
+    this(limit, new AtomicLong(nowNanos));
+  }
+
+  private TokenBucket(long limit, AtomicLong fullAtNanos) {
     this.limit = limit;
-    fullAtNanos = new AtomicLong(nowNanos);
+    this.fullAtNanos = fullAtNanos;
+  }
+
+  /**
+   * The same bucket under another limit: as full as it is, in parts of the limit. Both may be used
+   * side by side, and what was taken from one is put back there.
+   */
+  TokenBucket withLimit(long other) {
+    return other == limit ? this : new TokenBucket(other, fullAtNanos);
   }
 
   /** Takes {@code amount}, at most the limit; answers 0, or after how many nanoseconds to ask. */
@@ -67,6 +79,10 @@ final class TokenBucket {
 
   long limit() {
     return limit;
+  }
+
+  boolean isFull(long nowNanos) {
+    return fullAtNanos.get() - nowNanos <= 0;
   }
 
   /** What could be taken now. */

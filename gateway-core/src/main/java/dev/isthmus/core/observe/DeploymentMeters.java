@@ -1,10 +1,12 @@
 package dev.isthmus.core.observe;
 
 import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Usage;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
+import java.util.List;
 
 /** One deployment's meters, its children resolved once. Threads: any. */
 final class DeploymentMeters {
@@ -16,6 +18,19 @@ final class DeploymentMeters {
   private static final double[] TOKEN_SECONDS = {
     0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1
   };
+
+  private static final String OK = "ok";
+  private static final String CANCELLED = "cancelled";
+  private static final String REPORTED = "reported";
+  private static final String ESTIMATED = "estimated";
+  private static final List<String> SOURCES = List.of(REPORTED, ESTIMATED);
+  private static final String INPUT = "input";
+  private static final String CACHED_INPUT = "cached_input";
+  private static final String CACHE_WRITE = "cache_write";
+  private static final String OUTPUT = "output";
+  private static final String REASONING = "reasoning";
+  private static final List<String> TOKEN_KINDS =
+      List.of(INPUT, CACHED_INPUT, CACHE_WRITE, OUTPUT, REASONING);
 
   /** What all deployments share. */
   static final class Families {
@@ -61,6 +76,21 @@ final class DeploymentMeters {
     DeploymentMeters of(String deployment) {
       return new DeploymentMeters(this, deployment);
     }
+
+    void forget(String deployment) {
+      attempts.remove(deployment, OK);
+      attempts.remove(deployment, CANCELLED);
+      for (FailureKind kind : FailureKind.values()) {
+        attempts.remove(deployment, Meters.lower(kind));
+      }
+      for (String source : SOURCES) {
+        TOKEN_KINDS.forEach(kind -> tokens.remove(deployment, kind, source));
+        dollars.remove(deployment, source);
+      }
+      unpriced.remove(deployment);
+      firstContent.remove(deployment);
+      token.remove(deployment);
+    }
   }
 
   private final Families families;
@@ -74,7 +104,7 @@ final class DeploymentMeters {
     this.deployment = deployment;
     this.firstContent = families.firstContent.labels(deployment);
     this.token = families.token.labels(deployment);
-    this.succeeded = families.attempts.labels(deployment, "ok");
+    this.succeeded = families.attempts.labels(deployment, OK);
   }
 
   /**
@@ -100,17 +130,17 @@ final class DeploymentMeters {
   }
 
   private static String ending(Decision.AttemptRow row) {
-    return row.failure == null ? "cancelled" : Meters.lower(row.failure.kind());
+    return row.failure == null ? CANCELLED : Meters.lower(row.failure.kind());
   }
 
   private void used(Decision.AttemptRow row) {
     Usage usage = row.usage;
-    String source = usage.reported() ? "reported" : "estimated";
-    tokens("input", source, usage.input() - usage.cachedInput() - usage.cacheWrite());
-    tokens("cached_input", source, usage.cachedInput());
-    tokens("cache_write", source, usage.cacheWrite());
-    tokens("output", source, usage.output() - usage.reasoning());
-    tokens("reasoning", source, usage.reasoning());
+    String source = usage.reported() ? REPORTED : ESTIMATED;
+    tokens(INPUT, source, usage.input() - usage.cachedInput() - usage.cacheWrite());
+    tokens(CACHED_INPUT, source, usage.cachedInput());
+    tokens(CACHE_WRITE, source, usage.cacheWrite());
+    tokens(OUTPUT, source, usage.output() - usage.reasoning());
+    tokens(REASONING, source, usage.reasoning());
     if (row.picodollars < 0) {
       families.unpriced.labels(deployment).inc();
     } else {

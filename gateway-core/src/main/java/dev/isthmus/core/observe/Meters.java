@@ -3,10 +3,12 @@ package dev.isthmus.core.observe;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,11 @@ public final class Meters implements CallLog {
     0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300
   };
 
+  private static final String COMPLETED = "completed";
+  private static final String CANCELLED = "cancelled";
+  private static final String FAILED = "failed";
+  private static final List<String> OUTCOMES = List.of(COMPLETED, CANCELLED, FAILED);
+
   private final Counter calls;
   private final Counter failures;
   private final Counter retries;
@@ -40,7 +47,7 @@ public final class Meters implements CallLog {
             .register(registry);
     failures =
         Counter.build("isthmus_call_failures_total", "Calls that ended in a failure, by its kind")
-            .labelNames("route", "kind", "origin")
+            .labelNames("kind", "origin")
             .register(registry);
     retries =
         Counter.build("isthmus_retries_total", "Attempts after a call's first, by what came before")
@@ -75,10 +82,26 @@ public final class Meters implements CallLog {
     }
     if (call.outcome() instanceof Outcome.Failed failed) {
       Failure failure = failed.failure();
-      failures.labels(route(decision), lower(failure.kind()), lower(failure.origin())).inc();
+      failures.labels(lower(failure.kind()), lower(failure.origin())).inc();
     }
     candidates(decision);
     attempts(call, decision);
+  }
+
+  /** Drops what was counted for a deployment that is gone for good. */
+  public void forgetDeployment(String name) {
+    byDeployment.remove(name);
+    families.forget(name);
+    for (Exclusion reason : Exclusion.values()) {
+      exclusions.remove(name, lower(reason));
+    }
+  }
+
+  /** Drops what was counted for a route that is gone for good. */
+  public void forgetRoute(String name) {
+    for (Operation operation : Operation.values()) {
+      OUTCOMES.forEach(outcome -> calls.remove(name, lower(operation), outcome));
+    }
   }
 
   private void candidates(Decision decision) {
@@ -115,9 +138,9 @@ public final class Meters implements CallLog {
 
   private static String outcome(Outcome outcome) {
     if (outcome instanceof Outcome.Failed) {
-      return "failed";
+      return FAILED;
     }
-    return outcome instanceof Outcome.Cancelled ? "cancelled" : "completed";
+    return outcome instanceof Outcome.Cancelled ? CANCELLED : COMPLETED;
   }
 
   static String lower(Enum<?> constant) {

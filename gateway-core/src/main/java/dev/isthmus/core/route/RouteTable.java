@@ -24,12 +24,22 @@ public final class RouteTable {
     return routes.get(model);
   }
 
+  /** The deployment of that name, or null. */
+  public @Nullable Deployment deployment(String name) {
+    for (Deployment one : deployments) {
+      if (one.name().equals(name)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
   /** All routes, by name. */
   public List<Route> routes() {
     return List.copyOf(new TreeMap<>(routes).values());
   }
 
-  /** All deployments; each stands at its dense index. */
+  /** All deployments, in the order of the configuration. */
   public List<Deployment> deployments() {
     return deployments;
   }

@@ -42,20 +42,35 @@ public final class Capacity {
   /** A header that says more than this is not a fraction. */
   private static final double MOST_UTILISATION = 2;
 
-  private final CapacityConfig config;
-  private final Quota quota;
+  private final Ticker ticker;
   private final Cooldown cooldown;
   private final PackedEwma utilisation;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean drained;
+  private volatile Limits limits;
+
+  /** What is configured, and the count against it; changed together. */
+  private record Limits(CapacityConfig config, Quota quota) {}
 
   /** The generator is asked on any thread and must bear it. */
   public Capacity(CapacityConfig config, Ticker ticker, RandomGenerator random) {
     long nowNanos = ticker.nanoTime();
-    this.config = config;
-    this.quota = new Quota(config, nowNanos);
+    this.ticker = ticker;
+    this.limits = new Limits(config, new Quota(config, nowNanos));
     this.cooldown = new Cooldown(random, nowNanos);
     this.utilisation = new PackedEwma(UTILISATION_SECONDS, 0, nowNanos - NEVER_NANOS);
+  }
+
+  /**
+   * Goes by other limits from now on; what is in flight, was taken, learned or told stays. A call
+   * that reserves at the very moment may be missing from the new count. Threads: one at a time.
+   */
+  public void configure(CapacityConfig config) {
+    Limits before = limits;
+    if (!config.equals(before.config())) {
+      Quota quota = new Quota(before.quota(), before.config(), config, ticker.nanoTime());
+      limits = new Limits(config, quota);
+    }
   }
 
   /**
@@ -71,7 +86,7 @@ public final class Capacity {
     if (closed != null) {
       return closed;
     }
-    if (!quota.fits(clamp(reserveTokens), nowNanos)) {
+    if (!limits.quota().fits(clamp(reserveTokens), nowNanos)) {
       return Exclusion.QUOTA;
     }
     return hasPlace() ? null : Exclusion.CONCURRENCY;
@@ -86,12 +101,12 @@ public final class Capacity {
     if (closed(nowNanos) != null) {
       return 0;
     }
-    double left = quota.headroom(clamp(reserveTokens), nowNanos);
+    double left = limits.quota().headroom(clamp(reserveTokens), nowNanos);
     int slots = slots();
     if (slots < Integer.MAX_VALUE) {
       left = Math.min(left, Math.max(0, (double) (slots - inFlight.get()) / slots));
     }
-    return config.metering() == Metering.CONTINUOUS
+    return limits.config().metering() == Metering.CONTINUOUS
         ? Math.max(0, Math.min(left, 1 - utilisation(nowNanos)))
         : left;
   }
@@ -107,18 +122,18 @@ public final class Capacity {
    */
   @HotPath
   public double utilisation(long nowNanos) {
-    return utilisation.agedTowards(quota.used(nowNanos), UTILISATION_AGING, nowNanos);
+    return utilisation.agedTowards(limits.quota().used(nowNanos), UTILISATION_AGING, nowNanos);
   }
 
   /** Whether what {@link #check} says about quota rests on the provider's own word. */
   @HotPath
   public boolean headerConfirmed(long nowNanos) {
-    return quota.stated(nowNanos);
+    return limits.quota().stated(nowNanos);
   }
 
   /** The cap learned from refusals; infinite where none was. */
   public double learnedTokensPerSecond(long nowNanos) {
-    return quota.learnedTokensPerSecond(nowNanos);
+    return limits.quota().learnedTokensPerSecond(nowNanos);
   }
 
   /** Attempts that hold a place now. */
@@ -140,10 +155,12 @@ public final class Capacity {
     }
     if (inFlight.incrementAndGet() > slots()) {
       inFlight.decrementAndGet();
-      return ~(quota.fits(clamp(tokens), nowNanos) ? Exclusion.CONCURRENCY : Exclusion.QUOTA)
+      return ~(limits.quota().fits(clamp(tokens), nowNanos)
+              ? Exclusion.CONCURRENCY
+              : Exclusion.QUOTA)
           .ordinal();
     }
-    long stamp = quota.tryTake(clamp(tokens), nowNanos);
+    long stamp = limits.quota().tryTake(clamp(tokens), nowNanos);
     if (stamp < 0) {
       inFlight.decrementAndGet();
       return ~Exclusion.QUOTA.ordinal();
@@ -159,12 +176,12 @@ public final class Capacity {
   @HotPath
   long reserve(long tokens, long nowNanos) {
     inFlight.incrementAndGet();
-    return quota.take(clamp(tokens), nowNanos);
+    return limits.quota().take(clamp(tokens), nowNanos);
   }
 
   @HotPath
   void report(LimitReport report, long stamp, long sentNanos, long nowNanos) {
-    quota.report(report, stamp, sentNanos, nowNanos);
+    limits.quota().report(report, stamp, sentNanos, nowNanos);
     double stated = report.utilisation();
     if (stated >= 0 && stated <= MOST_UTILISATION) {
       utilisation.add(stated, nowNanos);
@@ -181,13 +198,13 @@ public final class Capacity {
   @HotPath
   void release(long reserved, long used, long nowNanos) {
     inFlight.decrementAndGet();
-    quota.correct(clamp(reserved), clamp(used), nowNanos);
+    limits.quota().correct(clamp(reserved), clamp(used), nowNanos);
   }
 
   /** Ends a call that was turned away. */
   void giveBack(long reserved, long takenNanos, long nowNanos) {
     inFlight.decrementAndGet();
-    quota.giveBack(clamp(reserved), takenNanos, nowNanos);
+    limits.quota().giveBack(clamp(reserved), takenNanos, nowNanos);
   }
 
   /**
@@ -206,8 +223,13 @@ public final class Capacity {
     if (reset > 0) {
       return cooldown.inferred(reset, nowNanos);
     }
-    quota.refusedWithoutReason(nowNanos);
+    limits.quota().refusedWithoutReason(nowNanos);
     return cooldown.guessed(nowNanos);
+  }
+
+  /** Whether somebody took the deployment out by order. */
+  public boolean isDrained() {
+    return drained;
   }
 
   /** Takes the deployment out, or back in, by order. */
@@ -236,6 +258,7 @@ public final class Capacity {
   }
 
   private int slots() {
+    CapacityConfig config = limits.config();
     int concurrent = config.concurrent();
     return concurrent < 0 ? Integer.MAX_VALUE : Math.max(1, (int) (concurrent * config.share()));
   }

@@ -20,6 +20,14 @@ sealed interface Meter permits MinuteMeter, DrainMeter, NoMeter {
     };
   }
 
+  /** This meter, with what {@code before} has taken and not yet got back taken here, too. */
+  default Meter having(Meter before, long nowNanos) {
+    if (before.limit() != Long.MAX_VALUE) {
+      take(Math.max(0, before.limit() - before.room(nowNanos)), nowNanos);
+    }
+    return this;
+  }
+
   /** Takes {@code amount} if that much is left, and nothing otherwise. */
   @HotPath
   boolean tryTake(long amount, long nowNanos);

@@ -13,7 +13,7 @@ final class Quota {
   private static final long NO_ROOM = -1;
 
   private final boolean correctsAtEnd;
-  private final Reservations reservations = new Reservations();
+  private final Reservations reservations;
   private final StatedLimit statedTokens;
   private final StatedLimit statedRequests;
   private final Meter tokens;
@@ -24,12 +24,49 @@ final class Quota {
     Metering metering = config.metering();
     double share = config.share();
     correctsAtEnd = metering == Metering.CONTINUOUS;
+    reservations = new Reservations();
     statedTokens = new StatedLimit(Dimension.TOKENS, config.tokensPerMinute(), share, nowNanos);
     statedRequests =
         new StatedLimit(Dimension.REQUESTS, config.requestsPerMinute(), share, nowNanos);
     tokens = Meter.of(config.tokensPerMinute(), share, metering, nowNanos);
     requests = Meter.of(config.requestsPerMinute(), share, metering, nowNanos);
     learned = new LearnedCap(nowNanos);
+  }
+
+  /**
+   * The quota of other limits for the same deployment. What {@code before} has taken counts against
+   * the new limits, the count of reservations and what refusals taught go on; the provider's word
+   * is forgotten where the limit that it speaks of was changed, and comes again with its next
+   * answer.
+   */
+  Quota(Quota before, CapacityConfig was, CapacityConfig config, long nowNanos) {
+    boolean sameShare = was.replicas() == config.replicas();
+    boolean sameMetering = was.metering() == config.metering() && sameShare;
+    boolean sameTokens = was.tokensPerMinute() == config.tokensPerMinute();
+    boolean sameRequests = was.requestsPerMinute() == config.requestsPerMinute();
+    Metering metering = config.metering();
+    double share = config.share();
+    correctsAtEnd = metering == Metering.CONTINUOUS;
+    reservations = before.reservations;
+    learned = before.learned;
+    statedTokens =
+        sameTokens && sameShare
+            ? before.statedTokens
+            : new StatedLimit(Dimension.TOKENS, config.tokensPerMinute(), share, nowNanos);
+    statedRequests =
+        sameRequests && sameShare
+            ? before.statedRequests
+            : new StatedLimit(Dimension.REQUESTS, config.requestsPerMinute(), share, nowNanos);
+    tokens =
+        sameTokens && sameMetering
+            ? before.tokens
+            : Meter.of(config.tokensPerMinute(), share, metering, nowNanos)
+                .having(before.tokens, nowNanos);
+    requests =
+        sameRequests && sameMetering
+            ? before.requests
+            : Meter.of(config.requestsPerMinute(), share, metering, nowNanos)
+                .having(before.requests, nowNanos);
   }
 
   /** Whether a call that reserves {@code amount} tokens would be taken. */

@@ -55,6 +55,51 @@ class LedgerTest {
   }
 
   @Test
+  void growingKeepsWhatWasCounted() {
+    Ledger ledger = new Ledger(1, 0, List.of());
+    ledger.attempt(row(0, 0, Usage.estimated(1, 1), 1L));
+    ledger.attempt(row(7, 0, Usage.estimated(1, 1), 1L));
+    ledger.grow(3, 2);
+    ledger.grow(2, 1);
+    ledger.attempt(row(2, 1, Usage.estimated(1, 1), 1L));
+    ledger.attempt(row(7, 0, Usage.estimated(1, 1), 1L));
+    assertEquals(1, ledger.ofDeployment(0, Row.Kind.ESTIMATED).rows());
+    assertEquals(0, ledger.ofDeployment(1, Row.Kind.ESTIMATED).rows());
+    assertEquals(1, ledger.ofDeployment(2, Row.Kind.ESTIMATED).rows());
+    assertEquals(2, ledger.ofDeployment(7, Row.Kind.ESTIMATED).rows(), "beyond, then as now");
+    assertEquals(1, ledger.ofCaller(0, Row.Kind.ESTIMATED).rows(), "since there is a place");
+    assertEquals(4, ledger.totals(Row.Kind.ESTIMATED).rows());
+  }
+
+  @Test
+  void namesThatComeAndGoForEverTakeNoMorePlacesThanThereAre() {
+    Ledger ledger = new Ledger(0, 0, List.of());
+    ledger.grow(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    ledger.attempt(row(Integer.MAX_VALUE, Integer.MAX_VALUE, Usage.estimated(1, 1), 1L));
+    assertEquals(1, ledger.ofDeployment(Ledger.MOST_PLACES, Row.Kind.ESTIMATED).rows());
+    assertEquals(0, ledger.ofDeployment(Ledger.MOST_PLACES - 1, Row.Kind.ESTIMATED).rows());
+  }
+
+  @Test
+  void rowsThatComeWhileItGrowsAreAllCounted() throws InterruptedException {
+    Ledger ledger = new Ledger(1, 1, List.of());
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 50_000; i++) {
+                ledger.attempt(row(0, 0, Usage.estimated(1, 1), 1L));
+              }
+            });
+    writer.start();
+    for (int places = 1; places < 500; places++) {
+      ledger.grow(places, places);
+    }
+    writer.join();
+    assertEquals(50_000, ledger.ofDeployment(0, Row.Kind.ESTIMATED).rows());
+    assertEquals(50_000, ledger.ofCaller(0, Row.Kind.ESTIMATED).rows());
+  }
+
+  @Test
   void everyListenerHearsEveryRowAfterItWasAddedUp() {
     List<String> heard = new ArrayList<>();
     List<Ledger> holder = new ArrayList<>();

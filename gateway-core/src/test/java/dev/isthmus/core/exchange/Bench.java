@@ -23,7 +23,6 @@ import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.CallerLimits;
 import dev.isthmus.core.govern.Callers;
 import dev.isthmus.core.govern.Credential;
-import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.govern.KeyHash;
 import dev.isthmus.core.observe.CallRecord;
 import dev.isthmus.core.observe.DecisionRing;
@@ -130,7 +129,7 @@ final class Bench {
     Running now = running;
     if (now == null) {
       Callers known = known();
-      now = new Running(known, new Lane(engine(), tools(known)));
+      now = new Running(known, new Lane(engine(known), tools()));
       running = now;
     }
     return now;
@@ -149,7 +148,7 @@ final class Bench {
         List.of(new Credential(KeyHash.ofKey(KEY), caller)), new SecureRandom(), ticker.nanoTime());
   }
 
-  private Engine engine() {
+  private Engine engine(Callers known) {
     Route route =
         new Route(
             DeploymentBuilder.MODEL,
@@ -161,8 +160,9 @@ final class Bench {
             new OutputLengths(ticker));
     RouteTable table = new RouteTable(List.of(route), deployments, "v1");
     TurnTranslator translator = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
+    Snapshot snapshot = new Snapshot(table, known);
     return new Engine(
-        () -> table,
+        () -> snapshot,
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, bodies),
@@ -171,12 +171,11 @@ final class Bench {
         new Alarms());
   }
 
-  private Lane.Tools tools(Callers known) {
+  private Lane.Tools tools() {
     return new Lane.Tools(
         new Lane.Time(ticker, InstantSource.fixed(Instant.EPOCH), scheduler),
         upstream,
         allocator,
-        new Gatekeeper(known),
         new Router(new Random(seed)),
         ring,
         () -> "call_1");

@@ -226,6 +226,53 @@ class CapacityTest {
   }
 
   @Test
+  void whatWasTakenCountsAgainstOtherLimitsToo() {
+    for (Metering metering : Metering.values()) {
+      Capacity capacity = capacity(new CapacityConfig(10_000, 10, 4, metering, 1));
+      long now = ticker.nanoTime();
+      assertTrue(capacity.tryReserve(6_000, now) >= 0);
+      capacity.configure(new CapacityConfig(8_000, 10, 1, metering, 1));
+      assertEquals(Exclusion.CONCURRENCY, capacity.check(1, now), "one is in flight");
+      capacity.configure(new CapacityConfig(8_000, 1, 4, metering, 1));
+      assertEquals(Exclusion.QUOTA, capacity.check(1, now), "one request was made");
+      capacity.configure(new CapacityConfig(8_000, -1, 4, metering, 1));
+      assertEquals(Exclusion.QUOTA, capacity.check(2_001, now));
+      assertNull(capacity.check(1_990, now));
+      capacity.configure(new CapacityConfig(5_000, -1, 4, metering, 1));
+      assertEquals(Exclusion.QUOTA, capacity.check(1, now));
+      assertNull(capacity.check(1, ticker.advance(2 * MINUTE_NANOS)));
+      assertEquals(1, capacity.inFlight());
+    }
+  }
+
+  @Test
+  void theSameLimitsAgainChangeNothing() {
+    CapacityConfig config = new CapacityConfig(1_000, 10, 1, Metering.PER_MINUTE, 1);
+    Capacity capacity = capacity(config);
+    long now = ticker.nanoTime();
+    assertTrue(capacity.tryReserve(1_000, now) >= 0);
+    for (int i = 0; i < 100; i++) {
+      capacity.configure(new CapacityConfig(1_000, 10, 1, Metering.PER_MINUTE, 1));
+    }
+    capacity.release(1_000, 1, now);
+    assertEquals(Exclusion.QUOTA, capacity.check(1, now));
+  }
+
+  @Test
+  void aDrainAndACooldownOutliveOtherLimits() {
+    Capacity capacity = capacity(CapacityConfig.UNLIMITED);
+    Feed feed = new CapacityFeed(index -> capacity, ticker);
+    DeploymentId id = new DeploymentId("this", 0);
+    feed.drained(id, true);
+    feed.cooldownHint(id, 60_000);
+    capacity.configure(new CapacityConfig(1_000, -1, -1, Metering.PER_MINUTE, 1));
+    assertTrue(capacity.isDrained());
+    assertEquals(Exclusion.DRAINED, capacity.check(1, ticker.nanoTime()));
+    feed.drained(id, false);
+    assertEquals(Exclusion.COOLDOWN, capacity.check(1, ticker.nanoTime()));
+  }
+
+  @Test
   void nonsenseLimitsAreRefused() {
     assertThrows(
         IllegalArgumentException.class,

@@ -1,22 +1,17 @@
 package dev.isthmus.server.boot;
 
-import dev.isthmus.core.account.CallerId;
 import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.Capability;
-import dev.isthmus.core.call.DeploymentId;
 import dev.isthmus.core.call.Scope;
-import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.CallerLimits;
 import dev.isthmus.core.govern.Credential;
 import dev.isthmus.core.govern.KeyHash;
-import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.Site;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.resilience.ParentBreaker;
-import dev.isthmus.core.resilience.SlowStart;
 import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
@@ -25,9 +20,7 @@ import dev.isthmus.core.route.Route;
 import dev.isthmus.core.route.RouteTable;
 import dev.isthmus.core.signal.Capacity;
 import dev.isthmus.core.signal.CapacityConfig;
-import dev.isthmus.core.signal.DeploymentSignals;
 import dev.isthmus.core.signal.Metering;
-import dev.isthmus.core.signal.OutputLengths;
 import dev.isthmus.core.signal.SignalPriors;
 import dev.isthmus.server.config.CallerConfig;
 import dev.isthmus.server.config.DeadlinesConfig;
@@ -42,33 +35,34 @@ import dev.isthmus.server.config.ScopeConfig;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the engine's objects out of a checked configuration. Threads: one, at start. */
+/**
+ * Makes the engine's objects out of a checked configuration, around what is remembered by name.
+ * Nothing that is in force is changed by it. Threads: one at a time.
+ */
 final class Assembly {
   private static final double NANOS = 1e9;
 
   private final GatewayConfig config;
-  private final SignIns signIns;
-  private final Events events;
-  private final Ticker ticker;
-  private final RandomGenerator random;
+  private final Memory memory;
+  private final SignIns.Change signIns;
   private final Map<String, List<Breaker>> siblings = new HashMap<>();
+  private final IdentityHashMap<Capacity, CapacityConfig> capacities = new IdentityHashMap<>();
 
-  Assembly(
-      GatewayConfig config, SignIns signIns, Events events, Ticker ticker, RandomGenerator random) {
+  Assembly(GatewayConfig config, Memory memory, SignIns.Change signIns) {
     this.config = config;
+    this.memory = memory;
     this.signIns = signIns;
-    this.events = events;
-    this.ticker = ticker;
-    this.random = random;
   }
 
+  /** Where calls may go. */
   RouteTable routes() {
     List<Deployment> deployments = deployments();
     List<Route> routes =
@@ -78,75 +72,55 @@ final class Assembly {
     return new RouteTable(routes, deployments, config.version());
   }
 
+  /** Who may call. */
   List<Credential> callers() {
-    List<Credential> credentials = new ArrayList<>();
-    for (CallerConfig caller : config.callers()) {
-      credentials.add(
-          new Credential(KeyHash.ofHex(caller.keySha256()), caller(caller, credentials.size())));
-    }
-    return credentials;
+    return config.callers().stream()
+        .map(one -> new Credential(KeyHash.ofHex(one.keySha256()), caller(one)))
+        .toList();
+  }
+
+  /** Lets what is remembered of capacity go by the limits of this configuration from now on. */
+  void configureCapacity() {
+    capacities.forEach(Capacity::configure);
   }
 
   private List<Deployment> deployments() {
-    Map<DeploymentConfig, Seed> seeds = new java.util.LinkedHashMap<>();
+    Map<DeploymentConfig, Seed> seeds = new LinkedHashMap<>();
     for (ModelConfig model : config.models()) {
       for (DeploymentConfig deployment : model.deployments()) {
         seeds.put(deployment, seed(model, deployment));
       }
     }
     List<Deployment> deployments = new ArrayList<>();
-    seeds.forEach(
-        (deployment, seed) -> deployments.add(deployment(deployment, seed, deployments.size())));
+    seeds.forEach((deployment, seed) -> deployments.add(deployment(deployment, seed)));
     return deployments;
   }
 
   /** What a deployment has before its siblings are known. */
-  private record Seed(
-      String model,
-      ProviderConfig provider,
-      DeploymentSignals signals,
-      Breaker breaker,
-      SlowStart slowStart) {}
+  private record Seed(String model, ProviderConfig provider, Measured measured) {}
 
   private Seed seed(ModelConfig model, DeploymentConfig deployment) {
     ProviderConfig provider = config.provider(deployment.provider());
-    DeploymentSignals signals =
-        new DeploymentSignals(
-            SignalPriors.of(
-                deployment.expect().firstToken().toNanos() / NANOS,
-                deployment.expect().tokensPerSecond()),
-            ticker);
-    SlowStart slowStart = new SlowStart();
-    Breaker breaker =
-        new Breaker(
-            deployment.name(),
-            signals::baseFirstContentSeconds,
-            random.nextLong(),
-            ticker.nanoTime(),
-            transition -> heard(transition, signals, slowStart));
-    siblings.computeIfAbsent(fate(provider), key -> new ArrayList<>()).add(breaker);
-    return new Seed(model.name(), provider, signals, breaker, slowStart);
-  }
-
-  private void heard(
-      Breaker.Transition transition, DeploymentSignals signals, SlowStart slowStart) {
-    if (transition.to() == Breaker.State.CLOSED) {
-      signals.recovered(ticker.nanoTime());
-      slowStart.restart();
-    }
-    events.breaker(transition.deployment(), transition.from().name(), transition.to().name());
+    CapacityConfig capacity = capacity(deployment);
+    SignalPriors priors =
+        SignalPriors.of(
+            deployment.expect().firstToken().toNanos() / NANOS,
+            deployment.expect().tokensPerSecond());
+    Measured measured = memory.deployment(deployment.name(), priors, capacity);
+    capacities.put(measured.capacity(), capacity);
+    siblings.computeIfAbsent(fate(provider), key -> new ArrayList<>()).add(measured.breaker());
+    return new Seed(model.name(), provider, measured);
   }
 
   private static String fate(ProviderConfig provider) {
     return provider.name() + "\n" + Objects.toString(provider.place().region(), "");
   }
 
-  private Deployment deployment(DeploymentConfig deployment, Seed seed, int index) {
+  private Deployment deployment(DeploymentConfig deployment, Seed seed) {
     ProviderConfig provider = seed.provider();
     DeploymentConfig.Abilities abilities = deployment.abilities();
-    Deployment.Tier tier = Deployment.Tier.valueOf(deployment.standing().tier().name());
     return new Deployment(
-        new DeploymentId(deployment.name(), index),
+        seed.measured().id(),
         seed.model(),
         new Deployment.Place(
             provider.name(), provider.place().region(), provider.place().dataZone()),
@@ -154,30 +128,37 @@ final class Assembly {
             Capability.bits(abilities.capabilities()),
             orAbsent(abilities.contextWindow()),
             orAbsent(abilities.maxOutput()),
-            tier,
+            tier(deployment),
             abilities.thinking(),
             abilities.usageInStream()),
         deployment.standing().priority(),
         prices(deployment.price()),
         provider(provider, deployment),
-        live(deployment, seed, tier));
+        live(seed));
   }
 
-  private Live live(DeploymentConfig deployment, Seed seed, Deployment.Tier tier) {
-    DeploymentConfig.QuotaConfig limits = deployment.limits();
-    CapacityConfig capacity =
-        new CapacityConfig(
-            orAbsent(limits.tokensPerMinute()),
-            orAbsent(limits.requestsPerMinute()),
-            limits.concurrent() == null ? -1 : limits.concurrent(),
-            tier == Deployment.Tier.PROVISIONED ? Metering.CONTINUOUS : Metering.PER_MINUTE,
-            config.limits().replicas());
+  private Live live(Seed seed) {
+    Measured measured = seed.measured();
     return new Live(
-        seed.signals(),
-        new Capacity(capacity, ticker, random),
-        seed.breaker(),
+        measured.signals(),
+        measured.capacity(),
+        measured.breaker(),
         new ParentBreaker(siblings.getOrDefault(fate(seed.provider()), List.of())),
-        seed.slowStart());
+        measured.slowStart());
+  }
+
+  private CapacityConfig capacity(DeploymentConfig deployment) {
+    DeploymentConfig.QuotaConfig limits = deployment.limits();
+    return new CapacityConfig(
+        orAbsent(limits.tokensPerMinute()),
+        orAbsent(limits.requestsPerMinute()),
+        limits.concurrent() == null ? -1 : limits.concurrent(),
+        tier(deployment) == Deployment.Tier.PROVISIONED ? Metering.CONTINUOUS : Metering.PER_MINUTE,
+        config.limits().replicas());
+  }
+
+  private static Deployment.Tier tier(DeploymentConfig deployment) {
+    return Deployment.Tier.valueOf(deployment.standing().tier().name());
   }
 
   private Provider provider(ProviderConfig provider, DeploymentConfig deployment) {
@@ -227,10 +208,10 @@ final class Assembly {
             route.habits().strictPriority(),
             route.habits().retryUnanswered(),
             route.habits().untranslatable() == RouteConfig.Untranslatable.REFUSE),
-        new OutputLengths(ticker));
+        memory.outputs(route.model()));
   }
 
-  private static Objective objective(ObjectiveConfig objective) {
+  static Objective objective(ObjectiveConfig objective) {
     return new Objective(
         objective.name(),
         objective.cost(),
@@ -248,9 +229,9 @@ final class Assembly {
         Deadlines.DEFAULT.commitAfter());
   }
 
-  private static Caller caller(CallerConfig caller, int index) {
+  private Caller caller(CallerConfig caller) {
     return new Caller(
-        new CallerId(caller.name(), index),
+        memory.caller(caller.name()),
         caller.models(),
         scope(caller.only()),
         new CallerLimits(

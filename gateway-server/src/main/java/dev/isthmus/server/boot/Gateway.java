@@ -93,7 +93,7 @@ public final class Gateway implements AutoCloseable {
    */
   public boolean drain() throws InterruptedException {
     works.ready(false);
-    Duration grace = PROPAGATION.plus(config.limits().drain());
+    Duration grace = PROPAGATION.plus(works.config().limits().drain());
     try {
       server.drain(PROPAGATION).toCompletableFuture().get(grace.toMillis(), TimeUnit.MILLISECONDS);
       return true;

@@ -5,14 +5,15 @@ import dev.isthmus.core.observe.Metrics;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.RouteTable;
+import java.util.function.Supplier;
 
 /** Shows what is measured about each deployment now. Threads: any. */
-record LiveGauges(RouteTable routes, Ticker ticker) implements Metrics.GaugeSource {
+record LiveGauges(Supplier<RouteTable> routes, Ticker ticker) implements Metrics.GaugeSource {
 
   @Override
   public void read(Metrics.GaugeSink sink) {
     long now = ticker.nanoTime();
-    for (Deployment deployment : routes.deployments()) {
+    for (Deployment deployment : routes.get().deployments()) {
       read(deployment.name(), deployment.live(), now, sink);
     }
   }

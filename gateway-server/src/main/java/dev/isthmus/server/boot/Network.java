@@ -1,7 +1,6 @@
 package dev.isthmus.server.boot;
 
 import dev.isthmus.core.call.Ticker;
-import dev.isthmus.core.exchange.Upstream;
 import dev.isthmus.server.http.Transports;
 import dev.isthmus.server.upstream.CachedResolver;
 import dev.isthmus.server.upstream.Connector;
@@ -71,7 +70,7 @@ final class Network implements AutoCloseable {
   }
 
   /** Connections to providers that live on {@code loop}. */
-  Upstream upstream(EventLoop loop) {
+  UpstreamPool upstream(EventLoop loop) {
     Connector connector =
         new Connector(
             loop, new ReflectiveChannelFactory<>(Transports.clientChannel(loops)), resolver, tls);

@@ -12,39 +12,87 @@ import dev.isthmus.server.credential.RefreshedToken;
 import dev.isthmus.server.credential.StaticKey;
 import dev.isthmus.server.credential.TokenFetch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Signs in at providers, once for each. Threads: one, at start. */
+/**
+ * Signs in at providers, once for each. A sign-in lasts as long as the configuration says the same
+ * of it. Threads: one at a time.
+ */
 final class SignIns {
   private final CredentialKeeper keeper;
-  private final Map<String, Site.Credential> byProvider = new HashMap<>();
+  private Map<String, SignIn> inForce = Map.of();
 
   SignIns(CredentialKeeper keeper) {
     this.keeper = keeper;
   }
 
-  Site.Credential of(ProviderConfig provider) {
-    return byProvider.computeIfAbsent(
-        provider.name(), name -> credential(name, provider.credential()));
+  private record SignIn(
+      CredentialConfig config, Site.Credential credential, @Nullable RefreshedToken token) {}
+
+  /** Begins a change to another configuration, which either comes to be or not. */
+  Change change() {
+    return new Change();
   }
 
-  private Site.Credential credential(String name, CredentialConfig config) {
+  /** The sign-ins of a configuration that is not yet in force. */
+  final class Change {
+    private final Map<String, SignIn> chosen = new HashMap<>();
+
+    /** The credential of {@code provider}: the present one, where nothing of it was changed. */
+    Site.Credential of(ProviderConfig provider) {
+      return chosen
+          .computeIfAbsent(provider.name(), name -> keptOrNew(name, provider.credential()))
+          .credential();
+    }
+
+    /** The configuration is in force: what it does not name is refreshed no longer. */
+    void commit() {
+      drop(inForce, chosen);
+      inForce = Map.copyOf(chosen);
+    }
+
+    /** The configuration was refused. */
+    void abandon() {
+      drop(chosen, inForce);
+    }
+  }
+
+  private void drop(Map<String, SignIn> from, Map<String, SignIn> unless) {
+    from.forEach(
+        (name, one) -> {
+          if (one.token() != null && unless.get(name) != one) {
+            keeper.drop(one.token());
+          }
+        });
+  }
+
+  private SignIn keptOrNew(String name, CredentialConfig config) {
+    SignIn known = inForce.get(name);
+    return known != null && known.config().equals(config) ? known : signIn(name, config);
+  }
+
+  private SignIn signIn(String name, CredentialConfig config) {
     if (config instanceof CredentialConfig.ApiKey key) {
-      return new Site.Credential(new StaticKey(key.key().reveal()), null);
+      return fixed(config, new Site.Credential(new StaticKey(key.key().reveal()), null));
     }
     if (config instanceof CredentialConfig.Token token) {
-      return new Site.Credential(null, new StaticKey(token.token().reveal()));
+      return fixed(config, new Site.Credential(null, new StaticKey(token.token().reveal())));
     }
-    TokenFetch fetch = fetch(config);
-    return fetch == null
-        ? Site.Credential.NONE
-        : new Site.Credential(null, kept(keeper.keep(name, fetch)));
+    TokenFetch fetch = fetch(name, config);
+    if (fetch == null) {
+      return fixed(config, Site.Credential.NONE);
+    }
+    RefreshedToken token = keeper.keep(name, fetch);
+    return new SignIn(config, new Site.Credential(null, kept(token)), token);
   }
 
-  private static @Nullable TokenFetch fetch(CredentialConfig config) {
+  private static SignIn fixed(CredentialConfig config, Site.Credential credential) {
+    return new SignIn(config, credential, null);
+  }
+
+  private static @Nullable TokenFetch fetch(String name, CredentialConfig config) {
     if (config instanceof CredentialConfig.Entra entra) {
       return new EntraSignIn(
           new EntraConfig(
@@ -55,16 +103,17 @@ final class SignIns {
               entra.authority()));
     }
     if (config instanceof CredentialConfig.ServiceAccount account) {
-      return serviceAccount(account);
+      return serviceAccount(name, account);
     }
     return config instanceof CredentialConfig.Metadata ? GoogleSignIn.metadata(null) : null;
   }
 
-  private static TokenFetch serviceAccount(CredentialConfig.ServiceAccount account) {
+  private static TokenFetch serviceAccount(String name, CredentialConfig.ServiceAccount account) {
     try {
       return GoogleSignIn.serviceAccount(account.json().reveal(), null);
     } catch (IOException e) {
-      throw new UncheckedIOException("service_account: not a service account's key", e);
+      throw new Unusable(
+          "providers." + name + ".credential.service_account", "not a service account's key", e);
     }
   }
 

@@ -7,34 +7,33 @@ import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.exchange.Engine;
 import dev.isthmus.core.exchange.Lane;
-import dev.isthmus.core.govern.Callers;
-import dev.isthmus.core.govern.Credential;
-import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.observe.AccessLog;
 import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.EdgeMeters;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.observe.Metrics;
+import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.resilience.RetryBudget;
-import dev.isthmus.core.route.RouteTable;
 import dev.isthmus.core.route.Router;
 import dev.isthmus.server.admin.AdminView;
 import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
+import dev.isthmus.server.upstream.UpstreamPool;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +49,9 @@ final class Works implements AdminView, AutoCloseable {
   private final Ticker ticker;
   private final CredentialKeeper keeper;
   private final Metrics metrics = new Metrics();
-  private final Ledger ledger;
-  private final RouteTable routes;
+  private final Installation installation;
   private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
+  private final Map<EventLoop, UpstreamPool> pools = new LinkedHashMap<>();
   private volatile boolean ready;
 
   Works(GatewayConfig config, Network network, Ticker ticker) {
@@ -60,25 +59,24 @@ final class Works implements AdminView, AutoCloseable {
     SecureRandom secret = new SecureRandom();
     this.keeper = new CredentialKeeper(ticker, secret);
     Events events = new LogEvents();
-    Assembly assembly = new Assembly(config, new SignIns(keeper), events, ticker, secret);
-    this.routes = assembly.routes();
-    List<Credential> credentials = assembly.callers();
-    this.ledger = new Ledger(routes.deployments().size(), credentials.size(), List.of());
+    this.installation =
+        new Installation(
+            config, metrics.meters(), new Installation.Time(ticker, secret, events, keeper));
     Engine engine = engine(config, events);
-    Callers callers = new Callers(credentials, secret, ticker.nanoTime());
     for (EventLoop loop : network.each()) {
-      Lane.Tools tools = tools(network, loop, callers, new SplittableRandom(secret.nextLong()));
-      lanes.put(loop, new Lane(engine, tools));
+      UpstreamPool pool = network.upstream(loop);
+      pools.put(loop, pool);
+      lanes.put(loop, new Lane(engine, tools(loop, pool, new SplittableRandom(secret.nextLong()))));
     }
-    metrics.gauges(new LiveGauges(routes, ticker));
+    metrics.gauges(new LiveGauges(() -> installation.snapshot().routes(), ticker));
   }
 
   private Engine engine(GatewayConfig config, Events events) {
     CallLog access = new AccessLog(ACCESS::info);
     CallLog meters = metrics.meters();
     return new Engine(
-        () -> routes,
-        ledger,
+        installation::snapshot,
+        installation.ledger(),
         new RetryBudget(),
         new Engine.Limits(
             config.limits().bodyBytes(), new BodyBudget(config.limits().heldBodiesBytes())),
@@ -90,16 +88,34 @@ final class Works implements AdminView, AutoCloseable {
         events);
   }
 
-  private Lane.Tools tools(
-      Network network, EventLoop loop, Callers callers, RandomGenerator random) {
+  private Lane.Tools tools(EventLoop loop, UpstreamPool pool, RandomGenerator random) {
     return new Lane.Tools(
         new Lane.Time(ticker, InstantSource.system(), new LoopScheduler(loop)),
-        network.upstream(loop),
+        pool,
         PooledByteBufAllocator.DEFAULT,
-        new Gatekeeper(callers),
         new Router(random),
         new DecisionRing(DECISIONS_PER_LOOP, /* replica= */ 0, /* loop= */ lanes.size()),
         ToolCallIds.random(random));
+  }
+
+  /**
+   * Puts {@code config} in force for calls that begin from now on; those under way keep what they
+   * began with. Not on an event loop, and one at a time.
+   *
+   * @throws IllegalArgumentException where nothing can be made of it; then nothing has changed
+   */
+  void install(GatewayConfig config) {
+    installation.install(config);
+    Set<Address> addresses =
+        installation.snapshot().routes().deployments().stream()
+            .map(one -> one.provider().endpoint().address())
+            .collect(Collectors.toSet());
+    pools.forEach((loop, pool) -> loop.execute(() -> pool.retain(addresses)));
+  }
+
+  /** The configuration in force. */
+  GatewayConfig config() {
+    return installation.config();
   }
 
   Lane lane(EventLoop loop) {
@@ -111,7 +127,7 @@ final class Works implements AdminView, AutoCloseable {
   }
 
   Ledger ledger() {
-    return ledger;
+    return installation.ledger();
   }
 
   EdgeMeters edgeMeters() {
@@ -139,7 +155,8 @@ final class Works implements AdminView, AutoCloseable {
 
   @Override
   public String state() {
-    return new StateJson(ledger).of(routes, ticker.nanoTime());
+    return new StateJson(installation.ledger())
+        .of(installation.snapshot().routes(), ticker.nanoTime());
   }
 
   @Override

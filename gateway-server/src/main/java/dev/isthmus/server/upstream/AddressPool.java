@@ -32,6 +32,7 @@ final class AddressPool implements Connector.Client {
   private int connections;
   private long usedNanos;
   private boolean shut;
+  private boolean retired;
 
   AddressPool(
       Address address, Connector connector, PoolConfig config, PoolEvents events, Ticker ticker) {
@@ -100,6 +101,7 @@ final class AddressPool implements Connector.Client {
 
   private void openSpare(long nowNanos) {
     if (!shut
+        && !retired
         && spares.opening < config.maxSpares()
         && connections < config.maxConnections()
         && spares.mayOpen(nowNanos)) {
@@ -149,7 +151,7 @@ final class AddressPool implements Connector.Client {
     long now = ticker.nanoTime();
     if (next != null) {
       relay.start(next, now);
-    } else if (shut) {
+    } else if (shut || retired) {
       relay.close();
     } else {
       idle.addFirst(relay);
@@ -191,19 +193,31 @@ final class AddressPool implements Connector.Client {
   boolean isForgettable() {
     return connections == 0
         && waiting.isEmpty()
-        && ticker.nanoTime() - usedNanos >= config.warmFor().toNanos();
+        && (retired || ticker.nanoTime() - usedNanos >= config.warmFor().toNanos());
+  }
+
+  /** Whether no connection is kept beyond its call, because the address is not wanted any more. */
+  void retire(boolean on) {
+    retired = on;
+    if (on) {
+      closeIdle();
+    }
   }
 
   /** Closes the idle connections and fails the calls that wait for one. */
   void shutDown() {
     shut = true;
-    for (ResponseRelay relay = idle.pollFirst(); relay != null; relay = idle.pollFirst()) {
-      relay.close();
-    }
+    closeIdle();
     for (HttpCall call = waiting.pollFirst(); call != null; call = waiting.pollFirst()) {
       call.fail(
           Failure.ofGateway(FailureKind.DRAINING, "the gateway is going away")
               .withRetry(Failure.Retry.UNSENT));
+    }
+  }
+
+  private void closeIdle() {
+    for (ResponseRelay relay = idle.pollFirst(); relay != null; relay = idle.pollFirst()) {
+      relay.close();
     }
   }
 }

@@ -11,6 +11,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class UpstreamPool implements Upstream, AutoCloseable {
   private final RequestHeadWriter heads = new RequestHeadWriter();
   private Scheduler.@Nullable Timer sweeper;
   private boolean closed;
+
+  /** Null: all. */
+  private @Nullable Set<Address> wanted;
 
   public UpstreamPool(
       Connector connector,
@@ -94,17 +98,33 @@ public final class UpstreamPool implements Upstream, AutoCloseable {
     }
   }
 
+  /**
+   * Only {@code addresses} are wanted from now on: connections to others close, the idle ones at
+   * once, those with a call after it. A call to another address is still sent, as one that began
+   * before may have to.
+   */
+  public void retain(Set<Address> addresses) {
+    Set<Address> only = Set.copyOf(addresses);
+    wanted = only;
+    pools.forEach((address, pool) -> pool.retire(!only.contains(address)));
+  }
+
   private AddressPool pool(Address address) {
     AddressPool known = pools.get(address);
     if (known != null) {
       return known;
     }
     AddressPool made = new AddressPool(address, connector, config, events, ticker);
+    made.retire(!isWanted(address));
     pools.put(address, made);
     if (sweeper == null && !closed) {
       sweeper = scheduler.schedule(this::sweep, SWEEP_NANOS);
     }
     return made;
+  }
+
+  private boolean isWanted(Address address) {
+    return wanted == null || wanted.contains(address);
   }
 
   private void sweep() {

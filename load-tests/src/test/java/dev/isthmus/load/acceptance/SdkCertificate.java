@@ -24,12 +24,12 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for this machine that nobody has signed but itself, and clients that trust it. */
-public final class SdkCertificate {
+final class SdkCertificate {
   private final KeyPair keys;
   private final X509Certificate certificate;
   private final X509TrustManager trust;
 
-  public SdkCertificate() throws Exception {
+  SdkCertificate() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     keys = generator.generateKeyPair();
@@ -68,11 +68,11 @@ public final class SdkCertificate {
     return (X509TrustManager) factory.getTrustManagers()[0];
   }
 
-  public String certificatePem() throws Exception {
+  String certificatePem() throws Exception {
     return pem("CERTIFICATE", certificate.getEncoded());
   }
 
-  public String keyPem() {
+  String keyPem() {
     return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 
