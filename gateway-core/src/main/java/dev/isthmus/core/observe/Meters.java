@@ -47,7 +47,7 @@ public final class Meters implements CallLog {
             .register(registry);
     failures =
         Counter.build("isthmus_call_failures_total", "Calls that ended in a failure, by its kind")
-            .labelNames("kind", "origin")
+            .labelNames("route", "kind", "origin")
             .register(registry);
     retries =
         Counter.build("isthmus_retries_total", "Attempts after a call's first, by what came before")
@@ -82,7 +82,7 @@ public final class Meters implements CallLog {
     }
     if (call.outcome() instanceof Outcome.Failed failed) {
       Failure failure = failed.failure();
-      failures.labels(lower(failure.kind()), lower(failure.origin())).inc();
+      failures.labels(route(decision), lower(failure.kind()), lower(failure.origin())).inc();
     }
     candidates(decision);
     attempts(call, decision);

@@ -2,6 +2,7 @@ package dev.isthmus.core.observe;
 
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
@@ -21,6 +22,12 @@ public final class Metrics {
   /** Metrics of calls, and those of the JVM. */
   public Metrics() {
     DefaultExports.register(registry);
+    String version = Metrics.class.getPackage().getImplementationVersion();
+    Gauge.build("isthmus_build_info", "1; what runs here")
+        .labelNames("version")
+        .register(registry)
+        .labels(version == null ? "unpackaged" : version)
+        .set(1);
   }
 
   public Meters meters() {

@@ -3,6 +3,8 @@ package dev.isthmus.core.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
@@ -26,6 +28,20 @@ final class MetersTest {
             new String[] {"deployment"},
             new String[] {"a"});
     assertEquals(1.0, tokens);
+  }
+
+  @Test
+  void aFailureCountsUnderItsRoute() {
+    Failure failure = Failure.ofGateway(FailureKind.INTERNAL, "broke");
+
+    meters.finished(record(new Outcome.Failed(failure)));
+
+    assertEquals(
+        1.0,
+        registry.getSampleValue(
+            "isthmus_call_failures_total",
+            new String[] {"route", "kind", "origin"},
+            new String[] {"none", "internal", "gateway"}));
   }
 
   private double attempts(String outcome) {

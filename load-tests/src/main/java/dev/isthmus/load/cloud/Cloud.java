@@ -16,13 +16,12 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One simulated cloud that runs: a service port and a control port on loopback.
+ * One simulated cloud that runs: a service port and a control port.
  *
  * <p>The control port answers {@code GET /_sim/state}, {@code GET /_sim/bill}, {@code POST} and
  * {@code DELETE /_sim/fault}; see {@link Control}. Its bytes are not counted. Threads: any but the
@@ -141,7 +140,7 @@ public final class Cloud implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(pipeline)
-            .bind(InetAddress.getLoopbackAddress(), at)
+            .bind(new InetSocketAddress(spec.listen().host(), at))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("cannot listen on port " + at, bound.cause());

@@ -19,10 +19,7 @@ import picocli.CommandLine.Option;
  *
  * <p>Prints one line of JSON with its ports when it is ready, and then runs until it is killed.
  */
-@Command(
-    name = "cloud",
-    mixinStandardHelpOptions = true,
-    description = "Runs one simulated cloud on loopback.")
+@Command(name = "cloud", mixinStandardHelpOptions = true, description = "Runs one simulated cloud.")
 public final class CloudMain implements Callable<Integer> {
 
   @Option(names = "--kind", required = true, description = "azure, vertex, compatible or sign_in")
@@ -45,6 +42,11 @@ public final class CloudMain implements Callable<Integer> {
 
   @Option(names = "--deployment", description = "name=…,model=…,…; may be repeated")
   private List<String> deployments = List.of();
+
+  @Option(
+      names = "--host",
+      description = "address to listen at (default: loopback); beyond loopback anybody may use it")
+  private String host = Listen.LOOPBACK;
 
   @Option(names = "--port", description = "service port (default: a free one)")
   private int port;
@@ -96,7 +98,7 @@ public final class CloudMain implements Callable<Integer> {
     CloudSpec spec =
         CloudSpec.of(of, name == null ? kind : name, region, project)
             .access(new Access(new HashSet<>(keys), tokenSecret))
-            .listen(new Listen(port, controlPort, tls))
+            .listen(new Listen(host, port, controlPort, tls))
             .seed(seed);
     for (String text : deployments) {
       spec = spec.deploy(DeploymentText.read(text));

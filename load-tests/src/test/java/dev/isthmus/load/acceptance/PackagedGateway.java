@@ -62,6 +62,12 @@ final class PackagedGateway implements AutoCloseable {
     command.addAll(List.of(jvmFlags));
     command.addAll(List.of("-cp", main.equals(MAIN) ? classpath() : testClasspath(), main));
     command.addAll(List.of("serve", "--config", file.toString()));
+    return startCommand(command, environment);
+  }
+
+  /** The same by a whole command line. */
+  static PackagedGateway startCommand(List<String> command, Map<String, String> environment)
+      throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     PackagedGateway gateway = new PackagedGateway(builder.start());

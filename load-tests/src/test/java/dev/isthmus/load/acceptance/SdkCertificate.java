@@ -24,12 +24,12 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for this machine that nobody has signed but itself, and clients that trust it. */
-final class SdkCertificate {
+public final class SdkCertificate {
   private final KeyPair keys;
   private final X509Certificate certificate;
   private final X509TrustManager trust;
 
-  SdkCertificate() throws Exception {
+  public SdkCertificate() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     keys = generator.generateKeyPair();
@@ -68,11 +68,11 @@ final class SdkCertificate {
     return (X509TrustManager) factory.getTrustManagers()[0];
   }
 
-  String certificatePem() throws Exception {
+  public String certificatePem() throws Exception {
     return pem("CERTIFICATE", certificate.getEncoded());
   }
 
-  String keyPem() {
+  public String keyPem() {
     return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 

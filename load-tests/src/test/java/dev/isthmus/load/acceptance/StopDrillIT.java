@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.isthmus.core.cases.Case;
-import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.generator.CallRecord;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
@@ -40,22 +38,20 @@ final class StopDrillIT {
   private static final double SLACK_SECONDS = 1;
 
   @Test
-  @Case(id = "stop", did = "freezes a cloud under load for 25 s, its sockets open")
-  void callsMoveAwayFromACloudThatStops(Figures figures) throws Exception {
-    drill(Duration.ofSeconds(25), 15, figures);
+  void callsMoveAwayFromACloudThatStops() throws Exception {
+    drill(Duration.ofSeconds(25), 15);
   }
 
   @Test
   @EnabledIfSystemProperty(named = "isthmus.nightly", matches = "true")
-  @Case(id = "stop", did = "freezes a cloud under load for 150 s, its sockets open")
-  void callsMoveAwayFromACloudThatStopsForLong(Figures figures) throws Exception {
-    drill(Duration.ofSeconds(150), 120, figures);
+  void callsMoveAwayFromACloudThatStopsForLong() throws Exception {
+    drill(Duration.ofSeconds(150), 120);
   }
 
-  private static void drill(Duration stopped, int idleSeconds, Figures figures) throws Exception {
+  private static void drill(Duration stopped, int idleSeconds) throws Exception {
     String deadlines = "connect: 1s, first_content: 300s, idle: " + idleSeconds + "s, total: 600s";
-    figures.add("rate", DrillStand.RATE);
-    try (DrillStand stand = new DrillStand(deadlines)) {
+    try (DrillStand stand = new DrillStand(deadlines);
+        Figures figures = new Figures("stop").add("rate", DrillStand.RATE)) {
       LoadRun load = stand.load(Duration.ofMinutes(10), Duration.ofMinutes(5));
       DrillClock clock = new DrillClock(load);
       clock.untilSecond(WARM_SECONDS);
