@@ -1,15 +1,21 @@
 package dev.isthmus.load;
 
 import dev.isthmus.load.demo.DemoVerb;
+import dev.isthmus.load.scenario.ScenarioVerb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line of what comes with the gateway: the demo and the load generator. */
+/** The command line of what comes with the gateway: demo, load generator and scenarios. */
 @Command(
     name = "isthmus",
     description = "Tries a gateway out, and puts load on one.",
     synopsisSubcommandLabel = "VERB",
-    subcommands = {DemoVerb.class, LoadVerb.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      DemoVerb.class,
+      LoadVerb.class,
+      ScenarioVerb.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main {
   private Main() {}
 

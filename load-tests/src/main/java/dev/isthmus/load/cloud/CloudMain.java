@@ -91,7 +91,8 @@ public final class CloudMain implements Callable<Integer> {
     return 0;
   }
 
-  private CloudSpec spec() {
+  /** The cloud that its options describe. */
+  CloudSpec spec() {
     CloudKind of = CloudKind.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_'));
     Listen.Tls tls =
         certificate == null || privateKey == null ? null : new Listen.Tls(certificate, privateKey);

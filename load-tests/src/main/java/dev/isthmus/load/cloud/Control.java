@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code GET /_sim/state}: connections, faults, capacity. {@code GET /_sim/bill?from=N&rows=M}:
  * totals, and rows where asked for. {@code DELETE /_sim/bill}: forgets. {@code GET /_sim/fault}:
  * what is on; {@code POST /_sim/fault}: switches one on, see {@link FaultText}; {@code DELETE
- * /_sim/fault?id=N}: switches it off, without an id all. {@code POST /_sim/revoke-tokens}.
+ * /_sim/fault?id=N}: switches it off, without an id all. {@code POST /_sim/revoke-tokens}. {@code
+ * POST /_sim/kill}: the service port closes and its connections are reset; {@code POST
+ * /_sim/reopen}. Both happen a moment after they are answered.
  */
 final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
 
@@ -79,12 +83,35 @@ final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "GET /_sim/fault" -> StateText.faults(clerk.faults());
       case "POST /_sim/fault" -> add(request);
       case "DELETE /_sim/fault" -> remove(number(target, "id", -1));
+      case "POST /_sim/kill" -> {
+        later(cloud::kill);
+        yield Json.object().put("killed", true);
+      }
+      case "POST /_sim/reopen" -> {
+        later(this::reopen);
+        yield Json.object().put("reopened", true);
+      }
       case "POST /_sim/revoke-tokens" -> {
         cloud.revokeTokens();
         yield Json.object().put("revoked", true);
       }
       default -> null;
     };
+  }
+
+  /** Ports are opened and closed by waiting for this very loop, so somebody else has to do it. */
+  private static void later(Runnable step) {
+    Thread thread = new Thread(step, "sim-cloud-port");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void reopen() {
+    try {
+      cloud.reopen();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private ObjectNode add(FullHttpRequest request) {

@@ -20,6 +20,7 @@ final class Call {
   private int status;
   private String deployment = "";
   private String requestId = "";
+  private boolean saysWhenToRetry;
   private boolean over;
 
   Call(long number, boolean stream, long scheduledNanos, Tally tally) {
@@ -67,6 +68,7 @@ final class Call {
     status = head.status().code();
     deployment = head.headers().get("x-isthmus-deployment", "");
     requestId = head.headers().get("x-request-id", "");
+    saysWhenToRetry = head.headers().contains("retry-after");
   }
 
   /** Borrows {@code part}. */
@@ -106,7 +108,16 @@ final class Call {
     var marks =
         new CallRecord.Marks(scheduledNanos, sentNanos, headNanos, firstContentNanos, nowNanos);
     tally.ended(
-        new CallRecord(number, stream, outcome, status, deployment, requestId, marks),
+        new CallRecord(
+            number,
+            stream,
+            outcome,
+            status,
+            deployment,
+            requestId,
+            scan.outputTokens(),
+            saysWhenToRetry,
+            marks),
         scan.inputTokens(),
         scan.outputTokens());
   }

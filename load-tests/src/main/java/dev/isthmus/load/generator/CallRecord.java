@@ -5,6 +5,8 @@ package dev.isthmus.load.generator;
  *
  * @param deployment who answered, where the target says so
  * @param requestId what the target called it, where it says so
+ * @param outputTokens of its answer, as the target counted them
+ * @param saysWhenToRetry whether the answer told when to come back
  */
 public record CallRecord(
     long number,
@@ -13,6 +15,8 @@ public record CallRecord(
     int status,
     String deployment,
     String requestId,
+    long outputTokens,
+    boolean saysWhenToRetry,
     Marks marks) {
 
   /**

@@ -37,9 +37,14 @@ public record LoadResult(
   public record Counts(
       long scheduled, long ended, double elapsedSeconds, long inputTokens, long outputTokens) {}
 
-  /** All from the scheduled time of the call, but for gaps. Units: microseconds. */
+  /**
+   * All from the scheduled time of the call, but for gaps. Units: microseconds.
+   *
+   * @param lag how much later than scheduled the generator itself turned to each call; where this
+   *     is long, the run says nothing about its target
+   */
   public record Latencies(
-      Histogram plain, Histogram streams, Histogram firstContent, Histogram gaps) {}
+      Histogram plain, Histogram streams, Histogram firstContent, Histogram gaps, Histogram lag) {}
 
   public long count(Outcome outcome) {
     return outcomes.getOrDefault(outcome, 0L);
@@ -78,6 +83,7 @@ public record LoadResult(
     line(text, "stream, ms", histogram(latencies.streams()));
     line(text, "first content, ms", histogram(latencies.firstContent()));
     line(text, "chunk gap, ms", histogram(latencies.gaps()));
+    line(text, "generator lag, ms", histogram(latencies.lag()));
     return text.toString();
   }
 
@@ -100,6 +106,7 @@ public record LoadResult(
     json.set("stream_ms", numbers(latencies.streams()));
     json.set("first_content_ms", numbers(latencies.firstContent()));
     json.set("gap_ms", numbers(latencies.gaps()));
+    json.set("generator_lag_ms", numbers(latencies.lag()));
     return json;
   }
 

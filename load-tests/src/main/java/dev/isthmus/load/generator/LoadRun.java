@@ -152,7 +152,7 @@ public final class LoadRun {
   private void send(long dueNanos) {
     boolean stream = random.nextDouble() < plan.mix().streamingShare();
     Call call = new Call(++number, stream, dueNanos, tally);
-    tally.scheduled();
+    tally.scheduled(System.nanoTime() - dueNanos);
     byDueTime.addLast(call);
     pool.send(call);
   }

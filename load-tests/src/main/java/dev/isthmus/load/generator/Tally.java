@@ -22,6 +22,7 @@ final class Tally {
   private final Histogram streams = micros();
   private final Histogram firstContent = micros();
   private final Histogram gaps = micros();
+  private final Histogram lag = micros();
   private final Second second = new Second();
   private final List<CallRecord> calls = new ArrayList<>();
   private final List<LiveSecond> seconds = new ArrayList<>();
@@ -38,7 +39,9 @@ final class Tally {
     return new Histogram(TimeUnit.HOURS.toMicros(1), DIGITS);
   }
 
-  void scheduled() {
+  /** A call was due {@code lateNanos} ago. */
+  void scheduled(long lateNanos) {
+    record(lag, lateNanos);
     scheduled++;
     second.scheduled++;
   }
@@ -81,7 +84,8 @@ final class Tally {
         outcomes,
         statuses,
         deployments,
-        new LoadResult.Latencies(plain.copy(), streams.copy(), firstContent.copy(), gaps.copy()),
+        new LoadResult.Latencies(
+            plain.copy(), streams.copy(), firstContent.copy(), gaps.copy(), lag.copy()),
         seconds,
         calls);
   }

@@ -12,6 +12,7 @@ import dev.isthmus.load.cloud.Tempo;
 import dev.isthmus.load.cloud.model.SimulatedModel.Temper;
 import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadRun;
+import dev.isthmus.load.stand.MetricsPage;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import dev.isthmus.load.deploy.Monitoring.Selection;
 import dev.isthmus.load.deploy.Repository;
 import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadRun;
+import dev.isthmus.load.stand.MetricsPage;
 import dev.isthmus.server.http.EdgeEvents;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
