@@ -4,6 +4,7 @@ import dev.isthmus.load.cloud.CloudFleet;
 import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
+import dev.isthmus.load.generator.Outcome;
 import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.HttpPort;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class Stand implements AutoCloseable {
     }
     for (LoadRun run : runs) {
       LoadResult result = run.await();
-      if (!result.allOk()) {
+      if (result.count(Outcome.OK) == 0) { // a narrow one may refuse some while it is cold
         throw new IOException("a cloud does not answer: " + result.statuses());
       }
     }
