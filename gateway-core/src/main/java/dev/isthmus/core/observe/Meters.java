@@ -3,6 +3,7 @@ package dev.isthmus.core.observe;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import io.prometheus.client.CollectorRegistry;
@@ -101,6 +102,11 @@ public final class Meters implements CallLog {
   public void forgetRoute(String name) {
     for (Operation operation : Operation.values()) {
       OUTCOMES.forEach(outcome -> calls.remove(name, lower(operation), outcome));
+    }
+    for (FailureKind kind : FailureKind.values()) {
+      for (Failure.Origin origin : Failure.Origin.values()) {
+        failures.remove(name, lower(kind), lower(origin));
+      }
     }
   }
 

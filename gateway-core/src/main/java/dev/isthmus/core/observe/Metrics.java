@@ -18,6 +18,7 @@ public final class Metrics {
   private final CollectorRegistry registry = new CollectorRegistry();
   private final Meters meters = new Meters(registry);
   private final EdgeMeters edge = new EdgeMeters(registry);
+  private final ConfigMeters configuration = new ConfigMeters(registry);
 
   /** Metrics of calls, and those of the JVM. */
   public Metrics() {
@@ -36,6 +37,10 @@ public final class Metrics {
 
   public EdgeMeters edge() {
     return edge;
+  }
+
+  public ConfigMeters configuration() {
+    return configuration;
   }
 
   /** Adds gauges that are read when somebody asks. */

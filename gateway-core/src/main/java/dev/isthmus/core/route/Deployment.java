@@ -2,6 +2,7 @@ package dev.isthmus.core.route;
 
 import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.DeploymentId;
+import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.provider.Provider;
 import org.jspecify.annotations.Nullable;
 
@@ -50,5 +51,23 @@ public record Deployment(
 
   public String name() {
     return id.name();
+  }
+
+  /**
+   * Why even the smallest call would not go there now, by the rules that look at nothing but the
+   * deployment, in the order in which they are asked; null where it would.
+   */
+  public @Nullable Exclusion outNow(long nowNanos) {
+    Exclusion capacity = live.capacity().check(1, nowNanos);
+    if (capacity == Exclusion.DRAINED) {
+      return capacity;
+    }
+    if (!provider.authenticator().isReady()) {
+      return Exclusion.CREDENTIAL;
+    }
+    if (!live.breaker().peek(nowNanos) || !live.parent().peek(nowNanos)) {
+      return Exclusion.BREAKER;
+    }
+    return live.slowStart().admits(live.signals().inFlight()) ? capacity : Exclusion.SLOW_START;
   }
 }

@@ -37,6 +37,11 @@ public record Route(
     }
   }
 
+  /** The same route with other weights. */
+  public Route withObjective(Objective other) {
+    return new Route(name, candidates, scope, other, deadlines, rules, outputs);
+  }
+
   /** Whether {@code deployment} serves another model than the one asked for. */
   public boolean substitutes(Deployment deployment) {
     return !deployment.model().equals(name);

@@ -19,6 +19,13 @@ public final class RouteTable {
     this.version = version;
   }
 
+  /** This table with {@code other} in place of the route of its name, under another version. */
+  public RouteTable with(Route other, String otherVersion) {
+    Map<String, Route> changed = new TreeMap<>(routes);
+    changed.put(other.name(), other);
+    return new RouteTable(List.copyOf(changed.values()), deployments, otherVersion);
+  }
+
   /** The route that serves {@code model}, or null. */
   public @Nullable Route route(String model) {
     return routes.get(model);

@@ -3,6 +3,8 @@ package dev.isthmus.server.admin;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.DecisionText;
+import dev.isthmus.server.admin.Doorkeeper.Need;
+import dev.isthmus.server.admin.Doorkeeper.Pass;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -12,78 +14,118 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Answers the admin port's paths; all of them only look. Threads: its connection's event loop. */
+/** Answers the admin port's paths. Threads: its connection's event loop. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private static final String DECISIONS = "/admin/decisions/";
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String JSON = "application/json";
+  private static final Page NO_DECISION =
+      Page.error(
+          404,
+          "no such decision here: the id comes from the header x-isthmus-decision, and only the"
+              + " latest few thousand are kept");
+  private static final Page NO_PATH =
+      Page.error(
+          404,
+          "expected: /healthz, /readyz, /metrics, /admin/state, /admin/version,"
+              + " /admin/decisions/ID, or to change something POST /admin/reload,"
+              + " PATCH /admin/routes/NAME, POST /admin/deployments/NAME/drain or .../undrain");
 
   private final AdminView view;
+  private final AdminActions actions;
+  private final Doorkeeper doorkeeper;
 
-  AdminHandler(AdminView view) {
+  AdminHandler(AdminView view, AdminActions actions, Doorkeeper doorkeeper) {
     this.view = view;
+    this.actions = actions;
+    this.doorkeeper = doorkeeper;
   }
-
-  private record Page(HttpResponseStatus status, String type, String body) {}
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    String path = path(request.uri());
     if (!request.decoderResult().isSuccess()) {
-      send(context, false, error(HttpResponseStatus.BAD_REQUEST, "not an HTTP request"));
-    } else if (!request.method().equals(HttpMethod.GET)) {
-      send(context, keepAlive, error(HttpResponseStatus.METHOD_NOT_ALLOWED, "expected: GET"));
-    } else if (path.startsWith(DECISIONS)) {
-      decision(context, keepAlive, path.substring(DECISIONS.length()), wantsText(request));
-    } else {
-      send(context, keepAlive, page(path));
+      send(context, false, Page.error(400, "not an HTTP request"));
+      return;
     }
+    Object unused =
+        answer(context, request)
+            .exceptionally(failure -> Page.error(500, "an error of the gateway's own"))
+            .thenAcceptAsync(page -> send(context, keepAlive, page), context.executor());
   }
 
-  private Page page(String path) {
-    return switch (path) {
-      case "/healthz" -> new Page(HttpResponseStatus.OK, TEXT, "alive\n");
-      case "/readyz" ->
-          view.isReady()
-              ? new Page(HttpResponseStatus.OK, TEXT, "ready\n")
-              : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, "not ready\n");
-      case "/metrics" -> new Page(HttpResponseStatus.OK, view.metricsContentType(), view.metrics());
-      case "/admin/state" -> new Page(HttpResponseStatus.OK, JSON, view.state());
-      default ->
-          error(
-              HttpResponseStatus.NOT_FOUND,
-              "expected: /healthz, /readyz, /metrics, /admin/state or /admin/decisions/ID");
+  private CompletionStage<Page> answer(ChannelHandlerContext context, FullHttpRequest request) {
+    Target target = Target.of(path(request.uri()));
+    boolean understood = request.method().name().equals(target.kind().method());
+    Need need = understood ? target.kind().need() : Need.LOOK;
+    Pass pass = doorkeeper.ask(need, request.headers(), address(context), view.access());
+    if (pass.refusal() != null) {
+      if (need == Need.CHANGE || pass.refusal().status() == 429) {
+        String action = request.method().name() + " " + path(request.uri());
+        actions.turnedAway(
+            pass.who().name(), Page.visible(action), Integer.toString(pass.refusal().status()));
+      }
+      return now(pass.refusal());
+    }
+    if (!understood) {
+      return now(Page.error(405, "expected: " + target.kind().method()));
+    }
+    return need == Need.CHANGE
+        ? change(target, pass.who().name(), request.content().toString(StandardCharsets.UTF_8))
+        : look(target, wantsText(request));
+  }
+
+  private CompletionStage<Page> change(Target target, String actor, String body) {
+    return switch (target.kind()) {
+      case RELOAD -> actions.reload(actor).thenApply(Page::of);
+      case DRAIN -> actions.drain(actor, target.name(), true).thenApply(Page::of);
+      case UNDRAIN -> actions.drain(actor, target.name(), false).thenApply(Page::of);
+      default -> patch(target.name(), actor, body);
     };
   }
 
-  private void decision(
-      ChannelHandlerContext context, boolean keepAlive, String text, boolean asText) {
+  private CompletionStage<Page> patch(String route, String actor, String body) {
+    RoutePatch patch;
+    try {
+      patch = PatchReader.read(body);
+    } catch (IllegalArgumentException e) {
+      actions.turnedAway(actor, "PATCH route " + Page.visible(route), "unreadable");
+      return now(Page.error(400, String.valueOf(e.getMessage())));
+    }
+    return actions.patchRoute(actor, route, patch).thenApply(Page::of);
+  }
+
+  private CompletionStage<Page> look(Target target, boolean asText) {
+    return switch (target.kind()) {
+      case HEALTH -> now(Page.text(200, "alive\n"));
+      case READINESS ->
+          now(view.isReady() ? Page.text(200, "ready\n") : Page.text(503, "not ready\n"));
+      case METRICS -> now(new Page(200, view.metricsContentType(), view.metrics(), 0));
+      case STATE -> now(Page.json(view.state()));
+      case VERSION -> now(Page.json(VersionJson.of(view.version())));
+      case DECISION -> decision(target.name(), asText);
+      default -> now(NO_PATH);
+    };
+  }
+
+  private CompletionStage<Page> decision(String text, boolean asText) {
     Function<Decision, Page> reader =
         decision ->
             asText
-                ? new Page(HttpResponseStatus.OK, TEXT, DecisionText.of(decision) + "\n")
-                : new Page(HttpResponseStatus.OK, JSON, DecisionJson.of(decision));
-    long id = DecisionRing.id(text);
-    Object unused =
-        view.decision(id, reader)
-            .thenAcceptAsync(
-                page -> send(context, keepAlive, page == null ? noDecision() : page),
-                context.executor());
+                ? Page.text(200, DecisionText.of(decision) + "\n")
+                : Page.json(DecisionJson.of(decision));
+    return view.decision(DecisionRing.id(text), reader)
+        .thenApply(page -> page == null ? NO_DECISION : page);
   }
 
-  private static Page noDecision() {
-    return error(
-        HttpResponseStatus.NOT_FOUND,
-        "no such decision here: the id comes from the header x-isthmus-decision, and only the"
-            + " latest few thousand are kept");
+  private static CompletionStage<Page> now(Page page) {
+    return CompletableFuture.completedFuture(page);
   }
 
   private static boolean wantsText(FullHttpRequest request) {
@@ -96,21 +138,30 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return query < 0 ? uri : uri.substring(0, query);
   }
 
-  private static Page error(HttpResponseStatus status, String message) {
-    return new Page(status, JSON, "{\"error\":\"" + message + "\"}\n");
+  private static String address(ChannelHandlerContext context) {
+    return context.channel().remoteAddress() instanceof InetSocketAddress remote
+            && remote.getAddress() != null
+        ? remote.getAddress().getHostAddress()
+        : "";
   }
 
   private static void send(ChannelHandlerContext context, boolean keepAlive, Page page) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
-            page.status(),
+            HttpResponseStatus.valueOf(page.status()),
             Unpooled.copiedBuffer(page.body(), StandardCharsets.UTF_8));
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, page.type())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+    if (page.status() == HttpResponseStatus.UNAUTHORIZED.code()) {
+      response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (page.retryAfterSeconds() > 0) {
+      response.headers().setInt(HttpHeaderNames.RETRY_AFTER, page.retryAfterSeconds());
+    }
     HttpUtil.setKeepAlive(response, keepAlive);
     ChannelFuture written = context.writeAndFlush(response);
     if (!keepAlive) {

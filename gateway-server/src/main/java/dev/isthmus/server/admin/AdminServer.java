@@ -1,5 +1,6 @@
 package dev.isthmus.server.admin;
 
+import dev.isthmus.core.call.Ticker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The admin listener: small answers to few askers, so plain HTTP/1.1, one thread of its own, and no
@@ -35,11 +37,17 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /** Listens at {@code address}, or says why it cannot. */
-  public static AdminServer bind(InetSocketAddress address, AdminView view) throws IOException {
+  public static AdminServer bind(
+      InetSocketAddress address, AdminView view, AdminActions actions, Ticker ticker)
+      throws IOException {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
-    ChannelFuture bound = bootstrap(loops, view).bind(address).awaitUninterruptibly();
+    Doorkeeper doorkeeper = new Doorkeeper(ticker);
+    ChannelFuture bound =
+        bootstrap(loops, () -> new AdminHandler(view, actions, doorkeeper))
+            .bind(address)
+            .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       stop(loops);
       throw new IOException("admin: " + address + " (expected: a free address)", bound.cause());
@@ -47,7 +55,7 @@ public final class AdminServer implements AutoCloseable {
     return new AdminServer(loops, bound.channel());
   }
 
-  private static ServerBootstrap bootstrap(EventLoopGroup loops, AdminView view) {
+  private static ServerBootstrap bootstrap(EventLoopGroup loops, Supplier<AdminHandler> handlers) {
     return new ServerBootstrap()
         .group(loops)
         .channel(NioServerSocketChannel.class)
@@ -60,7 +68,7 @@ public final class AdminServer implements AutoCloseable {
                     .addLast(new ReadTimeoutHandler(IDLE_SECONDS, TimeUnit.SECONDS))
                     .addLast(new HttpServerCodec())
                     .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES))
-                    .addLast(new AdminHandler(view));
+                    .addLast(handlers.get());
               }
             });
   }

@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** What the admin port may look at. Threads: any. */
 public interface AdminView {
 
+  /** Who may use the port, by the configuration in force. */
+  AdminAccess access();
+
+  /** Which gateway runs on which configuration. */
+  VersionView version();
+
   /** Whether new calls should come here. */
   boolean isReady();
 

@@ -65,6 +65,9 @@ public final class StateJson {
     signals(node.putObject("signals"), live, nowNanos);
     breaker(node.putObject("breaker"), live, nowNanos);
     capacity(node.putObject("capacity"), live, nowNanos);
+    Exclusion reason = deployment.outNow(nowNanos);
+    node.put("drained", live.capacity().isDrained());
+    node.put("excluded_by", reason == null ? null : reason.name());
     ObjectNode money = node.putObject("ledger");
     for (Row.Kind kind : Row.Kind.values()) {
       totals(

@@ -35,6 +35,13 @@ final class Explain implements Callable<Integer> {
       description = "The gateway's admin address (default: ${DEFAULT-VALUE}).")
   private URI admin = URI.create("http://127.0.0.1:9090");
 
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:ISTHMUS_ADMIN_TOKEN:-}",
+      description = "An admin token, where one is asked for (default: $$ISTHMUS_ADMIN_TOKEN).")
+  private String token = "";
+
   @Option(names = "--json", description = "Prints the whole record as JSON.")
   private boolean json;
 
@@ -60,14 +67,16 @@ final class Explain implements Callable<Integer> {
   }
 
   private HttpResponse<String> ask() throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(admin.resolve("/admin/decisions/" + id))
             .timeout(PATIENCE)
-            .header("accept", json ? "application/json" : "text/plain")
-            .build();
+            .header("accept", json ? "application/json" : "text/plain");
+    if (!token.isEmpty()) {
+      request.header("authorization", "Bearer " + token);
+    }
     return HttpClient.newBuilder()
         .connectTimeout(PATIENCE)
         .build()
-        .send(request, HttpResponse.BodyHandlers.ofString());
+        .send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

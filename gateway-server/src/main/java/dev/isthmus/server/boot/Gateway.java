@@ -4,6 +4,7 @@ import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.server.admin.AdminServer;
+import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.HostPort;
 import dev.isthmus.server.config.ListenerConfig;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,16 +39,19 @@ public final class Gateway implements AutoCloseable {
   private final Network network;
   private final Works works;
   private final HttpServer server;
+  private final Reloader reloader;
   private final AdminServer admin;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-  private Gateway(GatewayConfig config) throws IOException {
+  private Gateway(GatewayConfig config, @Nullable ConfigFile file) throws IOException {
     this.config = config;
     Ticker ticker = System::nanoTime;
     network = new Network(loops(config), ticker);
     works = new Works(config, network, ticker);
     server = new HttpServer(network.loops(), edge(config, works), ticker);
-    admin = AdminServer.bind(address(config.admin().address()), works);
+    reloader = new Reloader(works, file, InstantSource.system());
+    Desk desk = new Desk(works, reloader);
+    admin = AdminServer.bind(address(config.admin().address()), desk, reloader, ticker);
   }
 
   /**
@@ -55,9 +60,20 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException where it cannot listen
    */
   public static Gateway start(GatewayConfig config) throws IOException {
-    Gateway gateway = new Gateway(config);
+    return start(config, null);
+  }
+
+  /**
+   * Starts a gateway that follows its file; it serves when this returns.
+   *
+   * @param file where {@code config} was read; null: there is nothing to follow
+   * @throws IOException where it cannot listen
+   */
+  public static Gateway start(GatewayConfig config, @Nullable ConfigFile file) throws IOException {
+    Gateway gateway = new Gateway(config, file);
     try {
       gateway.listen();
+      gateway.reloader.watch();
       return gateway;
     } catch (IOException | RuntimeException e) {
       gateway.close();
@@ -108,6 +124,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     works.ready(false);
+    reloader.close();
     server.close();
     admin.close();
     works.close();

@@ -1,8 +1,10 @@
 package dev.isthmus.server.boot;
 
+import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.ConfigLoader;
 import dev.isthmus.server.config.ConfigPrinter;
 import dev.isthmus.server.config.ConfigProblem;
+import dev.isthmus.server.config.ConfigSchema;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.LoadResult;
 import java.io.PrintWriter;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
       Main.Serve.class,
       Main.Check.class,
       Explain.class,
+      Main.Schema.class,
       Main.Version.class,
       CommandLine.HelpCommand.class
     })
@@ -39,8 +42,9 @@ public final class Main {
   }
 
   /** Loads a configuration, or prints all that is wrong with it. */
-  static @Nullable GatewayConfig load(Path file, PrintWriter err) {
-    LoadResult result = new ConfigLoader(System.getenv()).load(file);
+  static @Nullable GatewayConfig load(ConfigFile source, PrintWriter err) {
+    LoadResult result = source.load();
+    Path file = source.path();
     if (result instanceof LoadResult.Loaded loaded) {
       print(loaded.warnings(), file, err);
       return loaded.config();
@@ -51,6 +55,10 @@ public final class Main {
     err.println(errors == 1 ? "1 error" : errors + " errors");
     err.flush();
     return null;
+  }
+
+  private static ConfigFile file(Path path) {
+    return new ConfigFile(path, new ConfigLoader(System.getenv()));
   }
 
   private static void print(List<ConfigProblem> problems, Path file, PrintWriter err) {
@@ -73,8 +81,9 @@ public final class Main {
     @Override
     public Integer call() throws Exception {
       PrintWriter err = spec.commandLine().getErr();
-      GatewayConfig loaded = load(config, err);
-      return loaded == null ? REFUSED : Service.run(loaded, spec.commandLine().getOut(), err);
+      ConfigFile file = file(config);
+      GatewayConfig loaded = load(file, err);
+      return loaded == null ? REFUSED : Service.run(loaded, file, spec.commandLine().getOut(), err);
     }
   }
 
@@ -91,11 +100,27 @@ public final class Main {
 
     @Override
     public Integer call() {
-      GatewayConfig loaded = load(config, spec.commandLine().getErr());
+      GatewayConfig loaded = load(file(config), spec.commandLine().getErr());
       if (loaded == null) {
         return REFUSED;
       }
       spec.commandLine().getOut().print(ConfigPrinter.print(loaded));
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+
+  /** Prints the JSON Schema of the configuration file. */
+  @Command(
+      name = "schema",
+      description = "Prints the JSON Schema of the configuration, for editors.",
+      mixinStandardHelpOptions = true)
+  static final class Schema implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+      spec.commandLine().getOut().print(ConfigSchema.text());
       spec.commandLine().getOut().flush();
       return 0;
     }

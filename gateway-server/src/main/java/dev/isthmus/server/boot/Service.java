@@ -1,5 +1,6 @@
 package dev.isthmus.server.boot;
 
+import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.GatewayConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,11 +15,11 @@ final class Service {
 
   private Service() {}
 
-  static int run(GatewayConfig config, PrintWriter out, PrintWriter err)
+  static int run(GatewayConfig config, ConfigFile file, PrintWriter out, PrintWriter err)
       throws InterruptedException {
     Gateway gateway;
     try {
-      gateway = Gateway.start(config);
+      gateway = Gateway.start(config, file);
     } catch (IOException e) {
       err.println("isthmus: cannot start: " + e.getMessage());
       err.flush();

@@ -9,14 +9,17 @@ import dev.isthmus.core.exchange.Engine;
 import dev.isthmus.core.exchange.Lane;
 import dev.isthmus.core.observe.AccessLog;
 import dev.isthmus.core.observe.CallLog;
+import dev.isthmus.core.observe.ConfigMeters;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.EdgeMeters;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.observe.Metrics;
 import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.resilience.RetryBudget;
+import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.RouteTable;
 import dev.isthmus.core.route.Router;
-import dev.isthmus.server.admin.AdminView;
+import dev.isthmus.core.signal.CapacityFeed;
 import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
@@ -42,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * The engine with all that it stands on, wired by hand: one lane per event loop over shared routes,
  * books and budgets. Threads: made by one, then read by any.
  */
-final class Works implements AdminView, AutoCloseable {
+final class Works implements AutoCloseable {
   private static final Logger ACCESS = LoggerFactory.getLogger("isthmus.access");
   private static final int DECISIONS_PER_LOOP = 4096;
 
@@ -113,6 +116,24 @@ final class Works implements AdminView, AutoCloseable {
     pools.forEach((loop, pool) -> loop.execute(() -> pool.retain(addresses)));
   }
 
+  /** Puts other routes over the same deployments in force, until the next configuration. */
+  void install(RouteTable routes) {
+    installation.install(routes);
+  }
+
+  /** Takes a deployment out of service, or back in. */
+  void drain(Deployment deployment, boolean on) {
+    new CapacityFeed(index -> deployment.live().capacity(), ticker).drained(deployment.id(), on);
+  }
+
+  RouteTable routes() {
+    return installation.snapshot().routes();
+  }
+
+  ConfigMeters configMeters() {
+    return metrics.configuration();
+  }
+
   /** The configuration in force. */
   GatewayConfig config() {
     return installation.config();
@@ -138,29 +159,20 @@ final class Works implements AdminView, AutoCloseable {
     ready = on;
   }
 
-  @Override
-  public boolean isReady() {
+  boolean isReady() {
     return ready;
   }
 
-  @Override
-  public String metrics() {
+  String metrics() {
     return metrics.text();
   }
 
-  @Override
-  public String metricsContentType() {
-    return Metrics.contentType();
-  }
-
-  @Override
-  public String state() {
+  String state() {
     return new StateJson(installation.ledger())
         .of(installation.snapshot().routes(), ticker.nanoTime());
   }
 
-  @Override
-  public <T> CompletionStage<@Nullable T> decision(long id, Function<Decision, T> reader) {
+  <T> CompletionStage<@Nullable T> decision(long id, Function<Decision, T> reader) {
     CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
     EventLoop loop = loop(DecisionRing.loop(id));
     if (id < 0 || loop == null) {

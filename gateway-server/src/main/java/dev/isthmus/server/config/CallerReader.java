@@ -3,22 +3,15 @@ package dev.isthmus.server.config;
 import dev.isthmus.server.config.CallerConfig.CallClass;
 import dev.isthmus.server.config.CallerConfig.Expose;
 import dev.isthmus.server.config.CallerConfig.Limits;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code callers}. A key is hashed here, and nothing behind this class ever sees it. */
+/** Reads {@code callers}. */
 final class CallerReader {
 
   private static final long MOST_PER_MINUTE = 1_000_000_000L;
-
-  /** Shorter keys can be guessed; the shortest that a careful person makes by hand. */
-  private static final int SHORTEST_KEY = 16;
 
   private static final String ALL = "*";
 
@@ -37,7 +30,7 @@ final class CallerReader {
 
   private static @Nullable CallerConfig caller(Section section) {
     String name = name(section);
-    String key = keySha256(section);
+    String key = HashedKey.read(section, "key", Names.Kind.CALLER_KEY);
     Set<String> models = models(section);
     ScopeConfig only = RouteReader.scope(section);
     var limits =
@@ -58,59 +51,6 @@ final class CallerReader {
           .declareOnce(Names.Kind.CALLER, name, section.spot("name"), section.path() + ".name");
     }
     return name;
-  }
-
-  private static String keySha256(Section section) {
-    boolean plain = section.has("key");
-    boolean hashed = section.has("key_sha256");
-    if (plain == hashed) {
-      section.error(
-          hashed ? "key_sha256" : "key",
-          (hashed ? "stands beside key" : "is missing") + " (expected: key or key_sha256)");
-    }
-    String hash = Formats.HEX64.placeholder();
-    String field = plain ? "key" : "key_sha256";
-    if (hashed) {
-      hash = section.get("key_sha256", Formats.HEX64);
-    }
-    if (plain) {
-      hash = sha256(key(section));
-    }
-    if ((plain || hashed) && !hash.equals(Formats.HEX64.placeholder())) {
-      section
-          .reading()
-          .names()
-          .declareOnce(
-              Names.Kind.CALLER_KEY, hash, section.spot(field), section.path() + "." + field);
-    }
-    return hash;
-  }
-
-  private static Secret key(Section section) {
-    Secret key = section.secret("key", true);
-    boolean read = !Value.UNREADABLE.equals(key);
-    if (read && key.reveal().length() < SHORTEST_KEY) {
-      section
-          .reading()
-          .problems()
-          .warn(
-              section.spot("key"),
-              section.path() + ".key",
-              "is easy to guess (better: " + SHORTEST_KEY + " characters or more)");
-    }
-    return key;
-  }
-
-  private static String sha256(Secret key) {
-    if (Value.UNREADABLE.equals(key)) {
-      return Formats.HEX64.placeholder();
-    }
-    try {
-      byte[] bytes = key.reveal().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 
   private static Set<String> models(Section section) {

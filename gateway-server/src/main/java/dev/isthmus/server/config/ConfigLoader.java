@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
@@ -39,22 +40,33 @@ public final class ConfigLoader {
 
   /** Reads {@code file}; names of other files in it are relative to its folder. */
   public LoadResult load(Path file) {
+    return load(file, null);
+  }
+
+  /**
+   * Reads {@code file} for a gateway that runs on {@code running}: what only a restart can change
+   * must be as it is there.
+   */
+  public LoadResult reload(Path file, GatewayConfig running) {
+    return load(file, running);
+  }
+
+  private LoadResult load(Path file, @Nullable GatewayConfig running) {
     var problems = new Problems();
     byte[] bytes = bytes(file, problems);
-    String text = bytes == null ? null : text(bytes, problems);
-    if (bytes == null || text == null) {
-      return new LoadResult.Refused(problems.inFileOrder());
+    if (bytes == null) {
+      return new LoadResult.Refused(problems.inFileOrder(), "", Set.of());
     }
-    MappingNode root = YamlTree.parse(text, problems);
+    String text = text(bytes, problems);
+    MappingNode root = text == null ? null : YamlTree.parse(text, problems);
     Path folder = file.toAbsolutePath().getParent();
-    GatewayConfig config = null;
-    if (root != null && folder != null) {
-      var secrets = new SecretSource(folder, environment);
-      config = bind(root, version(bytes), Reading.of(problems, secrets));
-    }
+    var secrets = new SecretSource(folder == null ? Path.of("") : folder, environment);
+    String version = version(bytes);
+    GatewayConfig config =
+        root == null ? null : bind(root, version, Reading.of(problems, secrets, running));
     return config == null || problems.refused()
-        ? new LoadResult.Refused(problems.inFileOrder())
-        : new LoadResult.Loaded(config, problems.inFileOrder());
+        ? new LoadResult.Refused(problems.inFileOrder(), version, secrets.files())
+        : new LoadResult.Loaded(config, problems.inFileOrder(), problems.fields(), secrets.files());
   }
 
   private @Nullable GatewayConfig bind(MappingNode node, String version, Reading reading) {

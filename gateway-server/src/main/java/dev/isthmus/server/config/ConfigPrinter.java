@@ -37,7 +37,12 @@ public final class ConfigPrinter {
           "listens on %s%s",
           listener.address(), listener.tls() == null ? "" : " with TLS, key ***");
     }
-    line("admin on %s", config.admin().address());
+    AdminConfig admin = config.admin();
+    line("admin on %s", admin.address());
+    admin.tokens().forEach(one -> line("  token %s: %s", one.name(), word(one.role())));
+    if (!admin.tokens().isEmpty()) {
+      line("  without a token: health%s", open(admin));
+    }
     LimitsConfig limits = config.limits();
     line(
         "takes bodies to %s, %s in all; %d connections; drains for %s; shares quotas among %d",
@@ -165,6 +170,10 @@ public final class ConfigPrinter {
         origin.source(),
         origin.date().isEmpty() ? "" : ", " + origin.date(),
         note);
+  }
+
+  private static String open(AdminConfig admin) {
+    return admin.open().isEmpty() ? "" : ", " + words(admin.open());
   }
 
   private static String place(ProviderConfig.Place place) {

@@ -1,8 +1,11 @@
 package dev.isthmus.server.config;
 
+import dev.isthmus.server.config.AdminConfig.AdminToken;
+import dev.isthmus.server.config.AdminConfig.Open;
 import dev.isthmus.server.config.ListenerConfig.TlsConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code listeners}, {@code admin} and {@code limits}. */
@@ -29,9 +32,33 @@ final class EdgeReader {
                 section.path() + ".address",
                 "serves clear text to other machines (better: tls)");
       }
+      checkFixed(section, listeners.size(), address);
       listeners.add(new ListenerConfig(address, tls));
     }
+    GatewayConfig running = root.reading().running();
+    if (running != null && listeners.size() < running.listeners().size()) {
+      root.error(
+          "listeners",
+          "cannot change while the gateway runs (expected: "
+              + running.listeners().size()
+              + " listeners, or a restart)");
+    }
     return listeners;
+  }
+
+  /** Certificates may change, but neither addresses nor whether TLS is spoken. */
+  private static void checkFixed(Section section, int number, HostPort address) {
+    GatewayConfig running = section.reading().running();
+    if (running == null) {
+      return;
+    }
+    ListenerConfig was =
+        number < running.listeners().size() ? running.listeners().get(number) : null;
+    Fixed.check(section, "address", was == null ? null : was.address(), address);
+    if (was != null && (was.tls() == null) == section.has("tls")) {
+      section.error(
+          "tls", "cannot come or go while the gateway runs (expected: as it is, or a restart)");
+    }
   }
 
   static @Nullable AdminConfig admin(Section root) {
@@ -41,7 +68,16 @@ final class EdgeReader {
       declare(address, section);
     }
     boolean unsafe = section.get("unsafe_public", Formats.FLAG);
-    return section.make(() -> new AdminConfig(address, unsafe));
+    Set<Open> open =
+        section.has("open")
+            ? section.set("open", Formats.choice(Open.class))
+            : Set.of(Open.METRICS);
+    List<AdminToken> tokens = AdminTokenReader.read(section);
+    GatewayConfig running = root.reading().running();
+    if (running != null) {
+      Fixed.check(section, "address", running.admin().address(), address);
+    }
+    return section.make(() -> new AdminConfig(address, unsafe, open, tokens));
   }
 
   static @Nullable LimitsConfig limits(Section root) {
@@ -52,6 +88,14 @@ final class EdgeReader {
     var loops = section.find("event_loops", Formats.integer(1, MOST_LOOPS));
     var drain = section.get("drain", Formats.durationOrZero());
     var replicas = section.get("replicas", Formats.integer(1, MOST_REPLICAS));
+    GatewayConfig running = root.reading().running();
+    if (running != null) {
+      LimitsConfig was = running.limits();
+      Fixed.check(section, "body", Formats.size(was.bodyBytes()), Formats.size(body));
+      Fixed.check(section, "held_bodies", Formats.size(was.heldBodiesBytes()), Formats.size(held));
+      Fixed.check(section, "connections", was.connections(), connections);
+      Fixed.check(section, "event_loops", was.eventLoops(), loops);
+    }
     return section.make(() -> new LimitsConfig(body, held, connections, loops, drain, replicas));
   }
 

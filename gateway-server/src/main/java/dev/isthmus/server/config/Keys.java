@@ -34,9 +34,25 @@ final class Keys {
   static final Key.Group ADMIN =
       new Key.Group(
           "admin",
-          "The operators' port. It asks for no key, so it is bound to loopback.",
+          "The operators' port, bound to loopback unless told otherwise. Without tokens everybody"
+              + " who reaches it may look, and nobody may change anything; health needs none.",
           Key.or("127.0.0.1:9090", "address", "host:port", "Where to listen."),
-          Key.or("false", "unsafe_public", "true, false", "Allows an address beyond loopback."));
+          Key.or("false", "unsafe_public", "true, false", "Allows an address beyond loopback."),
+          Key.optional("tokens", "list of tokens", "Who may look, and who may change things."),
+          Key.or(
+              "[metrics]",
+              "open",
+              "list of metrics, state",
+              "What is shown without a token where there are tokens."));
+
+  static final Key.Group ADMIN_TOKEN =
+      new Key.Group(
+          "admin.tokens[]",
+          "One person or program. Give `token` or `token_sha256`, not both.",
+          Key.required("name", "name", "For the audit log."),
+          Key.optional("token", "secret", "What it sends as bearer; kept as its hash."),
+          Key.optional("token_sha256", "64 hex digits", "Its SHA-256, so that none is here."),
+          Key.or("read", "role", "read, write", "Whether it may change anything."));
 
   static final Key.Group LIMITS =
       new Key.Group(
@@ -218,6 +234,7 @@ final class Keys {
           LISTENER,
           TLS,
           ADMIN,
+          ADMIN_TOKEN,
           LIMITS,
           PROVIDER,
           CREDENTIAL,

@@ -21,6 +21,8 @@ final class Names {
     DEPLOYMENT("deployment"),
     CALLER("caller"),
     CALLER_KEY("caller's key"),
+    ADMIN("admin"),
+    ADMIN_TOKEN("admin's token"),
     REGION("region"),
     DATA_ZONE("data zone");
 
@@ -46,7 +48,7 @@ final class Names {
   void declareOnce(Kind kind, String name, Spot spot, String path) {
     Spot first = of(kind).putIfAbsent(name, spot);
     if (first != null) {
-      String what = kind == Kind.CALLER_KEY ? "" : " '" + name + "'";
+      String what = kind == Kind.CALLER_KEY || kind == Kind.ADMIN_TOKEN ? "" : " '" + name + "'";
       String message = kind.word + what + " is taken already, in line " + first.line();
       problems.error(spot, path, message);
     }

@@ -45,11 +45,12 @@ public record ObjectiveConfig(
     return INTERACTIVE;
   }
 
-  static @Nullable ObjectiveConfig preset(String name) {
+  /** The preset of that name, or null. */
+  public static @Nullable ObjectiveConfig preset(String name) {
     return PRESETS.get(name);
   }
 
-  static Set<String> presets() {
+  public static Set<String> presets() {
     return PRESETS.keySet();
   }
 

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,12 +26,18 @@ final class SecretSource {
   private static final String FILE = "file:";
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
+  private final Set<Path> files = new LinkedHashSet<>();
   private final Path folder;
   private final Map<String, String> environment;
 
   SecretSource(Path folder, Map<String, String> environment) {
     this.folder = folder;
     this.environment = environment;
+  }
+
+  /** The files that were asked for so far, whether they could be read or not. */
+  Set<Path> files() {
+    return files;
   }
 
   /** Whether {@code text} says where a secret is, instead of being it. */
@@ -79,6 +87,7 @@ final class SecretSource {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("file name is malformed", e);
     }
+    files.add(file);
     String text = read(file, name).stripTrailing();
     if (text.isBlank()) {
       throw new IllegalArgumentException("file '" + name + "' is empty");

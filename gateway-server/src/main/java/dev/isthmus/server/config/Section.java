@@ -250,6 +250,7 @@ final class Section {
     if (found.containsKey(name)) {
       key.error("'" + name + "' is there already");
     } else if (body.node() instanceof MappingNode mapping) {
+      reading.problems().stands(child, key.spot());
       found.put(name, new Section(inner, key.spot(), child, reading).take(mapping));
     } else {
       body.error("is not a section (expected: " + String.join(", ", inner.names()) + ")");
@@ -272,6 +273,7 @@ final class Section {
         error(name, "is empty (expected: " + keys.key(name).holds() + ")");
       } else {
         values.put(name, new Value(tuple.getValueNode(), at(name), reading));
+        reading.problems().stands(at(name), where);
       }
     }
     return this;

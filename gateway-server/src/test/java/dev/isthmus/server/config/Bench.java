@@ -37,6 +37,7 @@ final class Bench {
     environment.put("OPENAI_KEY", MARK + "-openai");
     environment.put("ENTRA_SECRET", MARK + "-entra");
     environment.put("DEMO_KEY", MARK + "-demo-0123456789");
+    environment.put("OPS_TOKEN", MARK + "-ops-0123456789");
     write("token.txt", MARK + "-token\n");
     write("sa.json", "{\"client_email\": \"a@b.test\", \"private_key\": \"" + MARK + "\"}");
     writeIdentity();
@@ -58,6 +59,10 @@ final class Bench {
 
   LoadResult load(String text) throws IOException {
     return new ConfigLoader(environment).load(write("gateway.yaml", text));
+  }
+
+  LoadResult reload(String text, GatewayConfig running) throws IOException {
+    return new ConfigLoader(environment).reload(write("gateway.yaml", text), running);
   }
 
   GatewayConfig loaded(String text) throws IOException {

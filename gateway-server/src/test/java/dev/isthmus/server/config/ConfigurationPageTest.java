@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps {@code docs/configuration.md} true: it is made from the very keys that the loader reads.
+ * Keeps {@code docs/configuration.md} and the schema true: they are made from the very keys that
+ * the loader reads.
  *
  * <p>After a change of keys, {@code -Disthmus.write-docs=true} writes it anew.
  */
@@ -31,6 +32,10 @@ final class ConfigurationPageTest {
       - **URLs** are `https`, of a host that reads the same to everybody. A private address needs
         `allow_private: true`, clear text to a public host `unsafe_plaintext: true`.
       - Unknown keys, repeated keys, anchors, aliases and tags are mistakes.
+      - A gateway that runs follows its file: see [operations.md](operations.md#reload-the-configuration). Only a restart
+        changes `listeners[].address`, whether a listener speaks TLS, `admin.address`, and `limits` but for `drain` and `replicas`.
+      - Editors complete and check the file with [isthmus.schema.json](isthmus.schema.json): put
+        `# yaml-language-server: $schema=PATH/isthmus.schema.json` at its top. `./isthmus schema` prints it, too.
 
       """;
 
@@ -42,6 +47,16 @@ final class ConfigurationPageTest {
     }
     String there = Files.exists(page) ? Files.readString(page, UTF_8) : "";
     assertEquals(render(), there, "stale: write it anew with -Disthmus.write-docs=true");
+  }
+
+  @Test
+  void theSchemaSaysWhatTheLoaderReads() throws IOException {
+    Path page = project().resolve("docs/isthmus.schema.json");
+    if (Boolean.getBoolean("isthmus.write-docs")) {
+      Files.writeString(page, ConfigSchema.text(), UTF_8);
+    }
+    String there = Files.exists(page) ? Files.readString(page, UTF_8) : "";
+    assertEquals(ConfigSchema.text(), there, "stale: write it anew with -Disthmus.write-docs=true");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.isthmus.load.generator.LiveSecond;
 import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadRun;
 import dev.isthmus.server.boot.Gateway;
+import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.ConfigLoader;
 import dev.isthmus.server.config.LoadResult;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class DemoVerb implements Callable<Integer> {
 
   private static final String KEY = "sk-demo";
   private static final String EU_KEY = "sk-demo-eu";
+  private static final String ADMIN_TOKEN = "admin-demo-token";
   private static final String MODEL = "gpt-oss-120b";
   private static final int INCIDENT_AFTER_SECONDS = 15;
   private static final int INCIDENT_SECONDS = 60;
@@ -64,9 +66,10 @@ public final class DemoVerb implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (DemoClouds clouds = new DemoClouds()) {
       Path config = writeConfig(clouds);
-      LoadResult loaded = new ConfigLoader(secrets(clouds)).load(config);
+      ConfigFile file = new ConfigFile(config, new ConfigLoader(secrets(clouds)));
+      LoadResult loaded = file.load();
       if (loaded instanceof LoadResult.Loaded good) {
-        try (Gateway gateway = Gateway.start(good.config())) {
+        try (Gateway gateway = Gateway.start(good.config(), file)) {
           greet(gateway, config, out);
           show(gateway, clouds, out);
           return 0;
@@ -93,7 +96,9 @@ public final class DemoVerb implements Callable<Integer> {
         "DEMO_KEY",
         KEY,
         "DEMO_EU_KEY",
-        EU_KEY);
+        EU_KEY,
+        "DEMO_ADMIN_TOKEN",
+        ADMIN_TOKEN);
   }
 
   private Path writeConfig(DemoClouds clouds) throws IOException {
@@ -128,12 +133,25 @@ public final class DemoVerb implements Callable<Integer> {
             "Why did a call go where it went? The answer's header x-isthmus-decision knows:",
             "  ./isthmus explain ID --admin http://127.0.0.1:" + admin,
             "",
+            "Try other weights until the next reload, or edit the config file below and save it:",
+            patch(admin),
+            "",
             "metrics  http://127.0.0.1:" + admin + "/metrics",
             "state    http://127.0.0.1:" + admin + "/admin/state",
             "config   " + config,
             "log      " + logFile(),
             ""));
     out.flush();
+  }
+
+  private static String patch(int admin) {
+    return "  curl -sS -X PATCH http://127.0.0.1:"
+        + admin
+        + "/admin/routes/"
+        + MODEL
+        + " -H 'Authorization: Bearer "
+        + ADMIN_TOKEN
+        + "' -d '{\"objective\":\"cheapest\"}'";
   }
 
   private static String curl(int port, String key, String more) {
