@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.bytes.JsonError.Kind;
+import dev.isthmus.core.cases.Case;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
@@ -97,6 +98,7 @@ class JsonScannerTest {
         "{\"stream_options\":{},\"stream_options\":{}}",
         "{\"stream_options\":{\"include_usage\":true,\"include_usage\":true}}"
       })
+  @Case(id = "J1", did = "repeats a routing key, in either order and inside stream_options")
   void j1RefusesAGuardedKeyTwice(String text) {
     assertError(Kind.DUPLICATE_KEY, text);
   }
@@ -113,6 +115,7 @@ class JsonScannerTest {
         "{\"mode\\u006C\":\"gpt-5\"}",
         "{\"stream_options\":{\"include\\u005fusage\":true}}"
       })
+  @Case(id = "J2", did = "escapes a letter of a routing key")
   void j2RefusesAnEscapedGuardedKeyEvenAlone(String text) {
     assertError(Kind.ESCAPED_KEY, text);
   }
@@ -124,6 +127,7 @@ class JsonScannerTest {
   }
 
   @Test
+  @Case(id = "J4", did = "nests arrays and objects 63 to 100,000 deep")
   void j4TakesSixtyFourLevelsAndNoMore() {
     assertNull(scan("{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}"));
     assertError(Kind.DEPTH, "{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}");
@@ -149,6 +153,7 @@ class JsonScannerTest {
     "1e400, -9223372036854775808",
     "1E-7, -9223372036854775808"
   })
+  @Case(id = "J5", did = "reads whole numbers however they are written")
   void j5ReadsWholeNumbersExactly(String number, long value) {
     assertNull(scan("{\"max_tokens\":" + number + "}"));
     assertEquals(JsonType.NUMBER, type("max_tokens"));
@@ -171,11 +176,13 @@ class JsonScannerTest {
         "1.e2",
         "--1"
       })
+  @Case(id = "J5", did = "offers what is no number to a reader of JSON")
   void j5RefusesOtherNumbers(String number) {
     assertNotNull(scan("{\"max_tokens\":" + number + "}"));
   }
 
   @Test
+  @Case(id = "J5", did = "offers a number of too many digits")
   void j5RefusesNumbersOfTooManyDigits() {
     assertNull(scan("{\"a\":" + "1".repeat(NumberReader.MAX_BYTES) + "}"));
     assertError(Kind.NUMBER, "{\"a\":" + "1".repeat(NumberReader.MAX_BYTES + 1) + "}");
@@ -195,6 +202,7 @@ class JsonScannerTest {
         "\u00e2\u0082x",
         "\u00ff"
       })
+  @Case(id = "J6", did = "puts bytes that are no UTF-8 into keys and values that are read")
   void j6RefusesBadUtf8WhereTheGatewayReads(String bytes) {
     assertError(Kind.BAD_UTF8, "{\"model\":\"a" + bytes + "\"}", ISO_8859_1);
     assertError(Kind.BAD_UTF8, "{\"" + bytes + "\":1}", ISO_8859_1);
@@ -213,6 +221,7 @@ class JsonScannerTest {
         "\\ud800\\ud800",
         "\\ude00\\ud83d"
       })
+  @Case(id = "J6", did = "puts half a surrogate pair into values that are read")
   void j6RefusesLoneSurrogatesWhereTheGatewayReads(String escapes) {
     assertError(Kind.BAD_UTF8, "{\"model\":\"" + escapes + "\"}");
     assertError(Kind.BAD_UTF8, "{\"" + escapes + "\":1}");
@@ -230,6 +239,7 @@ class JsonScannerTest {
   }
 
   @Test
+  @Case(id = "J7", did = "begins with a mark, or is UTF-16 or UTF-32")
   void j7RefusesMarksAndOtherEncodings() {
     assertError(Kind.BOM, "\ufeff{}");
     assertError(Kind.BOM, "\ufeff{}", UTF_16LE);
@@ -268,6 +278,7 @@ class JsonScannerTest {
         "{\"a\":\"\\U0041\"}",
         "\u000b{}"
       })
+  @Case(id = "J8", did = "comments, single quotes, trailing commas, raw NUL")
   void j8RefusesWhatIsNotJson(String text) {
     JsonError error = scan(text);
     assertNotNull(error);
@@ -276,6 +287,7 @@ class JsonScannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}{}", "{},", "{}\u0000", "{}]", "{} x", "{}/**/"})
+  @Case(id = "J8", did = "adds bytes behind the document")
   void j8RefusesWhatFollows(String text) {
     assertError(Kind.TRAILING, text);
   }
@@ -288,6 +300,7 @@ class JsonScannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "[{}]", "\"a\"", "12", "-1", "true", "null"})
+  @Case(id = "J11", did = "sends other documents than objects")
   void j11RefusesWhatIsNoObject(String text) {
     assertError(Kind.NOT_OBJECT, text);
     assertEquals(-1, scanner.firstMember());
@@ -304,6 +317,7 @@ class JsonScannerTest {
   }
 
   @Test
+  @Case(id = "J12", did = "cuts a document into three at every byte")
   void j12ReadsTheSameAtEverySplit() {
     String text =
         "{\"model\":\"m\u00e9\\u20ac\",\"\\u0061\":[1e5,-12,true,null,{}],\"max_tokens\":1234,"
@@ -324,6 +338,7 @@ class JsonScannerTest {
   }
 
   @Test
+  @Case(id = "J12", did = "cuts a refused document in two at every byte")
   void reportsTheSameErrorAtEverySplit() {
     byte[] bytes = "{\"a\":[1,2],\"model\":1,\"model\":2}".getBytes(UTF_8);
     JsonError expected = scan(new String(bytes, UTF_8));

@@ -18,6 +18,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.exchange.ScriptedUpstream.Sent;
 import dev.isthmus.core.provider.vertex.GeminiProvider;
@@ -74,6 +75,7 @@ final class FailureTest {
   }
 
   @Test
+  @Case(id = "SEC6", did = "a provider that refuses our credential, by 401, 403, 404 and 402")
   void ourCredentialIsOurTroubleAndNeverTheCallers() {
     for (int status : new int[] {401, 403, 404, 402}) {
       bench = Bench.of("a");

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.exchange.ScriptedUpstream.Sent;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class HangUpTest {
           sent -> sent.sent().head(400, "content-type", "application/json").body("{\"error\":"));
 
   @Test
+  @Case(id = "C1", did = "hangs up at every stage of a call")
   void atEveryStageTheProviderIsStoppedAndNobodyBlamed() {
     for (int stage = 0; stage < STAGES.size(); stage++) {
       Bench bench = Bench.of("a", "b");

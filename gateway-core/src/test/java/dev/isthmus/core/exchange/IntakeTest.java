@@ -10,6 +10,8 @@ import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.govern.CallerLimits;
 import dev.isthmus.core.signal.CapacityConfig;
@@ -83,6 +85,21 @@ final class IntakeTest {
     call.inbound.onBodyFailure(slow);
     call.inbound.onBodyFailure(slow);
     assertEquals(408, call.caller.status);
+  }
+
+  @Test
+  @Case(id = "LIM6", did = "1,000 uploads that break off, at every 64 KiB of 1 MiB")
+  void anUploadThatBreaksOffGivesBackAllItReserved(Figures figures) {
+    String part = "x".repeat(64 << 10);
+    for (int i = 0; i < 1_000; i++) {
+      Call call = bench.open().body("{\"model\":\"").body("y");
+      for (int parts = i % 15; parts > 0; parts--) {
+        call.body(part);
+      }
+      call.inbound.onHangUp();
+    }
+    figures.add("aborts", 1_000).add("leaked_bytes", bench.bodies.used());
+    assertEquals(0, bench.bodies.used());
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.cases.Case;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -164,6 +165,7 @@ class IdentifyTest {
   }
 
   @Test
+  @Case(id = "A2", did = "100,000 hostile credentials, from a seed")
   void refusesAHundredThousandHostileBearers() {
     long seed = 20261123;
     SplittableRandom random = new SplittableRandom(seed);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ final class BrokenFilesTest {
   }
 
   @Test
+  @Case(id = "CFG2", did = "files broken in many ways, each refused with its line and field")
   void everyBrokenFileIsRefusedWithItsLineAndField() throws Exception {
     List<Breakage> all = Breakage.all(good);
     var accepted = new ArrayList<String>();
@@ -41,6 +43,7 @@ final class BrokenFilesTest {
   }
 
   @Test
+  @Case(id = "CFG2", did = "a file with several mistakes")
   void allProblemsOfAFileAreListedAtOnce() throws Exception {
     long seed = new Random().nextLong();
     var random = new Random(seed);
@@ -65,6 +68,7 @@ final class BrokenFilesTest {
   }
 
   @Test
+  @Case(id = "CFG3", did = "looks for secrets in the problems of all broken files")
   void noProblemOfAnyBrokenFileHoldsASecret() throws Exception {
     List<String> texts = List.of("\"${AZURE_KEY}\"", "\"file:token.txt\"", "[\"${DEMO_KEY}\"]");
     int turn = 0;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.isthmus.core.cases.Case;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SecretsTest {
   }
 
   @Test
+  @Case(id = "SEC2", did = "prints secrets and what holds them")
   void aSecretIsNeverPrinted() {
     var secret = new Secret("hunter2");
 
@@ -50,6 +52,7 @@ final class SecretsTest {
   }
 
   @Test
+  @Case(id = "CFG3", did = "a variable that is not set")
   void anUnsetVariableIsNamed() throws Exception {
     bench.environment.remove("AZURE_KEY");
 
@@ -58,6 +61,7 @@ final class SecretsTest {
   }
 
   @Test
+  @Case(id = "CFG3", did = "a variable that is empty")
   void anEmptyVariableIsNamed() throws Exception {
     bench.environment.put("AZURE_KEY", " ");
 
@@ -65,6 +69,7 @@ final class SecretsTest {
   }
 
   @Test
+  @Case(id = "CFG3", did = "a secret's file that is missing")
   void aMissingFileIsNamed() throws Exception {
     Files.delete(folder.resolve("token.txt"));
 
@@ -72,6 +77,7 @@ final class SecretsTest {
   }
 
   @Test
+  @Case(id = "CFG3", did = "a secret's file that is empty")
   void anEmptyFileIsNamed() throws Exception {
     bench.write("token.txt", "\n");
 
@@ -87,6 +93,7 @@ final class SecretsTest {
   }
 
   @Test
+  @Case(id = "CFG3", did = "a secret's file that ends in a new line")
   void theNewlineAtTheEndOfAFileIsNoPartOfTheSecret() throws Exception {
     for (String end : List.of("", "\n", "\r\n", "\n\n")) {
       bench.write("token.txt", "abc" + end);

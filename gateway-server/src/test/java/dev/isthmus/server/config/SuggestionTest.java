@@ -2,6 +2,7 @@ package dev.isthmus.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.isthmus.core.cases.Case;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,7 @@ final class SuggestionTest {
   private static final List<String> KNOWN = List.of("address", "tls", "unsafe_public");
 
   @Test
+  @Case(id = "CFG4", did = "names one or two edits away from a key")
   void upToTwoEditsAreNear() {
     assertEquals(" (did you mean 'address'?)", Suggestion.near("adress", KNOWN));
     assertEquals(" (did you mean 'address'?)", Suggestion.near("addresses", KNOWN));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.isthmus.core.cases.Case;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,7 @@ final class UrlRulesTest {
         "https://%65xample.com",
         ""
       })
+  @Case(id = "SSRF6", did = "URLs that two readers may read differently")
   void isRefusedEvenWherePrivateAddressesAreAllowed(String url) {
     var error =
         assertThrows(IllegalArgumentException.class, () -> PRIVATE.format().parse().apply(url));
@@ -88,6 +90,7 @@ final class UrlRulesTest {
         "https://[::1]",
         "https://[fd00::1]"
       })
+  @Case(id = "SSRF4", did = "private addresses in URLs")
   void aPrivateAddressNeedsToBeAllowed(String url) {
     assertThrows(IllegalArgumentException.class, () -> STRICT.format().parse().apply(url));
     assertEquals(URI.create(url), PRIVATE.format().parse().apply(url));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.server.http.RawClient.Answer;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ class DrainTest {
   private static final String BY_HAND = P + "X-By-Hand: 1\r\nContent-Length: 2\r\n\r\n{}";
 
   @Test
+  @Case(id = "D1", did = "calls under way and idle connections while draining")
   void callsEndAndIdleConnectionsCloseAndNobodyNewIsTaken() throws Exception {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT);
         RawClient idle = edge.connect();
@@ -44,6 +46,7 @@ class DrainTest {
   }
 
   @Test
+  @Case(id = "D1", did = "new callers while the end is announced")
   void newCallersAreServedUntilTheDelayIsOver() throws Exception {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
       CompletableFuture<Void> drained =

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.server.http.RawClient.Answer;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -279,6 +280,7 @@ class Http1EdgeTest {
 
   @ParameterizedTest
   @CsvSource({"false", "true"})
+  @Case(id = "C1", did = "hangs up by FIN and by reset in the middle of a stream")
   void hangUpsAreNoticedAtOnce(boolean reset) throws Exception {
     long[] nanos = new long[5];
     for (int i = 0; i < nanos.length; i++) {

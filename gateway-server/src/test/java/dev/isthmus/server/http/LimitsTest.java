@@ -3,6 +3,7 @@ package dev.isthmus.server.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import dev.isthmus.server.http.RawClient.Answer;
 import io.netty.buffer.Unpooled;
@@ -20,6 +21,7 @@ class LimitsTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @Test
+  @Case(id = "LIM1", did = "request lines at the limit and beyond it")
   void requestLines() throws Exception {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
       assertEquals(200, status(edge, requestLine(8192) + "\r\nHost: gw.test\r\n\r\n"));
@@ -35,6 +37,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "LIM1", did = "one header at the limit and beyond it")
   void oneHeader() throws Exception {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
       assertEquals(200, status(edge, get(List.of(field("x", 16 << 10)))));
@@ -44,6 +47,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "LIM1", did = "all headers at the limit and beyond it")
   void allHeaders() throws Exception {
     int host = "Host: gw.test\r\n".length();
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
@@ -59,6 +63,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "LIM1", did = "100 and 101 headers")
   void numberOfHeaders() throws Exception {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
       List<String> fields = new ArrayList<>();
@@ -93,6 +98,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "LIM2", did = "bodies at the limit and beyond it, by their length")
   void bodiesByLength() throws Exception {
     try (TestEdge edge = new TestEdge(TestEdge.bodyLimit(1000))) {
       String body = "x".repeat(1000);
@@ -104,6 +110,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "LIM2", did = "bodies at the limit and beyond it, by chunks")
   void bodiesByChunks() throws Exception {
     try (TestEdge edge = new TestEdge(TestEdge.bodyLimit(1000))) {
       String start = P + "Transfer-Encoding: chunked\r\n\r\n3e7\r\n" + "x".repeat(999) + "\r\n";
@@ -115,6 +122,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "SL1", did = "a head byte by byte, with a shortened patience")
   void slowHeads() throws Exception {
     EdgeTimeouts times = new EdgeTimeouts(TestEdge.millis(300), LONG, LONG, LONG, LONG);
     try (TestEdge edge = new TestEdge(TestEdge.limits(times));
@@ -137,6 +145,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "SL2", did = "a body below the least rate, with a shortened window")
   void slowBodies() throws Exception {
     EdgeTimeouts times = new EdgeTimeouts(LONG, TestEdge.millis(300), LONG, LONG, LONG);
     try (TestEdge edge = new TestEdge(TestEdge.limits(times));
@@ -149,6 +158,7 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "SL4", did = "connections idle between requests, with a shortened patience")
   void idleConnections() throws Exception {
     EdgeTimeouts times = new EdgeTimeouts(LONG, LONG, TestEdge.millis(300), LONG, LONG);
     try (TestEdge edge = new TestEdge(TestEdge.limits(times))) {
@@ -178,6 +188,8 @@ class LimitsTest {
   }
 
   @Test
+  @Case(id = "SL3", did = "a caller that stops reading, with a shortened patience")
+  @Case(id = "C2", did = "a caller that stops reading, with a shortened patience")
   void callersThatStopReading() throws Exception {
     EdgeTimeouts times = new EdgeTimeouts(LONG, LONG, LONG, TestEdge.millis(500), LONG);
     try (TestEdge edge = new TestEdge(TestEdge.limits(times));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.server.http.RawClient.Answer;
 import java.io.IOException;
 import java.util.List;
@@ -262,6 +263,7 @@ class SmugglingTest {
 
   @ParameterizedTest
   @MethodSource("answered")
+  @Case(id = "LIM3", did = "bodies with a coding, among other requests refused by status")
   void otherRequestsGetTheirOwnStatus(List<Object> row) throws Exception {
     try (RawClient client = edge.connect()) {
       Answer answer = client.send((String) row.get(1)).read();

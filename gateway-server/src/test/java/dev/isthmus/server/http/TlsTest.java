@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -140,14 +143,22 @@ class TlsTest {
   }
 
   @Test
-  void handshakesThatStallAreEnded() throws Exception {
+  @Case(id = "T4", did = "begins a handshake and says no more; here within 300 ms, by default 10 s")
+  void handshakesThatStallAreEnded(Figures figures) throws Exception {
+    assertEquals(Duration.ofSeconds(10), EdgeTimeouts.DEFAULT.handshake());
     Duration minute = Duration.ofSeconds(60);
     EdgeTimeouts times = new EdgeTimeouts(minute, minute, minute, minute, TestEdge.millis(300));
     try (TestEdge quick = new TestEdge(TestEdge.limits(times), certificates.identity);
         RawClient client = quick.connect()) {
       client.send("\u0016\u0003\u0001");
-      assertTrue(client.millisToEnd() < 2_000);
+      long millis = client.millisToEnd();
+      figures.add("closed_ms", millis);
+      assertTrue(millis < 2_000);
       assertEquals(Cut.HANDSHAKE, quick.nextCut());
+      for (int i = 0; i < 100 && quick.open.get() > 0; i++) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      assertEquals(0, quick.open.get(), "its place is free");
     }
   }
 
@@ -155,6 +166,7 @@ class TlsTest {
   @EnumSource(
       value = SslProvider.class,
       names = {"JDK", "OPENSSL"})
+  @Case(id = "T1", did = "versions and suites of both engines")
   void bothEnginesKeepToStrongVersionsAndSuites(SslProvider provider) {
     if (provider == SslProvider.OPENSSL && !OpenSsl.isAvailable()) {
       return;
@@ -171,6 +183,7 @@ class TlsTest {
   }
 
   @Test
+  @Case(id = "T1", did = "TLS 1.1")
   void oldVersionsAreRefused() throws Exception {
     try (SSLSocket socket = connect()) {
       socket.setEnabledProtocols(new String[] {"TLSv1.1"});

@@ -3,6 +3,7 @@ package dev.isthmus.server.upstream;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ final class PublicAddressTest {
         "ff02::1",
         "100::1"
       })
+  @Case(id = "SSRF4", did = "each range that is not public, as the address connected to")
   void notPublic(String literal) throws UnknownHostException {
     if (literal.startsWith("::ffff:8")) {
       byte[] mapped = new byte[16];

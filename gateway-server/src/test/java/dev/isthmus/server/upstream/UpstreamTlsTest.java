@@ -3,6 +3,8 @@ package dev.isthmus.server.upstream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.core.provider.Address;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Epoll;
@@ -64,13 +66,17 @@ final class UpstreamTlsTest {
 
   @ParameterizedTest
   @MethodSource("faultsByEngine")
-  void theRequestNeverLeaves(SslProvider engine, Certificates.Fault fault) throws Exception {
+  @Case(id = "T2", did = "each fault of a certificate, with the engines of the JDK and of OpenSSL")
+  void theRequestNeverLeaves(SslProvider engine, Certificates.Fault fault, Figures figures)
+      throws Exception {
     try (PoolBench bench = bench(engine);
         RawServer server = new RawServer(listening(fault), RawServer.Peer::request)) {
       Heard heard = bench.post(secure("localhost", server.port()), "{\"secret\":1}");
       assertEquals("TLS UNSENT", heard.await());
       assertEquals(List.of("failure"), heard.order);
       assertEquals("broken", server.awaitEnd());
+      figures.add("engine", engine.name()).add("fault", fault.name());
+      figures.add("body_bytes_sent", server.bytes.get());
       assertEquals(0, server.bytes.get());
     }
   }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
+import dev.isthmus.load.chaos.FakeUpstream;
+import dev.isthmus.load.chaos.Script;
 import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.CloudHost;
 import dev.isthmus.load.cloud.CloudSpec;
@@ -14,11 +18,15 @@ import dev.isthmus.load.cloud.Deployment;
 import dev.isthmus.server.http.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +149,8 @@ final class AccessMatrixIT {
 
   @ParameterizedTest
   @MethodSource("visits")
+  @Case(id = "A5", did = "each served route with each kind of key")
+  @Case(id = "A10", did = "looks at the caching and origin headers of each answer")
   void getsWhatItsKeyIsGoodFor(Visit visit) throws Exception {
     int before = azure.bill().sales().size();
     RawAnswer answer = visit(visit.route, visit.route.method(), visit.visitor.headers());
@@ -178,6 +188,7 @@ final class AccessMatrixIT {
 
   @ParameterizedTest
   @EnumSource
+  @Case(id = "A5", did = "each served route by each other method")
   void noRouteTakesAnotherMethod(Routes route) throws Exception {
     List<String> good = Visitor.GOOD.headers();
     for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")) {
@@ -190,6 +201,7 @@ final class AccessMatrixIT {
 
   @ParameterizedTest
   @EnumSource
+  @Case(id = "A7", did = "paths that nearly are a served one")
   void nothingIsNearARoute(Routes route) throws Exception {
     String path = route.pattern().replace("{model}", "model");
     for (String near : List.of(path + "/", path + "/x", path.toUpperCase(Locale.ROOT))) {
@@ -200,6 +212,124 @@ final class AccessMatrixIT {
       RawAnswer answer = plain(route.method(), odd);
       assertTrue(answer.status() == 404 || answer.status() == 400, odd + answer.text());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Case(id = "SSRF2", did = "each served route, with fields and headers that name another host")
+  void noRouteLetsTheCallerChooseTheHost(Routes route, Figures figures) throws Exception {
+    try (FakeUpstream elsewhere = FakeUpstream.start(Script.onConnect().hang())) {
+      String url = "http://127.0.0.1:" + elsewhere.port();
+      List<String> headers = new ArrayList<>(Visitor.GOOD.headers());
+      for (String name : List.of("api-base", "x-isthmus-custom-host", "x-portkey-custom-host")) {
+        headers.add(name + ": " + url);
+      }
+      headers.add("x-forwarded-host: 127.0.0.1:" + elsewhere.port());
+      RawAnswer byHeader = visit(route, route.method(), headers);
+      assertEquals(200, byHeader.status(), byHeader.text());
+      for (String field : List.of("api_base", "base_url", "endpoint", "azure_endpoint")) {
+        String body = body(route);
+        String more =
+            body.isEmpty() ? "" : "{\"" + field + "\":\"" + url + "\"," + body.substring(1);
+        String path = path(route) + (path(route).contains("?") ? "&" : "?") + field + "=" + url;
+        for (String asked : List.of(path(route), path)) {
+          List<String> good = Visitor.GOOD.headers();
+          RawAnswer answer = RawAnswer.of(gateway.base(), route.method(), asked, good, more);
+          assertTrue(answer.status() == 200 || answer.status() == 400, answer.text());
+        }
+      }
+      figures
+          .add("route", route.name())
+          .add("connections_elsewhere", elsewhere.connections().size());
+      assertEquals(0, elsewhere.connections().size());
+    }
+  }
+
+  @Test
+  @Case(id = "J10", did = "models that would be a path, a header or a line of their own")
+  void aHostileModelGoesNowhere(Figures figures) throws Exception {
+    String mark = "Zq9hostile";
+    List<String> names = new ArrayList<>();
+    for (String name : HOSTILE_MODELS) {
+      names.add("\"" + mark + name + "\"");
+    }
+    names.addAll(
+        List.of("\"" + mark + "x".repeat(64 << 10) + "\"", "null", "{}", "[]", "7", "\"\""));
+    int before = azure.bill().sales().size();
+    for (String name : names) {
+      String body =
+          body(Routes.CHAT).replaceFirst("\"model\"(?=,)", Matcher.quoteReplacement(name));
+      List<String> good = Visitor.GOOD.headers();
+      RawAnswer answer = RawAnswer.of(gateway.base(), "POST", path(Routes.CHAT), good, body);
+      assertTrue(answer.status() == 400 || answer.status() == 404, name + answer.text());
+      assertEquals(List.of(), answer.all("x-injected"), answer.text());
+    }
+    for (String segment : List.of("..", "%2e%2e", "a%0d%0aX-Injected:%20y", "a%2fb", "%00", mark)) {
+      String path = Routes.AZURE_CHAT.pattern().replace("{model}", segment);
+      RawAnswer answer = plain("POST", path + "?api-version=2024-10-21");
+      assertTrue(answer.status() == 400 || answer.status() == 404, path + answer.text());
+    }
+    figures.add("names", names.size()).add("calls_sold", azure.bill().sales().size() - before);
+    assertEquals(before, azure.bill().sales().size());
+    assertFalse(gateway.admin("/metrics").contains(mark), "a label holds what a caller wrote");
+    for (String line : gateway.output()) {
+      assertFalse(line.startsWith("X-Injected"), line);
+      if (line.startsWith("{")) {
+        assertTrue(JSON.readTree(line).isObject(), line);
+      }
+    }
+  }
+
+  private static final List<String> HOSTILE_MODELS =
+      List.of(
+          "/../admin",
+          "/../../v1/models",
+          "\\r\\nX-Injected: y",
+          "\\nX-Injected: y",
+          "a/b:c?d#e",
+          "\\u0000",
+          "\\u001b[31m",
+          "\\u2028",
+          "%0d%0aX-Injected: y",
+          "${jndi:ldap://127.0.0.1/x}",
+          "'; DROP TABLE calls; --",
+          "\\\"},\\\"x\\\":{\\\"");
+
+  @Test
+  @Case(id = "A9", did = "two callers ask the same; each answer is bought and nothing is shared")
+  void noCallerSeesAnothersCalls(Figures figures) throws Exception {
+    int before = azure.bill().sales().size();
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      for (String key : List.of(KEY, OTHER_KEY)) {
+        String model = key.equals(KEY) ? "model" : "others";
+        String body =
+            body(Routes.CHAT).replace("\"model\":\"model\"", "\"model\":\"" + model + "\"");
+        RawAnswer answer =
+            RawAnswer.of(
+                gateway.base(),
+                "POST",
+                path(Routes.CHAT),
+                List.of("authorization: Bearer " + key),
+                body);
+        assertEquals(200, answer.status(), answer.text());
+        assertTrue(ids.add(answer.first("x-request-id")), "an id twice");
+        assertEquals(List.of(), answer.all("x-cache"));
+        assertEquals(List.of(), answer.all("age"));
+      }
+    }
+    int sold = azure.bill().awaitSales(before + 20, PATIENCE).size() - before;
+    figures.add("calls", 20).add("bought", sold).add("cross_hits", 20 - sold);
+    assertEquals(20, sold);
+  }
+
+  @Test
+  @Case(id = "SEC8", did = "lists the ports that the process listens on")
+  void nothingElseListens(Figures figures) throws Exception {
+    Set<Integer> ports = ListeningPorts.of(gateway.process().pid());
+    figures.add("ports", ports.size());
+    assertEquals(2, ports.size(), ports::toString);
+    assertTrue(ports.contains(gateway.base().getPort()), ports::toString);
   }
 
   private RawAnswer plain(String method, String path) throws Exception {
@@ -232,6 +362,8 @@ final class AccessMatrixIT {
         "/debug/pprof",
         "/.env"
       })
+  @Case(id = "A7", did = "what other gateways serve, by GET and POST")
+  @Case(id = "SEC8", did = "asks the port for calls for metrics, state and debugging")
   void whatIsNotServedHereIs404(String path) throws Exception {
     for (String method : List.of("GET", "POST")) {
       RawAnswer answer = plain(method, path);
@@ -242,6 +374,7 @@ final class AccessMatrixIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/chat/completions", "/v1/models", "/openai/models"})
+  @Case(id = "SEC8", did = "asks the admin port for calls")
   void theAdminPortServesNoCalls(String path) throws Exception {
     assertTrue(gateway.admin(path).contains("expected: /healthz"), path);
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.Sale;
 import dev.isthmus.load.cloud.Tempo;
@@ -23,10 +25,10 @@ final class BillIT {
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   @Test
-  void reportedRowsMatchTheBillToTheToken() throws Exception {
+  @Case(id = "bill", did = "compares ledger and clouds' bills over a run of faults and aborts")
+  void reportedRowsMatchTheBillToTheToken(Figures figures) throws Exception {
     Tempo tempo = Tempo.of(Duration.ofMillis(80), 150);
-    try (CloudStand stand = new CloudStand("objective: interactive", tempo, NAMES);
-        Figures figures = new Figures("bill")) {
+    try (CloudStand stand = new CloudStand("objective: interactive", tempo, NAMES)) {
       LoadResult result = Mischief.run(stand, 100, TIME, PATIENCE);
       Map<String, JsonNode> lines = AccessLines.of(stand.gateway(), result.counts().scheduled());
       JsonNode state = stand.state();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.load.acceptance.FaultStand.Backend;
 import dev.isthmus.load.acceptance.FaultStand.Call;
 import dev.isthmus.load.chaos.FakeUpstream;
@@ -211,6 +212,7 @@ final class FaultMatrixIT {
 
   @ParameterizedTest
   @MethodSource("calls")
+  @Case(id = "A10", did = "each fault, streamed and not")
   void namesItselfAndForbidsCaching(Call call) throws Exception {
     RawAnswer answer = answer(call);
 
@@ -220,6 +222,7 @@ final class FaultMatrixIT {
   }
 
   @Test
+  @Case(id = "SSRF3", did = "redirects to another host, which waits for a call")
   void followsNoRedirect() throws Exception {
     for (Future<RawAnswer> answer : answers.values()) {
       assertTrue(answer.get().status() > 0);

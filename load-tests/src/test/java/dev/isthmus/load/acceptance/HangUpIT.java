@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.chaos.RawClient;
 import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.CloudHost;
@@ -55,10 +57,10 @@ final class HangUpIT {
   private record HangUp(String requestId, long atNanos) {}
 
   @Test
-  void aCallerThatHangsUpClosesTheCallToTheCloud() throws Exception {
+  @Case(id = "C1", did = "200 callers hang up, by FIN or reset, at random moments of a stream")
+  void aCallerThatHangsUpClosesTheCallToTheCloud(Figures figures) throws Exception {
     Tempo tempo = Tempo.of(Duration.ofMillis(40), 100);
-    try (CloudStand stand = new CloudStand("objective: interactive", tempo, List.of("eu-1"));
-        Figures figures = new Figures("hang_up")) {
+    try (CloudStand stand = new CloudStand("objective: interactive", tempo, List.of("eu-1"))) {
       List<HangUp> hangUps = hangUps(stand, /* seed= */ 5);
       Map<String, Sale> sales = new HashMap<>();
       for (Sale sale : stand.cloud("eu-1").bill().awaitSales(HANG_UPS, PATIENCE)) {
@@ -121,13 +123,13 @@ final class HangUpIT {
    * The gateway lives in this process, so that its buffers can be counted; the cloud has others.
    */
   @Test
-  void aCallerThatDoesNotReadCostsLittle() throws Exception {
+  @Case(id = "C2", did = "20 callers stop to read answers of 400,000 tokens")
+  void aCallerThatDoesNotReadCostsLittle(Figures figures) throws Exception {
     List<RawClient> callers = new ArrayList<>();
     CloudHost host = CloudHost.start(1);
     Cloud cloud = host.open(TALKATIVE);
     try (host;
-        Gateway gateway = gateway(cloud.port());
-        Figures figures = new Figures("silent_caller")) {
+        Gateway gateway = gateway(cloud.port())) {
       int port = gateway.addresses().get(0).getPort();
       try (RawClient first = RawClient.connect(port)) {
         first.send(request(10)).readUntil("[DONE]", PATIENCE);

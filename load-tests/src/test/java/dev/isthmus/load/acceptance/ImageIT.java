@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.CloudHost;
 import dev.isthmus.load.cloud.CloudSpec;
@@ -25,7 +27,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -111,13 +112,12 @@ final class ImageIT {
         "-Djava.io.tmpdir=" + scratch);
   }
 
-  @BeforeAll
-  void theImageIsSmall() throws IOException {
-    try (Figures figures = new Figures("image")) {
-      figures
-          .add("unpacked_bytes_without_base", image.bytes())
-          .add("java", image.isOfItsVersion() ? "its own" : "the test's");
-    }
+  @Test
+  @Case(id = "image", did = "measures what the image adds to its base")
+  void theImageIsSmall(Figures figures) throws IOException {
+    figures
+        .add("unpacked_bytes_without_base", image.bytes())
+        .add("java", image.isOfItsVersion() ? "its own" : "the test's");
   }
 
   @AfterAll

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.generator.CallRecord;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
@@ -13,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A cloud is killed under load and comes back. {@code -Disthmus.drill.runs=10} repeats it, {@code
@@ -32,16 +36,16 @@ final class KillDrillIT {
   private static final int WINDOW_SECONDS = 4;
   private static final long RECOVERY_SECONDS = 60;
 
-  @Test
-  void aKilledCloudCostsNoCallThatHadNoContent() throws Exception {
-    for (int run = 0; run < RUNS; run++) {
-      drill(run);
-    }
+  static IntStream runs() {
+    return IntStream.range(0, RUNS);
   }
 
-  private static void drill(int run) throws Exception {
-    try (DrillStand stand = new DrillStand(USUAL);
-        Figures figures = new Figures("kill").add("run", run).add("rate", DrillStand.RATE)) {
+  @ParameterizedTest
+  @MethodSource("runs")
+  @Case(id = "kill", did = "kills a cloud under load and starts it again")
+  void aKilledCloudCostsNoCallThatHadNoContent(int run, Figures figures) throws Exception {
+    figures.add("run", run).add("rate", DrillStand.RATE);
+    try (DrillStand stand = new DrillStand(USUAL)) {
       LoadRun load = stand.load(Duration.ofMinutes(3), Duration.ofMinutes(2));
       DrillClock clock = new DrillClock(load);
       clock.untilSecond(8);

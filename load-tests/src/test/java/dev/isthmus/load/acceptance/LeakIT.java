@@ -3,6 +3,8 @@ package dev.isthmus.load.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.cloud.Tempo;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
@@ -19,9 +21,9 @@ final class LeakIT {
   private static final int COLLECTIONS = 4;
 
   @Test
-  void nothingLeaksWhateverGoesWrong() throws Exception {
-    try (CloudStand stand = stand(PackagedGateway.MAIN);
-        Figures figures = new Figures("leak")) {
+  @Case(id = "leak", did = "counts lost buffers over a run of faults and aborts")
+  void nothingLeaksWhateverGoesWrong(Figures figures) throws Exception {
+    try (CloudStand stand = stand(PackagedGateway.MAIN)) {
       LoadResult result = Mischief.run(stand, 80, Duration.ofSeconds(8), Duration.ofMillis(900));
       collect(stand);
       figures.add("outcomes", result.outcomes().toString()).add("leaks", leaks(stand));

@@ -2,12 +2,10 @@ package dev.isthmus.load.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
+import dev.isthmus.core.cases.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,8 +24,8 @@ final class NodeSdkIT {
   @Test
   void npmsClientPassesItsTests() throws Exception {
     Path folder = folder();
-    needs(runs(List.of("node", "--version")), "node is not on the path");
-    needs(
+    Tool.need("node");
+    Tool.need(
         Files.isDirectory(folder.resolve("node_modules/openai")),
         "npm ci was not run in " + folder);
     Path output = Files.createTempFile("isthmus-node-", ".txt");
@@ -53,26 +51,5 @@ final class NodeSdkIT {
   private static Path folder() {
     Path ofModule = Path.of("src", "test", "node");
     return Files.isDirectory(ofModule) ? ofModule : Path.of("load-tests").resolve(ofModule);
-  }
-
-  /** Where tools are required their absence is a failure; elsewhere the test is skipped. */
-  private static void needs(boolean present, String why) {
-    if ("1".equals(System.getenv("REQUIRE_TOOLS"))) {
-      assertTrue(present, why);
-    }
-    assumeTrue(present, why);
-  }
-
-  private static boolean runs(List<String> command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.isthmus.load.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.chaos.RawClient;
 import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.Fault;
@@ -28,13 +30,11 @@ final class ResidencyIT {
   private static final Pattern AUDIT = Pattern.compile("residency refused .*request=(\\S+) ");
 
   @Test
-  void nothingLeavesTheRegionWhateverFails() throws Exception {
+  @Case(id = "residency", did = "counts bytes that leave the EU while its clouds fail and die")
+  void nothingLeavesTheRegionWhateverFails(Figures figures) throws Exception {
     try (CloudStand stand =
-            new CloudStand(
-                "only: {data_zones: [eu]}",
-                Tempo.INSTANT,
-                List.of("eu-1", "eu-2", "us-1", "us-2"));
-        Figures figures = new Figures("residency")) {
+        new CloudStand(
+            "only: {data_zones: [eu]}", Tempo.INSTANT, List.of("eu-1", "eu-2", "us-1", "us-2"))) {
       List.of("eu-1", "eu-2").forEach(name -> fail(stand.cloud(name)));
       LoadResult result =
           LoadRun.start(stand.plan(RATE, Duration.ofSeconds(CALLS / RATE), Duration.ofSeconds(30)))

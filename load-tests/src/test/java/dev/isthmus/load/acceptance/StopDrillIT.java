@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.generator.CallRecord;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
@@ -38,20 +40,22 @@ final class StopDrillIT {
   private static final double SLACK_SECONDS = 1;
 
   @Test
-  void callsMoveAwayFromACloudThatStops() throws Exception {
-    drill(Duration.ofSeconds(25), 15);
+  @Case(id = "stop", did = "freezes a cloud under load for 25 s, its sockets open")
+  void callsMoveAwayFromACloudThatStops(Figures figures) throws Exception {
+    drill(Duration.ofSeconds(25), 15, figures);
   }
 
   @Test
   @EnabledIfSystemProperty(named = "isthmus.nightly", matches = "true")
-  void callsMoveAwayFromACloudThatStopsForLong() throws Exception {
-    drill(Duration.ofSeconds(150), 120);
+  @Case(id = "stop", did = "freezes a cloud under load for 150 s, its sockets open")
+  void callsMoveAwayFromACloudThatStopsForLong(Figures figures) throws Exception {
+    drill(Duration.ofSeconds(150), 120, figures);
   }
 
-  private static void drill(Duration stopped, int idleSeconds) throws Exception {
+  private static void drill(Duration stopped, int idleSeconds, Figures figures) throws Exception {
     String deadlines = "connect: 1s, first_content: 300s, idle: " + idleSeconds + "s, total: 600s";
-    try (DrillStand stand = new DrillStand(deadlines);
-        Figures figures = new Figures("stop").add("rate", DrillStand.RATE)) {
+    figures.add("rate", DrillStand.RATE);
+    try (DrillStand stand = new DrillStand(deadlines)) {
       LoadRun load = stand.load(Duration.ofMinutes(10), Duration.ofMinutes(5));
       DrillClock clock = new DrillClock(load);
       clock.untilSecond(WARM_SECONDS);

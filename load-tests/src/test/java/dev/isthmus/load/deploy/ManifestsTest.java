@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -78,6 +79,9 @@ final class ManifestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/azure", "overlays/google", "overlays/dev"})
+  @Case(
+      id = "D7",
+      did = "reads the manifests of each overlay for users, privileges and writable files")
   void nobodyIsRootAndNothingIsWritable(String folder) throws Exception {
     PodSpec pod = pod(build(folder));
 
@@ -98,6 +102,7 @@ final class ManifestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/azure", "overlays/google", "overlays/dev"})
+  @Case(id = "D7", did = "reads the manifests for tokens of service accounts")
   void noTokenOfKubernetesIsInThePod(String folder) throws Exception {
     Manifests manifests = build(folder);
 
@@ -112,6 +117,7 @@ final class ManifestsTest {
   /** Grace is longer than waiting and draining, and draining longer than the longest call. */
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/azure", "overlays/google", "overlays/dev"})
+  @Case(id = "D7", did = "compares delay, drain, deadlines and grace period")
   void noCallIsCutByARollOut(String folder) throws Exception {
     Manifests manifests = build(folder);
     ShippedConfig config = ShippedConfig.of(manifests);
@@ -126,6 +132,7 @@ final class ManifestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/azure", "overlays/google"})
+  @Case(id = "D7", did = "reads the disruption budget")
   void neverFewerThanServe(String folder) throws Exception {
     Manifests manifests = build(folder);
     var update = manifests.one(Deployment.class).getSpec().getStrategy().getRollingUpdate();
