@@ -3,6 +3,7 @@ package dev.isthmus.core.exchange;
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.HeaderView;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ record AnswerHead(
   static final AnswerHead NONE = new AnswerHead(0, "", -1, null);
   private static final String EVENT_STREAM = "text/event-stream";
   private static final String JSON = "application/json";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   static AnswerHead of(int status, HeaderView headers) {
     String type = headers.get("content-type");
@@ -21,7 +23,7 @@ record AnswerHead(
         status,
         type == null ? "" : type.toLowerCase(Locale.ROOT),
         length(headers.get("content-length")),
-        headers.get("openai-processing-ms"));
+        number(headers.get("openai-processing-ms")));
   }
 
   /** Whether this heads an answer; a good status over a web page does not. */
@@ -36,6 +38,11 @@ record AnswerHead(
     if (processingMillis != null) {
       sink.add("openai-processing-ms", processingMillis);
     }
+  }
+
+  /** What is no number may be anything, also a header of ours quoted back. */
+  private static @Nullable String number(@Nullable String value) {
+    return value != null && NUMBER.matcher(value).matches() ? value : null;
   }
 
   private static long length(@Nullable String value) {

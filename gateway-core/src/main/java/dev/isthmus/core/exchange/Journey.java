@@ -310,7 +310,7 @@ final class Journey {
 
   /**
    * The provider's own words about a fault of the caller, as a body in the caller's dialect that
-   * whoever asks owns; null where there are none.
+   * whoever asks owns; null where there are none, or where they quote our credential.
    */
   @Nullable ByteBuf providersWords(Failure failure) {
     Attempt last = attempt;
@@ -318,7 +318,11 @@ final class Journey {
     if (last == null || body == null || failure.origin() != Failure.Origin.CLIENT) {
       return null;
     }
-    ProviderCodec codec = last.deployment().provider().codec();
+    Provider provider = last.deployment().provider();
+    if (provider.authenticator().isQuotedIn(body)) {
+      return null;
+    }
+    ProviderCodec codec = provider.codec();
     Dialect dialect = cargo.head().dialect();
     if (codec.dialect().equals(dialect.name()) && codec.passesErrorBody(failure, body)) {
       return body.retainedDuplicate();

@@ -1,6 +1,7 @@
 package dev.isthmus.core.provider;
 
 import dev.isthmus.core.call.HeaderSink;
+import io.netty.buffer.ByteBuf;
 
 /** Shows a provider who we are. Threads: any; never waits. */
 public interface Authenticator {
@@ -13,6 +14,14 @@ public interface Authenticator {
 
   /** The provider refused the credential: whoever keeps it fresh should fetch another. */
   default void refused() {}
+
+  /**
+   * Whether {@code text}, borrowed, shows a credential that was used lately, or a telling part of
+   * one, in any of the usual spellings. Slow: for errors.
+   */
+  default boolean isQuotedIn(ByteBuf text) {
+    return false;
+  }
 
   /** For servers that ask for no credential. */
   Authenticator NONE =

@@ -9,8 +9,10 @@ import dev.isthmus.load.cloud.Deployment;
 import dev.isthmus.load.cloud.Fault;
 import dev.isthmus.load.cloud.FaultKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -45,12 +47,16 @@ final class SecretStand implements AutoCloseable {
       """
       {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
       "message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
+      "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}\
+      """;
 
   private final CloudHost host = CloudHost.start(1);
 
   /** Tells the credential that it was shown, in every place where that can be done. */
   final FakeUpstream teller = FakeUpstream.start(telling());
+
+  /** Quotes the credential in a refusal that is the caller's fault, and whose words are passed. */
+  final FakeUpstream quoter = FakeUpstream.start(quoting());
 
   /** Where the token goes that Entra gave. */
   final FakeUpstream signedIn = FakeUpstream.start(Script.answer(200, CHAT));
@@ -59,6 +65,9 @@ final class SecretStand implements AutoCloseable {
 
   /** Nobody has a reason to come here. */
   final FakeUpstream elsewhere = FakeUpstream.start(Script.onConnect().hang());
+
+  /** What the Java machine itself logs. */
+  final Path machineLog = Files.createTempFile("isthmus-machine-", ".log");
 
   private final PackagedGateway gateway;
 
@@ -96,6 +105,20 @@ final class SecretStand implements AutoCloseable {
         .send("\\r\\nContent-Length: " + body.length() + "\\r\\n\\r\\n" + body);
   }
 
+  private static Script quoting() {
+    String base64 =
+        Base64.getEncoder().encodeToString(AZURE_KEY.text().getBytes(StandardCharsets.UTF_8));
+    String body =
+        "{\"error\":{\"message\":\"not with "
+            + AZURE_KEY.text()
+            + " alias "
+            + base64
+            + "\",\"code\":\"content_filter\"}}";
+    return Script.onRequest()
+        .send("HTTP/1.1 400 X\\r\\nContent-Type: application/json\\r\\nopenai-processing-ms: ")
+        .send(AZURE_KEY.text() + "\\r\\nContent-Length: " + body.length() + "\\r\\n\\r\\n" + body);
+  }
+
   private PackagedGateway start(String azure, String vertex, String signIn) throws IOException {
     StringBuilder models = new StringBuilder();
     FAULTS.forEach(kind -> models.append(MODEL.formatted(kind, kind, "azure", kind)));
@@ -103,6 +126,7 @@ final class SecretStand implements AutoCloseable {
         CONFIG
                 .replace("@AZURE@", azure)
                 .replace("@TELLER@", at(teller))
+                .replace("@QUOTER@", at(quoter))
                 .replace("@GONE@", gone())
                 .replace("@SIGNED_IN@", at(signedIn))
                 .replace("@OWN@", at(own))
@@ -113,7 +137,11 @@ final class SecretStand implements AutoCloseable {
     log.toFile().deleteOnExit();
     Files.writeString(log, EVERYTHING);
     try {
-      return PackagedGateway.start(config, secrets(), "-Dlogback.configurationFile=" + log);
+      return PackagedGateway.start(
+          config,
+          secrets(),
+          "-Dlogback.configurationFile=" + log,
+          "-Xlog:all=info:file=" + machineLog);
     } catch (Exception e) {
       throw new IllegalStateException("the gateway did not start", e);
     }
@@ -149,7 +177,8 @@ final class SecretStand implements AutoCloseable {
   public void close() throws IOException {
     gateway.close();
     host.close();
-    for (FakeUpstream upstream : List.of(teller, signedIn, own, elsewhere)) {
+    Files.delete(machineLog);
+    for (FakeUpstream upstream : List.of(teller, quoter, signedIn, own, elsewhere)) {
       upstream.close();
     }
   }
@@ -178,6 +207,7 @@ final class SecretStand implements AutoCloseable {
         azure: {type: azure, endpoint: "@AZURE@", credential: {api_key: "${AZURE_KEY}"}, allow_private: true}
         wrong: {type: azure, endpoint: "@AZURE@", credential: {api_key: "${WRONG_KEY}"}, allow_private: true}
         teller: {type: azure, endpoint: "@TELLER@", credential: {api_key: "${AZURE_KEY}"}, allow_private: true}
+        quoter: {type: azure, endpoint: "@QUOTER@", credential: {api_key: "${AZURE_KEY}"}, allow_private: true}
         refused: {type: azure, endpoint: "@GONE@", credential: {api_key: "${AZURE_KEY}"}, allow_private: true}
         unnamed: {type: azure, endpoint: "https://nobody.invalid", credential: {api_key: "${AZURE_KEY}"}, allow_private: true}
         vertex: {type: gemini, endpoint: "@VERTEX@", project: project, location: europe-west4, credential: {token: "${GOOGLE_TOKEN}"}, allow_private: true}
@@ -195,6 +225,7 @@ final class SecretStand implements AutoCloseable {
         own: {deployments: [{name: own, provider: own, model: m, price: free}]}
         wrong: {deployments: [{name: wrong, provider: wrong, model: good, price: free}]}
         told: {deployments: [{name: told, provider: teller, model: m, price: free}]}
+        quoted: {deployments: [{name: quoted, provider: quoter, model: m, price: free}]}
         refused: {deployments: [{name: refused, provider: refused, model: m, price: free}]}
         unnamed: {deployments: [{name: unnamed, provider: unnamed, model: m, price: free}]}
         unfit: {deployments: [{name: unfit, provider: unfit, model: m, price: free}]}

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.chaos.FakeUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +34,7 @@ final class SecretsIT {
   private static final List<String> GOOD =
       List.of("good", "gemini", "signed-in", "own", "handed-on", "HEADER_ECHO");
   private static final List<String> BAD =
-      List.of("wrong", "told", "refused", "unnamed", "unfit", "not-a-model");
+      List.of("wrong", "told", "quoted", "refused", "unnamed", "unfit", "not-a-model");
   private static final List<Marked> CREDENTIALS =
       List.of(
           SecretStand.CALLER_KEY,
@@ -90,7 +93,8 @@ final class SecretsIT {
 
   private static String body(String model, boolean stream) {
     return """
-        {"model":"%s","stream":%s,"user":"%s","messages":[{"role":"user","content":"%s sim:say=%s"}]}"""
+    {"model":"%s","stream":%s,"user":"%s","messages":[{"role":"user","content":"%s sim:say=%s"}]}\
+    """
         .formatted(model, stream, PROMPT.text(), PROMPT.text(), COMPLETION.text());
   }
 
@@ -145,7 +149,11 @@ final class SecretsIT {
   }
 
   @Test
-  void noAnswerShowsACredential() {
+  @Case(id = "SEC3", did = "providers quote our credential in headers and bodies of every status")
+  @Case(id = "SEC2", did = "every path of errors at level TRACE: what the caller sees")
+  void noAnswerShowsACredential(Figures figures) {
+    figures.add("answers", good.size() + bad.size()).add("marks", credentials().size());
+    figures.add("hits", 0);
     good.forEach(
         (name, answer) -> credentials().forEach(one -> one.assertNotIn(name, answer.text())));
     bad.forEach(
@@ -153,6 +161,7 @@ final class SecretsIT {
   }
 
   @Test
+  @Case(id = "SEC7", did = "errors repeat nothing of the prompt")
   void noErrorRepeatsWhatWasAsked() {
     bad.forEach(
         (name, answer) -> {
@@ -164,14 +173,30 @@ final class SecretsIT {
   }
 
   @Test
-  void nothingIsLogged() {
+  @Case(id = "SEC1", did = "searches all logs after good calls and errors of every kind")
+  @Case(id = "SEC2", did = "every path of errors at level TRACE: what is logged")
+  @Case(id = "SEC7", did = "searches all logs for prompts and answers")
+  void nothingIsLogged(Figures figures) {
     String output = String.join("\n", stand.gateway().output());
+    figures.add("log_bytes", output.length()).add("marks", everything().size()).add("hits", 0);
 
     assertTrue(output.contains("DEBUG "), "not all that can be is logged: " + output);
     everything().forEach(one -> one.assertNotIn("output", output));
   }
 
   @Test
+  @Case(id = "SEC1", did = "searches what the Java machine logs with -Xlog:all=info")
+  void theMachineLogsNothing(Figures figures) throws Exception {
+    String log = Files.readString(stand.machineLog, StandardCharsets.ISO_8859_1);
+    figures.add("log_bytes", log.length()).add("hits", 0);
+
+    assertTrue(log.contains("[gc"), "the machine logs nothing at all");
+    everything().forEach(one -> one.assertNotIn("-Xlog", log));
+  }
+
+  @Test
+  @Case(id = "SEC1", did = "searches metrics and state")
+  @Case(id = "SEC7", did = "searches metrics and state")
   void theAdminPortShowsNothing() throws Exception {
     for (String path : List.of("/metrics", "/admin/state")) {
       String page = stand.gateway().admin(path);
@@ -181,7 +206,8 @@ final class SecretsIT {
   }
 
   @Test
-  void noDecisionShowsAnything() throws Exception {
+  @Case(id = "SEC1", did = "searches the decision of each call")
+  void noDecisionShowsAnything(Figures figures) throws Exception {
     int seen = 0;
     List<RawAnswer> answers = new ArrayList<>(good.values());
     answers.addAll(bad.values());
@@ -193,10 +219,12 @@ final class SecretsIT {
         seen++;
       }
     }
+    figures.add("decisions", seen).add("hits", 0);
     assertTrue(seen >= good.size(), seen + " decisions");
   }
 
   @Test
+  @Case(id = "SEC1", did = "searches a dump of all threads and their locks")
   void noThreadIsNamedAfterASecret() throws Exception {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String pid = Long.toString(stand.gateway().process().pid());
@@ -209,6 +237,7 @@ final class SecretsIT {
   }
 
   @Test
+  @Case(id = "SEC1", did = "searches what each provider received for what is not its own")
   void eachCredentialGoesOnlyWhereItBelongs() {
     String told = received(stand.teller);
     String handedOn = received(stand.own);
@@ -224,7 +253,8 @@ final class SecretsIT {
   }
 
   @Test
-  void theCallerCannotSayWhereACallGoes() throws Exception {
+  @Case(id = "SSRF1", did = "fields and headers that name another host, for each type of provider")
+  void theCallerCannotSayWhereACallGoes(Figures figures) throws Exception {
     String elsewhere = SecretStand.at(stand.elsewhere);
     List<String> names =
         List.of("api_base", "base_url", "endpoint", "azure_endpoint", "x-custom-host");
@@ -241,6 +271,7 @@ final class SecretsIT {
         assertEquals(name.contains("_") ? 400 : 200, byHeader, name);
       }
     }
+    figures.add("connections_elsewhere", stand.elsewhere.connections().size());
     assertEquals(0, stand.elsewhere.connections().size());
     assertFalse(received(stand.own).contains("x-custom-host: "), received(stand.own));
   }
