@@ -33,6 +33,9 @@ final class Keys {
 
   private static final int BUCKET = 4;
 
+  /** Fills the block of a digest as far as it goes without being worked on. */
+  private static final byte[] NOTHING = new byte[63];
+
   /** More secrets than anybody ever needed; each alone does for 100,000 keys nine times in ten. */
   private static final int SECRETS_AT_MOST = 100;
 
@@ -143,12 +146,22 @@ final class Keys {
       Arrays.fill(key, 0, length, (byte) 0);
       try {
         sha256.digest(digest, 0, digest.length);
+        forgetKey();
         mac.update(digest);
         mac.doFinal(digest, 0);
       } catch (DigestException | ShortBufferException e) {
         throw new IllegalStateException("digest: does not fit in " + digest.length, e);
       }
       return Keys.this.find(digest);
+    }
+
+    /**
+     * The digest keeps the last block it read, and what it made of it, until the next: for as long
+     * as nobody calls, a dump of the memory would show the last caller's key.
+     */
+    private void forgetKey() {
+      sha256.update(NOTHING);
+      sha256.reset();
     }
   }
 }
