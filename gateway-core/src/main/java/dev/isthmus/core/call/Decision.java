@@ -53,6 +53,11 @@ public final class Decision {
     summary.clear();
   }
 
+  /** Forgets the candidates alone: the call is planned anew. */
+  public void clearCandidates() {
+    candidateCount = 0;
+  }
+
   /** Adds a candidate of which nothing is known yet, and gives its number. */
   @HotPath
   public int addCandidate(String deployment) {
@@ -202,6 +207,11 @@ public final class Decision {
     /** Whether the first stop was chosen to find out whether it is well again. */
     public boolean probe;
 
+    /** How often, and for how long in all, the call waited for a deployment that was full. */
+    public int waits;
+
+    public long waitedNanos;
+
     public long endNanos;
     public @Nullable Outcome outcome;
 
@@ -217,6 +227,8 @@ public final class Decision {
       facts = null;
       expectedOutputTokens = 0;
       probe = false;
+      waits = 0;
+      waitedNanos = 0;
       endNanos = -1;
       outcome = null;
     }

@@ -109,6 +109,17 @@ final class CallBook {
     timeline.firstContentNanos = tools.now();
   }
 
+  /** The call waits for a deployment that is full. */
+  void waits(long nowNanos) {
+    decision.summary().waits++;
+    decision.summary().waitedNanos -= nowNanos;
+  }
+
+  /** It has waited. */
+  void waited(long nowNanos) {
+    decision.summary().waitedNanos += nowNanos;
+  }
+
   void dropped(List<String> fields) {
     open.dropped = fields;
   }

@@ -16,6 +16,8 @@ final class Clockwork {
   private long firstContentAt;
   private long patienceAt;
   private long lastBytesAt;
+  private long restLeft;
+  private long wakeAt;
 
   Clockwork(Deadlines deadlines, boolean stream, long nowNanos) {
     this.deadlines = deadlines;
@@ -24,6 +26,7 @@ final class Clockwork {
     this.lifeAt = nowNanos + deadlines.commitAfter().toNanos();
     this.firstContentAt = totalAt;
     this.patienceAt = totalAt;
+    this.restLeft = deadlines.rest().toNanos();
   }
 
   /** {@code patienceNanos} of −1 means that only the hard limit counts. */
@@ -64,6 +67,25 @@ final class Clockwork {
 
   long totalAt() {
     return totalAt;
+  }
+
+  /** How long the call may still wait for a deployment that is full. */
+  long restLeft(long nowNanos) {
+    return Math.min(restLeft, totalAt - nowNanos - 1);
+  }
+
+  void rest(long nanos, long nowNanos) {
+    restLeft -= nanos;
+    wakeAt = nowNanos + nanos;
+  }
+
+  boolean rested(long nowNanos) {
+    return nowNanos - wakeAt >= 0;
+  }
+
+  long nextTickResting() {
+    long next = earlier(totalAt, wakeAt);
+    return stream ? earlier(next, lifeAt) : next;
   }
 
   long firstContentAt() {

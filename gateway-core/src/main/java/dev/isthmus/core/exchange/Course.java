@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * come out, so that tests and simulations drive the very code that serves.
  *
  * <p>States: {@code IDLE → TRYING ⇄ TRYING → STREAMING → OVER}. The retry boundary is the first
- * content: before it a failed attempt may be followed by another, after it never.
+ * content: before it a failed attempt may be followed by another, after it never. Where all that is
+ * left is full for a little while, {@code RESTING} stands between: the call waits and is planned
+ * anew.
  *
  * <p>Units: nanoseconds of one monotonic clock. Threads: one event loop. Allocation: none.
  */
@@ -22,12 +24,17 @@ public final class Course {
   /** Attempts of one call that may leave the gateway with bytes sent. */
   public static final int MAX_SENT_ATTEMPTS = 3;
 
+  /** Waits of one call; each is followed by an attempt at least. */
+  static final int MAX_RESTS = 3;
+
   /** What the executor has to do. */
   public enum Action {
     /** Nothing; come back at {@link Course#nextTickNanos}. */
     WAIT,
     /** Start an attempt at {@link Course#stop}. */
     START,
+    /** Plan the call anew and {@link Course#begin}, or say {@link Course#onNowhere}. */
+    REPLAN,
     /** End the live attempt with {@link Course#failure}, then start one at {@link Course#stop}. */
     MOVE,
     /** Send the head, what was held, and from now on all that comes. */
@@ -45,14 +52,26 @@ public final class Course {
   private enum State {
     IDLE,
     TRYING,
+    RESTING,
     STREAMING,
     OVER
   }
 
-  /** What governs retries: the gateway's budget, as far as one call sees it. */
+  /** What the gateway grants beyond first attempts, as far as one call sees it. */
   public interface Budget {
+    /** What {@link #tryRest} answers where the call may not wait. */
+    long NO_REST = -1;
+
     /** Takes one retry from the budget, or refuses. */
     boolean tryAcquire();
+
+    /**
+     * Takes a place to wait, where a deployment that is full opens within {@code mostNanos}, and
+     * says after how long to ask again; else {@link #NO_REST}.
+     */
+    default long tryRest(long mostNanos, long nowNanos) {
+      return NO_REST;
+    }
 
     /** Grants everything: for tests and for calls that may not be refused. */
     Budget UNLIMITED = () -> true;
@@ -80,10 +99,16 @@ public final class Course {
     this.budget = budget;
   }
 
-  /** Takes the plan and starts its first stop. */
+  /** Takes the plan, the first or a new one, and starts its first stop. */
   public Action begin(Itinerary plan, long nowNanos) {
     itinerary = plan;
+    tries.planAnew();
     return plan.size() == 0 ? fail(NO_STOP) : start(0, nowNanos, Action.START);
+  }
+
+  /** The plan, the first or a new one, has no stop. */
+  public Action onNowhere(Failure why, long nowNanos) {
+    return restOrFail(why, nowNanos);
   }
 
   /**
@@ -144,12 +169,23 @@ public final class Course {
     if (nowNanos - clock.totalAt() >= 0) {
       return fail(DEADLINE);
     }
-    return state == State.STREAMING ? tickStreaming(nowNanos) : tickTrying(nowNanos);
+    return switch (state) {
+      case STREAMING -> tickStreaming(nowNanos);
+      case RESTING -> tickResting(nowNanos);
+      default -> tickTrying(nowNanos);
+    };
   }
 
   /** When {@link #onTick} next has something to say; later events may move it further away. */
   public long nextTickNanos() {
-    return clock.nextTick(state == State.STREAMING);
+    return state == State.RESTING
+        ? clock.nextTickResting()
+        : clock.nextTick(state == State.STREAMING);
+  }
+
+  /** Nanoseconds until the call's deadline. */
+  public long nanosLeft(long nowNanos) {
+    return clock.totalAt() - nowNanos;
   }
 
   /** Where the attempt to start goes. */
@@ -176,6 +212,10 @@ public final class Course {
     return nowNanos - clock.idleAt() >= 0 ? fail(STALL) : Action.WAIT;
   }
 
+  private Action tickResting(long nowNanos) {
+    return clock.rested(nowNanos) ? Action.REPLAN : signOfLife(nowNanos);
+  }
+
   private Action tickTrying(long nowNanos) {
     if (nowNanos - clock.firstContentAt() >= 0) {
       return advance(FIRST_CONTENT, nowNanos, Action.MOVE);
@@ -183,6 +223,10 @@ public final class Course {
     if (clock.patienceOver(nowNanos)) {
       return leave(nowNanos);
     }
+    return signOfLife(nowNanos);
+  }
+
+  private Action signOfLife(long nowNanos) {
     if (clock.lifeDue(nowNanos)) {
       return clock.showLife(nowNanos) ? Action.SHOW_LIFE : Action.KEEP_ALIVE;
     }
@@ -204,10 +248,25 @@ public final class Course {
   private Action advance(Failure why, long nowNanos, Action how) {
     int next = mayFollow(why) ? nextStop(nowNanos) : -1;
     if (next < 0 || !paid(why, next)) {
-      return fail(why);
+      return restOrFail(why, nowNanos);
     }
     failure = why;
     return start(next, nowNanos, how);
+  }
+
+  /** Waits where whoever is left is full and opens soon. */
+  private Action restOrFail(Failure why, long nowNanos) {
+    boolean full = why.kind() == FailureKind.RATE_LIMITED && tries.rests() < MAX_RESTS;
+    long most = full ? clock.restLeft(nowNanos) : 0;
+    long rest = most > 0 ? budget.tryRest(most, nowNanos) : Budget.NO_REST;
+    if (rest < 0) {
+      return fail(why);
+    }
+    failure = why;
+    state = State.RESTING;
+    tries.rest();
+    clock.rest(rest, nowNanos);
+    return Action.WAIT;
   }
 
   private boolean mayFollow(Failure why) {

@@ -29,8 +29,9 @@ public record Engine(
    *
    * @param maxBodyBytes of one request
    * @param heldBodies of all requests together
+   * @param waiting of all calls together
    */
-  public record Limits(long maxBodyBytes, BodyBudget heldBodies) {}
+  public record Limits(long maxBodyBytes, BodyBudget heldBodies, WaitingRoom waiting) {}
 
   /** Finds a translation between two dialects. */
   @FunctionalInterface

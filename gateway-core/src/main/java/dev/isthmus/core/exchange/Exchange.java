@@ -9,9 +9,6 @@ import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.govern.Grant;
 import dev.isthmus.core.govern.Identified;
-import dev.isthmus.core.route.Plan;
-import dev.isthmus.core.route.Question;
-import dev.isthmus.core.route.Refusal;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.route.RouteTable;
 import io.netty.buffer.ByteBuf;
@@ -23,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * the single {@code finish} runs exactly once, however the call ends.
  */
 final class Exchange implements Inbound, Attempt.Owner {
-  private static final double NANOS = 1e9;
-
   private final Engine engine;
   private final Lane.Tools tools;
   private final InForce inForce;
@@ -118,16 +113,8 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   private void travel(Intake whole, Route route, Grant grant) {
     book.admitted(route, grant);
-    long now = tools.now();
-    double secondsLeft = route.deadlines().total().toNanos() / NANOS;
-    Question question = new Question(whole.facts(), grant.terms(), route, now, secondsLeft);
-    Plan plan = tools.router().plan(question, book.decision());
-    if (plan.size() == 0) {
-      refuse(Refusal.ofNoCandidate(book.decision()));
-      return;
-    }
-    Journey started =
-        new Journey(this, new Journey.Cargo(whole, route, plan, head), engine, tools, book);
+    Journey.Cargo cargo = new Journey.Cargo(whole, route, grant.terms(), head);
+    Journey started = new Journey(this, cargo, engine, tools, book);
     journey = started;
     act(started.begin());
   }
@@ -148,6 +135,9 @@ final class Exchange implements Inbound, Attempt.Owner {
     switch (action) {
       case START -> {
         return on.start(downstream);
+      }
+      case REPLAN -> {
+        return on.planAnew();
       }
       case MOVE -> {
         return on.move(downstream);

@@ -8,6 +8,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.UsageTap;
 import dev.isthmus.core.dialect.turn.AnswerContext;
@@ -21,7 +22,9 @@ import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Plan;
+import dev.isthmus.core.route.Question;
 import dev.isthmus.core.route.Refusal;
+import dev.isthmus.core.route.Reopening;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.signal.Flight;
 import io.netty.buffer.ByteBuf;
@@ -34,13 +37,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journey {
 
-  /** What travels: the request, the rules of its route, the stops it may make. */
-  record Cargo(Intake request, Route route, Plan plan, RequestHead head) {
+  /** What travels: the request, the rules of its route, and what it is allowed. */
+  record Cargo(Intake request, Route route, Terms terms, RequestHead head) {
     CallFacts facts() {
       return request.facts();
     }
   }
 
+  private static final double NANOS = 1e9;
+  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MILLIS_PER_SECOND = 1000;
   private static final String JSON = "application/json";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
@@ -52,6 +57,8 @@ final class Journey {
   private final CallBook book;
   private final Course course;
   private final Alarm alarm;
+  private final Rest rest;
+  private Plan plan;
   private @Nullable Attempt attempt;
 
   Journey(Attempt.Owner owner, Cargo cargo, Engine engine, Lane.Tools tools, CallBook book) {
@@ -61,17 +68,38 @@ final class Journey {
     this.tools = tools;
     this.book = book;
     this.alarm = new Alarm(tools.time().scheduler());
+    this.rest =
+        new Rest(book, cargo.route(), engine.limits().waiting(), cargo.facts().bodyBytes());
     this.course =
         new Course(
             cargo.route().deadlines(),
             cargo.facts().stream(),
             cargo.route().rules().retryUnanswered(),
-            book::tryRetry,
+            rest,
             tools.now());
+    this.plan = plan();
+  }
+
+  private Plan plan() {
+    long now = tools.now();
+    double secondsLeft = course.nanosLeft(now) / NANOS;
+    Question question =
+        new Question(cargo.facts(), cargo.terms(), cargo.route(), now, secondsLeft);
+    return tools.router().plan(question, book.decision());
   }
 
   Course.Action begin() {
-    return course.begin(cargo.plan(), tools.now());
+    return plan.size() == 0
+        ? course.onNowhere(Refusal.ofNoCandidate(book.decision()), tools.now())
+        : course.begin(plan, tools.now());
+  }
+
+  /** The wait is over: plans anew, with what is known now. */
+  Course.Action planAnew() {
+    rest.leave(tools.now());
+    book.decision().clearCandidates();
+    plan = plan();
+    return begin();
   }
 
   /** Starts an attempt at the course's stop, or says what to do where that cannot be. */
@@ -80,7 +108,7 @@ final class Journey {
     attempt = null;
     long now = tools.now();
     int stop = course.stop();
-    Deployment deployment = cargo.plan().deployment(stop);
+    Deployment deployment = plan.deployment(stop);
     Live live = deployment.live();
     if (!deployment.provider().authenticator().isReady()) {
       return course.onRefusedStart(NO_CREDENTIAL, now);
@@ -108,16 +136,16 @@ final class Journey {
   }
 
   private boolean panic() {
-    return cargo.plan().panic();
+    return plan.panic();
   }
 
   /** Takes a place at the stop; what has filled up since the plan was made is passed by. */
   private @Nullable Failure depart(Flight flight, int stop, long now) {
     CallFacts facts = cargo.facts();
     long prompt = facts.estimatedPromptTokens();
-    long reserve = cargo.plan().reservedTokens(stop);
-    long expected = cargo.plan().expectedOutputTokens();
-    if (cargo.plan().relaxed(stop)) {
+    long reserve = plan.reservedTokens(stop);
+    long expected = plan.expectedOutputTokens();
+    if (plan.relaxed(stop)) {
       flight.departAnyway(prompt, reserve, expected, facts.stream(), now);
       return null;
     }
@@ -213,7 +241,7 @@ final class Journey {
     return new AnswerContext(
         facts.stream(),
         facts.includeUsage(),
-        cargo.plan().deployment(course.stop()).model(),
+        plan.deployment(course.stop()).model(),
         cargo.head().requestId(),
         tools.time().clock().millis() / MILLIS_PER_SECOND,
         tools.toolCallIds(),
@@ -251,6 +279,7 @@ final class Journey {
 
   void disarm() {
     alarm.cancel();
+    rest.leave(tools.now());
   }
 
   void commit() {
@@ -305,7 +334,18 @@ final class Journey {
   /** What the caller is told of a call that failed, in place of what the last attempt said. */
   Failure failureForCaller() {
     Failure last = course.failure();
-    return course.committed() ? last : Refusal.afterAttempts(last, book.decision());
+    return course.committed() ? last : Refusal.afterAttempts(soonest(last), book.decision());
+  }
+
+  /** Where several are full, what counts is when the first of them opens. */
+  private Failure soonest(Failure last) {
+    boolean full =
+        last.kind() == FailureKind.RATE_LIMITED && last.origin() == Failure.Origin.PROVIDER;
+    long opens =
+        full ? Reopening.inNanos(cargo.route(), book.decision(), tools.now()) : Long.MIN_VALUE;
+    long millis = (opens + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+    boolean sooner = last.retryAfterMillis() < 0 || millis < last.retryAfterMillis();
+    return opens >= 0 && sooner ? last.withRetryAfterMillis(millis) : last;
   }
 
   /**

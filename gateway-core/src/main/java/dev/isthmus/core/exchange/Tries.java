@@ -6,10 +6,16 @@ final class Tries {
   private int count;
   private int sent;
   private int unansweredMoves;
+  private int rests;
 
   void start(int stop) {
     triedMask |= 1L << stop;
     count++;
+  }
+
+  /** Stops have new numbers from here; what was counted stays. */
+  void planAnew() {
+    triedMask = 0;
   }
 
   boolean tried(int stop) {
@@ -26,6 +32,14 @@ final class Tries {
 
   int sentCount() {
     return sent;
+  }
+
+  void rest() {
+    rests++;
+  }
+
+  int rests() {
+    return rests;
   }
 
   void unansweredMove() {

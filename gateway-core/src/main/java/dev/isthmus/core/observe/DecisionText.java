@@ -31,6 +31,7 @@ public final class DecisionText {
     writer.chosen();
     writer.others();
     writer.excluded();
+    writer.waited();
     writer.attempts();
     writer.ended();
     return writer.text.toString();
@@ -141,6 +142,18 @@ public final class DecisionText {
       case DEADLINE -> format(" (first token in %.1f s, %.1f s left)", saw, bound);
       default -> "";
     };
+  }
+
+  private void waited() {
+    Decision.Summary summary = decision.summary();
+    if (summary.waits > 0) {
+      say(
+          " It waited %.0f ms in all, %d time%s, for a deployment that was full to open again,"
+              + " and was then planned anew.",
+          millis(summary.waitedNanos),
+          summary.waits,
+          summary.waits == 1 ? "" : "s");
+    }
   }
 
   private void attempts() {

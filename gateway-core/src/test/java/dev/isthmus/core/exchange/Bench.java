@@ -83,6 +83,7 @@ final class Bench {
   final DecisionRing ring = new DecisionRing(4096, 0, 0);
   private final List<RecordingDownstream> callers = new ArrayList<>();
   BodyBudget bodies = new BodyBudget(1 << 20);
+  WaitingRoom waiting = new WaitingRoom(100, 1 << 20);
   long maxBodyBytes = 1 << 20;
   Deadlines deadlines = Deadlines.DEFAULT;
   Scope scope = Scope.ANY;
@@ -165,7 +166,7 @@ final class Bench {
         () -> snapshot,
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
-        new Engine.Limits(maxBodyBytes, bodies),
+        new Engine.Limits(maxBodyBytes, bodies, waiting),
         (dialect, provider) -> provider.equals("gemini") ? translator : null,
         records::add,
         new Alarms());
@@ -252,6 +253,7 @@ final class Bench {
     assertEquals(0, retryBudget.callsInFlight(), "calls in the retry budget");
     assertEquals(0, retryBudget.retriesInFlight(), "retries");
     assertEquals(0, scheduler.pending(), "timers");
+    assertEquals(0, waiting.calls(), "calls that wait");
     for (Deployment deployment : deployments) {
       assertEquals(0, deployment.live().signals().inFlight(), deployment.name());
       assertEquals(0, deployment.live().capacity().inFlight(), deployment.name());

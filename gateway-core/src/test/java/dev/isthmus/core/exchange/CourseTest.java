@@ -5,6 +5,7 @@ import static dev.isthmus.core.exchange.Course.Action.FAIL;
 import static dev.isthmus.core.exchange.Course.Action.FINISH;
 import static dev.isthmus.core.exchange.Course.Action.KEEP_ALIVE;
 import static dev.isthmus.core.exchange.Course.Action.MOVE;
+import static dev.isthmus.core.exchange.Course.Action.REPLAN;
 import static dev.isthmus.core.exchange.Course.Action.SHOW_LIFE;
 import static dev.isthmus.core.exchange.Course.Action.START;
 import static dev.isthmus.core.exchange.Course.Action.WAIT;
@@ -16,6 +17,7 @@ import dev.isthmus.core.call.Failure.Retry;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Itinerary;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +27,20 @@ import org.junit.jupiter.api.Test;
 final class CourseTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE = 10 * SECOND;
+
+  /** A place to wait is free, and what is full opens as soon as it has to. */
+  private static final Course.Budget OPENS_IN_TIME =
+      new Course.Budget() {
+        @Override
+        public boolean tryAcquire() {
+          return false;
+        }
+
+        @Override
+        public long tryRest(long mostNanos, long nowNanos) {
+          return Math.min(mostNanos, SECOND);
+        }
+      };
 
   @Test
   void anUneventfulCallStartsCommitsAndFinishes() {
@@ -172,6 +188,56 @@ final class CourseTest {
     assertEquals(121 * SECOND, course.nextTickNanos());
   }
 
+  @Test
+  void whereAllAreFullItWaitsAndIsPlannedAnew() {
+    Course course = stream(OPENS_IN_TIME);
+    course.begin(stops(1), 0);
+    course.onSent();
+    assertEquals(WAIT, course.onFailure(full(Retry.REFUSED), SECOND));
+    assertEquals(2 * SECOND, course.nextTickNanos());
+    assertEquals(WAIT, course.onTick(2 * SECOND - 1));
+    assertEquals(REPLAN, course.onTick(2 * SECOND));
+    assertEquals(START, course.begin(stops(1), 2 * SECOND));
+    assertEquals(COMMIT, course.onContent(3 * SECOND));
+  }
+
+  @Test
+  void itsWaitsTogetherAreNoLongerThanItMayWait() {
+    Course course = stream(OPENS_IN_TIME);
+    assertEquals(WAIT, course.onNowhere(full(Retry.NEVER), 0));
+    assertEquals(REPLAN, course.onTick(SECOND));
+    assertEquals(WAIT, course.onNowhere(full(Retry.NEVER), SECOND));
+    assertEquals(REPLAN, course.onTick(2 * SECOND));
+    assertEquals(FAIL, course.onNowhere(full(Retry.NEVER), 2 * SECOND));
+  }
+
+  @Test
+  void itDoesNotWaitForWhatIsNotFull() {
+    Course course = stream(OPENS_IN_TIME);
+    course.begin(stops(1), 0);
+    assertEquals(FAIL, course.onFailure(failure(Retry.REFUSED), 1));
+    Course other = stream(Course.Budget.UNLIMITED);
+    other.begin(stops(1), 0);
+    assertEquals(FAIL, other.onFailure(full(Retry.REFUSED), 1));
+  }
+
+  @Test
+  void aStreamThatWaitsShowsLife() {
+    Deadlines deadlines =
+        new Deadlines(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(300),
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(600),
+            Duration.ofMillis(400),
+            Duration.ofSeconds(2));
+    Course course = new Course(deadlines, true, true, OPENS_IN_TIME, 0);
+    course.onNowhere(full(Retry.NEVER), 0);
+    assertEquals(SHOW_LIFE, course.onTick(course.nextTickNanos()));
+    assertEquals(KEEP_ALIVE, course.onTick(course.nextTickNanos()));
+    assertEquals(REPLAN, course.onTick(course.nextTickNanos()));
+  }
+
   /** Whatever happens in whatever order: it ends once, tries no stop twice, never after content. */
   @Test
   void lawsHoldForAnyOrderOfEvents() {
@@ -184,14 +250,21 @@ final class CourseTest {
 
   private static void walk(Random random, String label) {
     Course course =
-        new Course(Deadlines.DEFAULT, random.nextBoolean(), true, random::nextBoolean, 0);
+        new Course(Deadlines.DEFAULT, random.nextBoolean(), true, new Dice(random), 0);
     int size = random.nextInt(6);
     boolean[] tried = new boolean[6];
     boolean committed = false;
     boolean over = false;
     long now = 0;
     Course.Action action = course.begin(stops(size), now);
+    int rests = 0;
     for (int step = 0; step < 30; step++) {
+      if (action == REPLAN) {
+        assertTrue(!over && !committed && ++rests <= Course.MAX_RESTS, label);
+        tried = new boolean[6];
+        action =
+            size == 0 ? course.onNowhere(failure(Retry.NEVER), now) : course.begin(stops(size), now);
+      }
       if (action == START || action == MOVE) {
         assertTrue(!over && !committed && !tried[course.stop()], label);
         tried[course.stop()] = true;
@@ -210,7 +283,10 @@ final class CourseTest {
     return switch (over ? 1 : random.nextInt(5)) {
       case 0 -> course.onContent(now);
       case 1 -> course.onTick(now);
-      case 2 -> course.onFailure(failure(Retry.values()[random.nextInt(4)]), now);
+      case 2 -> {
+        Failure why = failure(Retry.values()[random.nextInt(4)]);
+        yield course.onFailure(random.nextBoolean() ? full(why.retry()) : why, now);
+      }
       case 3 -> {
         course.onSent();
         yield WAIT;
@@ -220,6 +296,23 @@ final class CourseTest {
         yield WAIT;
       }
     };
+  }
+
+  /** Grants by chance. */
+  private record Dice(Random random) implements Course.Budget {
+    @Override
+    public boolean tryAcquire() {
+      return random.nextBoolean();
+    }
+
+    @Override
+    public long tryRest(long mostNanos, long nowNanos) {
+      return random.nextBoolean() ? random.nextLong(mostNanos + 1) : NO_REST;
+    }
+  }
+
+  private static Failure full(Retry retry) {
+    return Failure.ofProvider(FailureKind.RATE_LIMITED, retry, "full");
   }
 
   private static Course stream(Course.Budget budget) {

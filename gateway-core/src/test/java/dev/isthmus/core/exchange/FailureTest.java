@@ -174,11 +174,13 @@ final class FailureTest {
     bench = new Bench();
     bench.add(bench.deployment("a")).add(geminiOf(bench, "g"));
     Call call = bench.call(PLAIN.replace("\"model\"", "\"seed\":2147483648,\"model\""));
-    bench.upstream.last().refuse(429, "{\"error\":{\"message\":\"of our account\"}}");
+    bench.upstream.last().refuse(429, "{\"error\":{\"message\":\"of our account\"}}", RETRY, "9");
     assertEquals(1, bench.upstream.calls.size());
     assertFalse(call.caller.text().contains("of our account"));
     assertEquals(429, call.caller.status);
   }
+
+  private static final String RETRY = "retry-after";
 
   private static DeploymentBuilder geminiOf(Bench bench, String name) {
     return bench
@@ -298,7 +300,8 @@ final class FailureTest {
             Duration.ofSeconds(300),
             Duration.ofSeconds(120),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(15),
+            Duration.ZERO);
     Call call = bench.call(PLAIN);
     bench.upstream.last().sent();
     bench.pass(Duration.ofSeconds(60));

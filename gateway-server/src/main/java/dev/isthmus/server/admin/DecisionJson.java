@@ -36,6 +36,10 @@ final class DecisionJson {
     for (int i = 0; i < decision.attemptCount(); i++) {
       attempt(root.withArray("attempts").addObject(), decision.attempt(i));
     }
+    if (summary.waits > 0) {
+      root.put("waits", summary.waits);
+      millis(root, "waited_ms", summary.waitedNanos);
+    }
     outcome(root.putObject("outcome"), summary);
     root.put("text", DecisionText.of(decision));
     return root.toPrettyString();

@@ -226,7 +226,8 @@ final class Assembly {
         deadlines.firstContent(),
         deadlines.idle(),
         deadlines.total(),
-        Deadlines.DEFAULT.commitAfter());
+        Deadlines.DEFAULT.commitAfter(),
+        deadlines.rest());
   }
 
   private Caller caller(CallerConfig caller) {

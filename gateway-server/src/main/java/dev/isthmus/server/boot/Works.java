@@ -7,6 +7,7 @@ import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.exchange.Engine;
 import dev.isthmus.core.exchange.Lane;
+import dev.isthmus.core.exchange.WaitingRoom;
 import dev.isthmus.core.observe.AccessLog;
 import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.ConfigMeters;
@@ -22,6 +23,7 @@ import dev.isthmus.core.route.Router;
 import dev.isthmus.core.signal.CapacityFeed;
 import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
+import dev.isthmus.server.config.LimitsConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
 import dev.isthmus.server.upstream.UpstreamPool;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -48,6 +50,7 @@ import org.slf4j.LoggerFactory;
 final class Works implements AutoCloseable {
   private static final Logger ACCESS = LoggerFactory.getLogger("isthmus.access");
   private static final int DECISIONS_PER_LOOP = 4096;
+  private static final int WAITING_PART = 4;
 
   private final Ticker ticker;
   private final CredentialKeeper keeper;
@@ -81,14 +84,22 @@ final class Works implements AutoCloseable {
         installation::snapshot,
         installation.ledger(),
         new RetryBudget(),
-        new Engine.Limits(
-            config.limits().bodyBytes(), new BodyBudget(config.limits().heldBodiesBytes())),
+        limits(config.limits()),
         new Translators(),
         call -> {
           meters.finished(call);
           access.finished(call);
         },
         events);
+  }
+
+  /** Of the memory for requests, calls that wait for a full deployment may hold a part. */
+  private static Engine.Limits limits(LimitsConfig limits) {
+    long held = limits.heldBodiesBytes();
+    return new Engine.Limits(
+        limits.bodyBytes(),
+        new BodyBudget(held),
+        new WaitingRoom(WaitingRoom.MOST_CALLS, held / WAITING_PART));
   }
 
   private Lane.Tools tools(EventLoop loop, UpstreamPool pool, RandomGenerator random) {

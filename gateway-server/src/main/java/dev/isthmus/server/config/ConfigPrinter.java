@@ -86,11 +86,12 @@ public final class ConfigPrinter {
         habits(route.habits()));
     DeadlinesConfig deadlines = route.deadlines();
     line(
-        "  deadlines: connect %s, first content %s, idle %s, total %s",
+        "  deadlines: connect %s, first content %s, idle %s, total %s, wait %s",
         Formats.duration(deadlines.connect()),
         Formats.duration(deadlines.firstContent()),
         Formats.duration(deadlines.idle()),
-        Formats.duration(deadlines.total()));
+        Formats.duration(deadlines.total()),
+        Formats.duration(deadlines.rest()));
     scope("  only", route.only());
     if (!route.substitutes().isEmpty()) {
       line("  substitutes: %s", String.join(", ", route.substitutes()));

@@ -207,11 +207,17 @@ final class Keys {
   static final Key.Group DEADLINES =
       new Key.Group(
           "routes.MODEL.deadlines",
-          "Each attempt has the first three, the call the last.",
+          "Each attempt has the first three, the call the others.",
           Key.or("1s", "connect", "duration", "Until the connection stands."),
           Key.or("300s", "first_content", "duration", "Until the first content."),
           Key.or("120s", "idle", "duration", "Between two events of a stream."),
-          Key.or("600s", "total", "duration", "The whole call, with every attempt."));
+          Key.or("600s", "total", "duration", "The whole call, with every attempt."),
+          Key.or(
+              "2s",
+              "wait",
+              "duration",
+              "How long a call may wait, all in all, where every deployment asked to be left alone"
+                  + " for a while; 0s: it is refused at once, with retry-after."));
 
   static final Key.Group CALLER =
       new Key.Group(

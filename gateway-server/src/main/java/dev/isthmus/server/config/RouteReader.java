@@ -98,6 +98,7 @@ final class RouteReader {
     Duration firstContent = section.get("first_content", duration);
     Duration idle = section.get("idle", duration);
     Duration total = section.get("total", duration);
-    return section.make(() -> new DeadlinesConfig(connect, firstContent, idle, total));
+    Duration rest = section.get("wait", Formats.durationOrZero());
+    return section.make(() -> new DeadlinesConfig(connect, firstContent, idle, total, rest));
   }
 }

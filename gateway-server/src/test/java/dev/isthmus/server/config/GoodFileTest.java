@@ -110,6 +110,7 @@ final class GoodFileTest {
     assertEquals(List.of("gemini-2.5-flash"), route.substitutes());
     assertEquals(Set.of("eu"), route.only().dataZones());
     assertEquals(Duration.ofMinutes(5), route.deadlines().total());
+    assertEquals(Duration.ofMillis(750), route.deadlines().rest());
     assertFalse(route.habits().retryUnanswered());
     assertEquals("cheapest", config.route("gpt-4.1-mini").objective().name());
     assertEquals(RouteConfig.standard("gemini-2.5-flash"), config.route("gemini-2.5-flash"));

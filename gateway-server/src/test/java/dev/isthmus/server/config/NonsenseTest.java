@@ -86,6 +86,8 @@ final class NonsenseTest {
           total: 5m | total: 0s | routes.gpt-oss-120b.deadlines.total | above zero
           total: 5m | total: 48h | routes.gpt-oss-120b.deadlines.total | 24h at most
           total: 5m | total: 5 | routes.gpt-oss-120b.deadlines.total | a duration
+          wait: 750ms | wait: soon | routes.gpt-oss-120b.deadlines.wait | a duration
+          wait: 750ms | wait: 48h | routes.gpt-oss-120b.deadlines.wait | 24h at most
           models: [gpt-oss-120b, | models: [gpt-oss-12b, | callers[0].models[0] | did you mean
           models: [gpt-oss-120b, | models: ["*", | callers[0].models | beside names
           models: ["*"] | models: [] | callers[1].models | empty list
