@@ -68,8 +68,7 @@ final class Journey {
     this.tools = tools;
     this.book = book;
     this.alarm = new Alarm(tools.time().scheduler());
-    this.rest =
-        new Rest(book, cargo.route(), engine.limits().waiting(), cargo.facts().bodyBytes());
+    this.rest = new Rest(book, cargo.route(), engine.limits().waiting(), cargo.facts().bodyBytes());
     this.course =
         new Course(
             cargo.route().deadlines(),
@@ -83,8 +82,7 @@ final class Journey {
   private Plan plan() {
     long now = tools.now();
     double secondsLeft = course.nanosLeft(now) / NANOS;
-    Question question =
-        new Question(cargo.facts(), cargo.terms(), cargo.route(), now, secondsLeft);
+    Question question = new Question(cargo.facts(), cargo.terms(), cargo.route(), now, secondsLeft);
     return tools.router().plan(question, book.decision());
   }
 

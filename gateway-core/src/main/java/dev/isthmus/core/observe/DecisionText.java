@@ -150,9 +150,7 @@ public final class DecisionText {
       say(
           " It waited %.0f ms in all, %d time%s, for a deployment that was full to open again,"
               + " and was then planned anew.",
-          millis(summary.waitedNanos),
-          summary.waits,
-          summary.waits == 1 ? "" : "s");
+          millis(summary.waitedNanos), summary.waits, summary.waits == 1 ? "" : "s");
     }
   }
 

@@ -11,8 +11,8 @@ public final class Reopening {
   private Reopening() {}
 
   /**
-   * Nanoseconds until the first of the candidates that {@code decision} holds lets go; −1 where none
-   * of those that may take the call is cooling.
+   * Nanoseconds until the first of the candidates that {@code decision} holds lets go; −1 where
+   * none of those that may take the call is cooling.
    */
   public static long inNanos(Route route, Decision decision, long nowNanos) {
     long soonest = -1;
@@ -25,8 +25,7 @@ public final class Reopening {
     return soonest;
   }
 
-  private static long wait(
-      Deployment deployment, Decision decision, int candidate, long nowNanos) {
+  private static long wait(Deployment deployment, Decision decision, int candidate, long nowNanos) {
     long wait = deployment.live().capacity().coolUntilNanos() - nowNanos;
     if (decision.exclusion(candidate) == Exclusion.COOLDOWN) {
       return Math.max(0, wait);

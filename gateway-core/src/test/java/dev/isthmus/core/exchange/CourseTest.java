@@ -249,8 +249,7 @@ final class CourseTest {
   }
 
   private static void walk(Random random, String label) {
-    Course course =
-        new Course(Deadlines.DEFAULT, random.nextBoolean(), true, new Dice(random), 0);
+    Course course = new Course(Deadlines.DEFAULT, random.nextBoolean(), true, new Dice(random), 0);
     int size = random.nextInt(6);
     boolean[] tried = new boolean[6];
     boolean committed = false;
@@ -263,7 +262,9 @@ final class CourseTest {
         assertTrue(!over && !committed && ++rests <= Course.MAX_RESTS, label);
         tried = new boolean[6];
         action =
-            size == 0 ? course.onNowhere(failure(Retry.NEVER), now) : course.begin(stops(size), now);
+            size == 0
+                ? course.onNowhere(failure(Retry.NEVER), now)
+                : course.begin(stops(size), now);
       }
       if (action == START || action == MOVE) {
         assertTrue(!over && !committed && !tried[course.stop()], label);

@@ -174,9 +174,12 @@ final class FaultMatrixIT {
     } else {
       assertShape(body, answer);
     }
+    boolean full = call.fault().endsWith("_429");
     boolean says = call.fault().equals("WAIT_429");
-    assertEquals(Boolean.toString(says), answer.first("x-should-retry"));
-    assertEquals(says ? List.of("2") : List.of(), answer.all("retry-after"));
+    assertEquals(Boolean.toString(full), answer.first("x-should-retry"));
+    // Where the provider does not say when to come back, it is the gateway's guess.
+    String expected = says ? "2" : full ? "[1-3]" : "";
+    assertTrue(String.join(",", answer.all("retry-after")).matches(expected), answer.text());
   }
 
   private static void assertShape(JsonNode body, RawAnswer answer) {
