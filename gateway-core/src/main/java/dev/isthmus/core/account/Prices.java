@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Units: picodollars (10⁻¹² US dollars), a whole number per token: a dollar per million tokens is
  * 1,000,000 of them. Threads: any; immutable.
  *
+ * @param longContext what is charged instead, for all tokens of a call, where its prompt is long;
+ *     null where the length of a prompt makes no difference
  * @param source where the figures come from
  * @param date the day on which they were read there
  */
@@ -22,11 +24,21 @@ public record Prices(
     long cacheWritePicodollarsPerToken,
     long outputPicodollarsPerToken,
     long picodollarsPerCall,
+    @Nullable LongContext longContext,
     String source,
     String date) {
 
   /** Known to cost nothing per call, which is not the same as unknown. */
-  public static final Prices FREE = new Prices(0, 0, 0, 0, 0, "configuration", "");
+  public static final Prices FREE = new Prices(0, 0, 0, 0, 0, null, "configuration", "");
+
+  /** The prices of calls whose prompt has more than {@code aboveTokens}, cached ones included. */
+  public record LongContext(long aboveTokens, Prices prices) {
+    public LongContext {
+      if (aboveTokens < 1) {
+        throw new IllegalArgumentException("above: " + aboveTokens + " (expected: >= 1)");
+      }
+    }
+  }
 
   private static final double DOLLARS_PER_PICODOLLAR = 1e-12;
 
@@ -60,18 +72,39 @@ public record Prices(
         picodollars("cache_write", cacheWrite == null ? input : cacheWrite, PLACES_PER_MILLION),
         picodollars("output", output, PLACES_PER_MILLION),
         0,
+        null,
         "configuration",
         "");
   }
 
-  /** The same with a fee of {@code dollars} for each call that the provider served. */
+  /**
+   * The same with a fee of {@code dollars} for each call that the provider served, however long its
+   * prompt.
+   */
   public Prices withDollarsPerCall(double dollars) {
+    LongContext other = longContext;
     return new Prices(
         inputPicodollarsPerToken,
         cachedInputPicodollarsPerToken,
         cacheWritePicodollarsPerToken,
         outputPicodollarsPerToken,
         picodollars("call", dollars, PLACES_PER_DOLLAR),
+        other == null
+            ? null
+            : new LongContext(other.aboveTokens, other.prices.withDollarsPerCall(dollars)),
+        source,
+        date);
+  }
+
+  /** The same, but {@code prices} hold for prompts of more than {@code aboveTokens}. */
+  public Prices withLongContext(long aboveTokens, Prices prices) {
+    return new Prices(
+        inputPicodollarsPerToken,
+        cachedInputPicodollarsPerToken,
+        cacheWritePicodollarsPerToken,
+        outputPicodollarsPerToken,
+        picodollarsPerCall,
+        new LongContext(aboveTokens, prices),
         source,
         date);
   }
@@ -84,6 +117,7 @@ public record Prices(
         cacheWritePicodollarsPerToken,
         outputPicodollarsPerToken,
         picodollarsPerCall,
+        longContext,
         source,
         date);
   }
@@ -98,6 +132,9 @@ public record Prices(
    */
   @HotPath
   public long picodollars(Usage usage) {
+    if (longContext != null && usage.input() > longContext.aboveTokens) {
+      return longContext.prices.picodollars(usage);
+    }
     long plain = Math.max(0, Math.max(0, usage.input() - usage.cachedInput()) - usage.cacheWrite());
     long cost = picodollarsPerCall;
     cost = plus(cost, times(plain, inputPicodollarsPerToken));
@@ -114,6 +151,9 @@ public record Prices(
    */
   @HotPath
   public double dollars(double input, double cachedInput, double output) {
+    if (longContext != null && input > longContext.aboveTokens) {
+      return longContext.prices.dollars(input, cachedInput, output);
+    }
     double picodollars =
         (input - cachedInput) * inputPicodollarsPerToken
             + cachedInput * cachedInputPicodollarsPerToken

@@ -38,6 +38,30 @@ class PricesTest {
     assertEquals(0.042, prices.dollars(10, 0, 10), 1e-15);
   }
 
+  @Test
+  void aPromptAboveTheBoundIsChargedAtOtherPricesAltogether() {
+    Prices gemini =
+        Prices.ofDollarsPerMillion(1.25, 0.125, null, 10)
+            .withLongContext(200_000, Prices.ofDollarsPerMillion(2.5, 0.25, null, 15))
+            .withDollarsPerCall(0.001);
+    Usage at = Usage.reported(200_000, 50_000, 0, 1_000, 0);
+    Usage above = Usage.reported(200_001, 50_000, 0, 1_000, 400);
+    long fee = 1_000_000_000L;
+    assertEquals(
+        150_000 * 1_250_000L + 50_000 * 125_000L + 1_000 * 10_000_000L + fee,
+        gemini.picodollars(at));
+    assertEquals(
+        150_001 * 2_500_000L + 50_000 * 250_000L + 1_000 * 15_000_000L + fee,
+        gemini.picodollars(above));
+    assertEquals(gemini.picodollars(at) * 1e-12, gemini.dollars(200_000, 50_000, 1_000), 1e-12);
+    assertEquals(gemini.picodollars(above) * 1e-12, gemini.dollars(200_001, 50_000, 1_000), 1e-12);
+  }
+
+  @Test
+  void aLongContextThatBeginsAtNothingIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> Prices.FREE.withLongContext(0, Prices.FREE));
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY, 0.000_000_1, 1e30})
   void nonsenseIsRefusedByName(double price) {

@@ -186,9 +186,18 @@ final class Assembly {
     if (price == null) {
       return null;
     }
-    return Prices.ofDollarsPerMillion(
-            price.input(), price.cachedInput(), price.cacheWrite(), price.output())
-        .withDollarsPerCall(price.call())
+    Prices usual =
+        Prices.ofDollarsPerMillion(
+            price.input(), price.cachedInput(), price.cacheWrite(), price.output());
+    PriceConfig.LongContext other = price.longContext();
+    Prices all =
+        other == null
+            ? usual
+            : usual.withLongContext(
+                other.above(),
+                Prices.ofDollarsPerMillion(
+                    other.input(), other.cachedInput(), other.cacheWrite(), other.output()));
+    return all.withDollarsPerCall(price.call())
         .readFrom(price.origin().source(), price.origin().date());
   }
 

@@ -164,10 +164,11 @@ public final class ConfigPrinter {
     String note = origin.note().isEmpty() ? "" : "; " + origin.note();
     return String.format(
         ROOT,
-        "$%s in, $%s cached, $%s out per million tokens (%s%s%s)",
+        "$%s in, $%s cached, $%s out per million tokens%s (%s%s%s)",
         number(price.input()),
         number(cached == null ? price.input() : cached),
         number(price.output()),
+        longContext(price.longContext()),
         origin.source(),
         origin.date().isEmpty() ? "" : ", " + origin.date(),
         note);
@@ -175,6 +176,20 @@ public final class ConfigPrinter {
 
   private static String open(AdminConfig admin) {
     return admin.open().isEmpty() ? "" : ", " + words(admin.open());
+  }
+
+  private static String longContext(PriceConfig.@Nullable LongContext prices) {
+    if (prices == null) {
+      return "";
+    }
+    Double cached = prices.cachedInput();
+    return String.format(
+        ROOT,
+        ", above %d prompt tokens $%s, $%s, $%s",
+        prices.above(),
+        number(prices.input()),
+        number(cached == null ? prices.input() : cached),
+        number(prices.output()));
   }
 
   private static String place(ProviderConfig.Place place) {

@@ -141,7 +141,19 @@ final class Keys {
               "cached_input", "dollars", "Prompt tokens read from a cache; absent: input."),
           Key.optional("cache_write", "dollars", "Prompt tokens put into a cache; absent: input."),
           Key.required("output", "dollars", "Answer tokens, thinking included."),
-          Key.or("0", "call", "dollars", "Each call, in dollars, whatever its tokens."));
+          Key.or("0", "call", "dollars", "Each call, in dollars, whatever its tokens."),
+          Key.optional("long_context", "section", "Other prices for calls with a long prompt."));
+
+  static final Key.Group LONG_CONTEXT =
+      new Key.Group(
+          "models.NAME.deployments[].price.long_context",
+          "US dollars per million tokens, for all tokens of a call whose prompt is long.",
+          Key.required("above", "tokens", "Prompts with more tokens than this are long."),
+          Key.required("input", "dollars", "Prompt tokens."),
+          Key.optional(
+              "cached_input", "dollars", "Prompt tokens read from a cache; absent: input."),
+          Key.optional("cache_write", "dollars", "Prompt tokens put into a cache; absent: input."),
+          Key.required("output", "dollars", "Answer tokens, thinking included."));
 
   static final Key.Group QUOTA =
       new Key.Group(
@@ -248,6 +260,7 @@ final class Keys {
           MODEL,
           DEPLOYMENT,
           PRICE,
+          LONG_CONTEXT,
           QUOTA,
           EXPECT,
           ROUTE,

@@ -128,10 +128,31 @@ final class ModelReader {
     if (input + output + call == 0) {
       section.error("input", "and output are zero (expected: a price, or price: free)");
     }
+    PriceConfig.LongContext longContext =
+        section.has("long_context")
+            ? longContext(section.section("long_context", Keys.LONG_CONTEXT))
+            : null;
     return section.make(
         () ->
             new PriceConfig(
-                input, cachedInput, cacheWrite, output, call, PriceConfig.Origin.CONFIGURATION));
+                input,
+                cachedInput,
+                cacheWrite,
+                output,
+                call,
+                longContext,
+                PriceConfig.Origin.CONFIGURATION));
+  }
+
+  private static PriceConfig.@Nullable LongContext longContext(Section section) {
+    Format<Double> dollars = Formats.number(true);
+    long above = section.get("above", Formats.count(1, MOST_TOKENS));
+    double input = section.get("input", dollars);
+    Double cachedInput = section.find("cached_input", dollars);
+    Double cacheWrite = section.find("cache_write", dollars);
+    double output = section.get("output", dollars);
+    return section.make(
+        () -> new PriceConfig.LongContext(above, input, cachedInput, cacheWrite, output));
   }
 
   private static QuotaConfig quota(Section section) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cachedInput null: as {@code input}
  * @param cacheWrite null: as {@code input}
+ * @param longContext null: the length of a prompt makes no difference
  * @param origin where the figures come from
  */
 public record PriceConfig(
@@ -15,6 +16,7 @@ public record PriceConfig(
     @Nullable Double cacheWrite,
     double output,
     double call,
+    @Nullable LongContext longContext,
     Origin origin) {
   public PriceConfig {
     check("input", input);
@@ -22,6 +24,24 @@ public record PriceConfig(
     check("cache_write", cacheWrite == null ? 0 : cacheWrite);
     check("output", output);
     check("call", call);
+  }
+
+  /**
+   * What is charged instead, for all tokens of a call, where its prompt has more than {@code above}
+   * tokens.
+   */
+  public record LongContext(
+      long above,
+      double input,
+      @Nullable Double cachedInput,
+      @Nullable Double cacheWrite,
+      double output) {
+    public LongContext {
+      check("input", input);
+      check("cached_input", cachedInput == null ? 0 : cachedInput);
+      check("cache_write", cacheWrite == null ? 0 : cacheWrite);
+      check("output", output);
+    }
   }
 
   /**
@@ -40,7 +60,7 @@ public record PriceConfig(
 
   /** Costs nothing: said in so many words, never assumed. */
   static PriceConfig free() {
-    return new PriceConfig(0, null, null, 0, 0, Origin.FREE);
+    return new PriceConfig(0, null, null, 0, 0, null, Origin.FREE);
   }
 
   private static void check(String field, double dollars) {

@@ -86,8 +86,20 @@ public final class PriceTable {
             dollars(row.path("cache_write")),
             row.path("output").asDouble(Double.NaN),
             0,
+            longContext(row.path("long_context")),
             origin);
     return new Row(price, tokens(row.path("context_window")), tokens(row.path("max_output")));
+  }
+
+  private static PriceConfig.@Nullable LongContext longContext(JsonNode prices) {
+    return prices.isMissingNode()
+        ? null
+        : new PriceConfig.LongContext(
+            prices.path("above").asLong(),
+            prices.path("input").asDouble(Double.NaN),
+            dollars(prices.path("cached_input")),
+            dollars(prices.path("cache_write")),
+            prices.path("output").asDouble(Double.NaN));
   }
 
   private static @Nullable Double dollars(JsonNode value) {

@@ -96,7 +96,14 @@ final class GoodFileTest {
     assertEquals(Duration.ofMillis(300), ptu.expect().firstToken());
     DeploymentConfig sweden = model.deployments().get(1);
     assertEquals(
-        new PriceConfig(0.15, 0.075, 0.2, 0.6, 0.001, PriceConfig.Origin.CONFIGURATION),
+        new PriceConfig(
+            0.15,
+            0.075,
+            0.2,
+            0.6,
+            0.001,
+            new PriceConfig.LongContext(200_000, 0.31, 0.16, null, 0.9),
+            PriceConfig.Origin.CONFIGURATION),
         sweden.price());
     assertEquals(ProviderType.AZURE.capabilities(), sweden.abilities().capabilities());
   }

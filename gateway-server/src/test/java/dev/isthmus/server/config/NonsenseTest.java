@@ -64,6 +64,8 @@ final class NonsenseTest {
           priority: 0 | priority: 10 | models.gpt-oss-120b.deployments[0].priority | to 9
           price: free | price: gratis | models.gpt-oss-120b.deployments[0].price | or free
           input: 0.15 | input: -0.15 | models.gpt-oss-120b.deployments[1].price.input | >= 0
+          above: 200000 | above: 0 | models.gpt-oss-120b.deployments[1].price.long_context.above | from 1
+          above: 200000, | | models.gpt-oss-120b.deployments[1].price.long_context.above | is missing
           {input: 0.09, output: 0.36} | {input: 0, output: 0} | models.gpt-oss-120b.deployments[2].price.input | price: free
           concurrent: 64 | concurrent: 0 | models.gpt-oss-120b.deployments[0].limits.concurrent | from 1
           max_output: 16384 | max_output: 200000 | models.gpt-oss-120b.deployments[0].max_output | context_window

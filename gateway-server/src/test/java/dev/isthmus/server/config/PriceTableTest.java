@@ -52,6 +52,16 @@ final class PriceTableTest {
   }
 
   @Test
+  void aLongPromptHasItsOwnPrices() {
+    PriceTable.Row row =
+        Objects.requireNonNull(
+            PriceTable.shipped().find(ProviderType.GEMINI, "gemini-2.5-pro", "x"));
+
+    assertEquals(
+        new PriceConfig.LongContext(200_000, 2.5, 0.25, null, 15.0), row.price().longContext());
+  }
+
+  @Test
   void ownPriceThenTableThenNone() throws Exception {
     var bench = new Bench(folder);
     String file = Bench.good();
