@@ -159,6 +159,21 @@ final class AddressPool implements Connector.Client {
     }
   }
 
+  /**
+   * A call that began at {@code startNanos} has heard nothing since, for long: its peer may be gone
+   * without a word, and with it the other ends of those that have been idle since before. They are
+   * closed, so that they trap no other calls.
+   */
+  void silent(long startNanos) {
+    for (Iterator<ResponseRelay> i = idle.iterator(); i.hasNext(); ) {
+      ResponseRelay relay = i.next();
+      if (relay.sinceNanos() - startNanos <= 0) {
+        i.remove();
+        relay.close();
+      }
+    }
+  }
+
   /** An open connection is gone. */
   void gone(ResponseRelay relay) {
     idle.remove(relay);

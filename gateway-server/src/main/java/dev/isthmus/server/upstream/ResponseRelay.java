@@ -33,6 +33,9 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
   /** A reused connection that ends sooner than this after our write had died before it. */
   static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** Whoever hears nothing at all for so long does not only wait for a slow model. */
+  static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private enum Phase {
     /** No call; also before the pool has it. */
     IDLE,
@@ -140,6 +143,13 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
   void abort() {
     call = null;
     close();
+    suspect();
+  }
+
+  private void suspect() {
+    if (!parser.isBegun() && pool.nanoTime() - sinceNanos >= SILENT_NANOS) {
+      pool.silent(sinceNanos);
+    }
   }
 
   /** Closes the connection, whatever it does. */
@@ -252,6 +262,7 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
     call = null;
     close();
     if (current != null) {
+      suspect();
       current.fail(failure);
     }
   }

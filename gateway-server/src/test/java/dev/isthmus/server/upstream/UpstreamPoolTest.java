@@ -81,6 +81,47 @@ final class UpstreamPoolTest {
     }
   }
 
+  /** A peer that is gone without a word: it takes what comes and never says anything again. */
+  @Test
+  void u19ASilentConnectionTakesThoseWithItThatWereIdleBefore() throws Exception {
+    CountDownLatch together = new CountDownLatch(3);
+    RawServer.Script answersOnce =
+        peer -> {
+          peer.request();
+          together.countDown();
+          awaitAll(together);
+          peer.send(OK);
+          peer.awaitEnd();
+        };
+    try (RawServer server = new RawServer(answersOnce)) {
+      Address address = PoolBench.local(server.port());
+      List<Heard> first =
+          List.of(
+              bench.post(address, "{}"), bench.post(address, "{}"), bench.post(address, "{}"));
+      for (Heard heard : first) {
+        assertEquals("end", heard.await());
+      }
+      Heard impatient = bench.post(address, "{}");
+      bench.pass(4);
+      bench.cancel(impatient);
+      bench.awaitCount(bench.closed, 1);
+      assertEquals(1, bench.closed.get(), "a caller without patience proves nothing");
+      Heard patient = bench.post(address, "{}");
+      bench.pass(6);
+      bench.cancel(patient);
+      bench.awaitCount(bench.closed, 3);
+      assertEquals("end", bench.post(address, "{}").await());
+    }
+  }
+
+  private static void awaitAll(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(5, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void chunksComeWithoutTheirFraming() throws Exception {
     String head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
