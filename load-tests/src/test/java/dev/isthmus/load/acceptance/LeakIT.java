@@ -3,6 +3,7 @@ package dev.isthmus.load.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.isthmus.core.cases.Case;
 import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.cloud.Tempo;
@@ -13,6 +14,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** No buffer is lost over a run of faults and aborts; and one that is lost would be found. */
@@ -24,11 +31,46 @@ final class LeakIT {
   @Case(id = "leak", did = "counts lost buffers over a run of faults and aborts")
   void nothingLeaksWhateverGoesWrong(Figures figures) throws Exception {
     try (CloudStand stand = stand(PackagedGateway.MAIN)) {
-      LoadResult result = Mischief.run(stand, 80, Duration.ofSeconds(8), Duration.ofMillis(900));
+      LoadResult result = mischiefUnderCollections(stand);
+      Map<String, JsonNode> lines = AccessLines.of(stand.gateway(), result.counts().scheduled());
       collect(stand);
       figures.add("outcomes", result.outcomes().toString()).add("leaks", leaks(stand));
+      figures.add("streams", count(lines, line -> line.path("stream").asBoolean()));
+      figures.add("retried", count(lines, line -> line.path("attempts").asInt() > 1));
+      figures.add("failed", count(lines, line -> line.path("status").asInt() >= 500));
       assertTrue(result.count(Outcome.TIMED_OUT) > 0, "nobody gave up");
+      assertTrue(result.count(Outcome.OK) > 0, "nobody was served");
+      assertTrue(count(lines, line -> line.path("stream").asBoolean()) > 0, "no streams");
+      assertTrue(count(lines, line -> line.path("attempts").asInt() > 1) > 0, "no retries");
+      assertTrue(result.count(Outcome.OK) < result.counts().scheduled(), "no errors");
       assertEquals(0, leaks(stand), () -> stand.gateway().output().toString());
+    }
+  }
+
+  private static long count(Map<String, JsonNode> lines, Predicate<JsonNode> which) {
+    return lines.values().stream().filter(which).count();
+  }
+
+  /** What is lost is found by a collection; so there is one each second while all goes wrong. */
+  private static LoadResult mischiefUnderCollections(CloudStand stand) throws Exception {
+    ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor();
+    long pid = stand.gateway().process().pid();
+    ScheduledFuture<?> collections =
+        collector.scheduleWithFixedDelay(() -> collectQuietly(pid), 1, 1, TimeUnit.SECONDS);
+    try {
+      return Mischief.run(stand, 80, Duration.ofSeconds(8), Duration.ofMillis(900));
+    } finally {
+      collections.cancel(false);
+      collector.shutdown();
+      assertTrue(collector.awaitTermination(20, TimeUnit.SECONDS), "a collection hangs");
+    }
+  }
+
+  private static void collectQuietly(long pid) {
+    try {
+      collectGarbage(pid);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("no collection", e);
     }
   }
 

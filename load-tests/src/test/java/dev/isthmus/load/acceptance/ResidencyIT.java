@@ -14,9 +14,9 @@ import dev.isthmus.load.generator.CallRecord;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 final class ResidencyIT {
   private static final int CALLS = Boolean.getBoolean("isthmus.nightly") ? 10_000 : 2_000;
   private static final int RATE = 250;
+  private static final int DEAD_SECONDS = 2;
   private static final int REFUSED = 503;
   private static final Pattern AUDIT = Pattern.compile("residency refused .*request=(\\S+) ");
 
@@ -41,19 +42,36 @@ final class ResidencyIT {
               .await();
       stand.cloud("eu-1").kill();
       stand.cloud("eu-2").kill();
+      LoadResult dead =
+          LoadRun.start(stand.plan(RATE, Duration.ofSeconds(DEAD_SECONDS), Duration.ofSeconds(30)))
+              .await();
       String answer = ask(stand);
 
-      Set<String> refused = refused(result.calls());
-      figures.add("calls", result.counts().scheduled()).add("refused", refused.size());
+      List<String> refused = refused(result.calls());
+      List<String> refusedByTheDead = refused(dead.calls());
+      figures.add("calls", result.counts().scheduled() + dead.counts().scheduled());
+      figures.add("refused", refused.size()).add("refused_by_the_dead", refusedByTheDead.size());
       figures.add("outcomes", result.outcomes().toString());
       figures.add("bytes_outside", outside(stand, "us-1") + outside(stand, "us-2"));
       assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
       assertTrue(answer.contains("RESIDENCY"), answer);
       assertTrue(!refused.isEmpty(), "nothing was refused: the failures were too few");
       assertEquals(0, outside(stand, "us-1") + outside(stand, "us-2"));
+      assertEquals(dead.counts().scheduled(), refusedByTheDead.size(), dead.outcomes()::toString);
+      refused.addAll(refusedByTheDead);
       refused.add(requestId(answer));
-      assertEquals(refused, audited(stand, refused.size()));
+      Collections.sort(refused);
+      assertEquals(refused, audited(stand, refused.size()), "one line for each, and no other");
+      assertTheOutsideWasWellAndCounts(stand.cloud("us-1"));
     }
+  }
+
+  /** Else no bytes outside would prove nothing. */
+  private static void assertTheOutsideWasWellAndCounts(Cloud outside) throws Exception {
+    String answer = ask(outside.port(), "none");
+    assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+    assertEquals(1, outside.bill().connectionsEver());
+    assertTrue(outside.bill().requestBytes() > 0, "bytes are not counted");
   }
 
   private static void fail(Cloud cloud) {
@@ -65,13 +83,17 @@ final class ResidencyIT {
   }
 
   private static String ask(CloudStand stand) throws Exception {
+    return ask(stand.gateway().base().getPort(), CloudStand.KEY);
+  }
+
+  private static String ask(int port, String key) throws Exception {
     String body =
         "{\"model\":\"gpt-oss-120b\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    try (RawClient client = RawClient.connect(stand.gateway().base().getPort())) {
+    try (RawClient client = RawClient.connect(port)) {
       client.send(
           "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
               + "Authorization: Bearer "
-              + CloudStand.KEY
+              + key
               + "\r\nContent-Type: application/json\r\nContent-Length: "
               + body.length()
               + "\r\n\r\n"
@@ -84,11 +106,11 @@ final class ResidencyIT {
     return stand.cloud(name).bill().requestBytes() + stand.cloud(name).bill().connectionsEver();
   }
 
-  private static Set<String> refused(List<CallRecord> calls) {
+  private static List<String> refused(List<CallRecord> calls) {
     return calls.stream()
         .filter(call -> call.status() == REFUSED)
         .map(CallRecord::requestId)
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static String requestId(String answer) {
@@ -97,12 +119,13 @@ final class ResidencyIT {
     return id.group(1);
   }
 
-  /** The calls that have an audit line, as soon as there are {@code count} of them. */
-  private static Set<String> audited(CloudStand stand, int count) throws InterruptedException {
-    Set<String> found = new TreeSet<>();
+  /** The call of each audit line, sorted, as soon as there are {@code count} of them. */
+  private static List<String> audited(CloudStand stand, int count) throws InterruptedException {
+    List<String> found = new ArrayList<>();
     for (int round = 0; round < 50 && found.size() < count; round++) {
       new java.util.concurrent.CountDownLatch(1)
           .await(100, java.util.concurrent.TimeUnit.MILLISECONDS); // it is written later
+      found.clear();
       for (String line : stand.gateway().output()) {
         Matcher matcher = AUDIT.matcher(line);
         if (matcher.find()) {
@@ -110,6 +133,7 @@ final class ResidencyIT {
         }
       }
     }
+    Collections.sort(found);
     return found;
   }
 }
