@@ -96,8 +96,7 @@ final class UpstreamPoolTest {
     try (RawServer server = new RawServer(answersOnce)) {
       Address address = PoolBench.local(server.port());
       List<Heard> first =
-          List.of(
-              bench.post(address, "{}"), bench.post(address, "{}"), bench.post(address, "{}"));
+          List.of(bench.post(address, "{}"), bench.post(address, "{}"), bench.post(address, "{}"));
       for (Heard heard : first) {
         assertEquals("end", heard.await());
       }
