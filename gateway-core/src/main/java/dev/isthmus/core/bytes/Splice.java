@@ -75,12 +75,19 @@ public final class Splice {
     for (int i = 0; i < count; i++) {
       addSlice(out, body, base + from, starts[i] - from);
       if (texts[i].length > 0) {
-        out.addComponent(true, Unpooled.wrappedBuffer(texts[i]));
+        out.addComponent(true, text(texts[i], body, allocator));
       }
       from = ends[i];
     }
     addSlice(out, body, base + from, body.readableBytes() - from);
     return out;
+  }
+
+  /** Of the same kind of memory as the body: of a mix, a socket would copy all into one buffer. */
+  private static ByteBuf text(byte[] text, ByteBuf body, ByteBufAllocator allocator) {
+    return body.isDirect()
+        ? allocator.directBuffer(text.length).writeBytes(text)
+        : Unpooled.wrappedBuffer(text);
   }
 
   private static void addSlice(CompositeByteBuf out, ByteBuf body, int index, int length) {

@@ -10,4 +10,24 @@ public interface HeaderView {
   @Nullable String get(String name);
 
   void forEach(BiConsumer<String, String> visitor);
+
+  /** Shows every field called {@code name}; a view of bytes makes strings of these alone. */
+  default void forEach(String name, BiConsumer<String, String> visitor) {
+    forEach(
+        (each, value) -> {
+          if (each.equals(name)) {
+            visitor.accept(each, value);
+          }
+        });
+  }
+
+  /** Shows every field whose name begins with {@code prefix}, likewise. */
+  default void forEachFrom(String prefix, BiConsumer<String, String> visitor) {
+    forEach(
+        (each, value) -> {
+          if (each.startsWith(prefix)) {
+            visitor.accept(each, value);
+          }
+        });
+  }
 }

@@ -29,4 +29,7 @@ public interface FactsReader {
   CallFacts facts();
 
   Marks marks();
+
+  /** Lets go of the reader, which may then read another request; it is not asked again. */
+  default void release() {}
 }

@@ -69,4 +69,7 @@ public interface UsageTap {
 
   /** Bytes of content seen so far: the ground for an estimate where usage never comes. */
   long contentBytes();
+
+  /** Lets go of the tap, which may then watch another answer; it is not asked again. */
+  default void release() {}
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
   private final FactsReader reader;
+  private @Nullable CallFacts facts;
+  private @Nullable Marks marks;
+  private boolean released;
   private final HeldBody body;
   private final long maxBytes;
 
@@ -40,15 +43,27 @@ final class Intake {
   }
 
   @Nullable Failure finish(@Nullable String pathModel) {
-    return reader.finish(pathModel);
+    Failure failure = reader.finish(pathModel);
+    if (failure == null) {
+      facts = reader.facts();
+      marks = reader.marks();
+    }
+    return failure;
   }
 
   CallFacts facts() {
-    return reader.facts();
+    return whole(facts);
   }
 
   Marks marks() {
-    return reader.marks();
+    return whole(marks);
+  }
+
+  private static <T> T whole(@Nullable T read) {
+    if (read == null) {
+      throw new IllegalStateException("the request was not read to a good end");
+    }
+    return read;
   }
 
   /** The whole body, borrowed. */
@@ -58,6 +73,10 @@ final class Intake {
 
   void release() {
     body.release();
+    if (!released) {
+      released = true;
+      reader.release();
+    }
   }
 
   static Failure tooLarge(long maxBytes) {

@@ -184,6 +184,7 @@ final class Journey {
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");
     sink.add("x-client-request-id", cargo.head().requestId());
+    provider.forward().copy(cargo.head().headers(), sink);
     provider.authenticator().authenticate(sink);
   }
 

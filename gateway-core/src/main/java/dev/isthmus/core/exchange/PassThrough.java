@@ -27,6 +27,7 @@ final class PassThrough implements Relay {
   private final UsageTap tap;
   private @Nullable CompositeByteBuf tail;
   private boolean insideEvent;
+  private boolean released;
 
   PassThrough(UsageTap tap) {
     this.tap = tap;
@@ -187,6 +188,10 @@ final class PassThrough implements Relay {
     if (tail != null) {
       tail.release();
       tail = null;
+    }
+    if (!released) {
+      released = true;
+      tap.release();
     }
   }
 }

@@ -53,7 +53,9 @@ public final class Gatekeeper {
   @HotPath
   public Identified identify(HeaderView headers) {
     finder.reset();
-    headers.forEach(finder);
+    headers.forEach("authorization", finder);
+    headers.forEach("api-key", finder);
+    headers.forEach("x-api-key", finder);
     String value = finder.value();
     if (value == null) {
       return UNKNOWN;

@@ -2,48 +2,53 @@ package dev.isthmus.core.observe;
 
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
-import java.time.Instant;
-import java.util.function.Consumer;
 
 /**
  * Writes one JSON line per finished call: who asked for which model, where it went, what it cost,
  * how it ended. Never a prompt, an answer or a key.
  */
 public final class AccessLog implements CallLog {
-  private final Consumer<String> lines;
+  private static final LowerNames<Operation> OPERATIONS = new LowerNames<>(Operation.class);
 
-  /**
-   * @param lines takes a line; must not wait
-   */
-  public AccessLog(Consumer<String> lines) {
+  private final LineRing lines;
+
+  public AccessLog(LineRing lines) {
     this.lines = lines;
   }
 
   @Override
   public void finished(CallRecord call) {
+    long at = lines.claim();
+    if (at >= 0) {
+      write(call, lines.line(at));
+      lines.publish(at);
+    }
+  }
+
+  private static void write(CallRecord call, JsonLine line) {
     Decision decision = call.decision();
     Decision.Summary summary = decision.summary();
-    JsonLine line =
-        new JsonLine()
-            .add("at", Instant.ofEpochMilli(summary.atMillis).toString())
-            .add("request", summary.requestId)
-            .add("decision", DecisionRing.text(summary.id))
-            .add("caller", summary.caller)
-            .add("operation", Meters.lower(call.operation()))
-            .add("stream", call.stream())
-            .add("model", model(summary))
-            .add("status", call.status())
-            .add("outcome", outcome(call.outcome()))
-            .add("attempts", call.attempts());
+    line.start()
+        .instant("at", summary.atMillis)
+        .add("request", summary.requestId)
+        .add("decision", DecisionRing.text(summary.id))
+        .add("caller", summary.caller)
+        .add("operation", OPERATIONS.of(call.operation()))
+        .add("stream", call.stream())
+        .add("model", model(summary))
+        .add("status", call.status())
+        .add("outcome", outcome(call.outcome()))
+        .add("attempts", call.attempts());
     times(line, call.timeline());
     if (decision.attemptCount() > 0) {
       Decision.AttemptRow last = decision.attempt(decision.attemptCount() - 1);
       line.add("deployment", last.deployment);
       used(line, call.usage(), last.picodollars);
     }
-    lines.accept(line.end());
+    line.end();
   }
 
   /** Only names that a route knows: anything else is the caller's own text. */

@@ -15,7 +15,10 @@ public final class DecisionRing {
   private static final int LOOP_SHIFT = 40;
   private static final int REPLICA_SHIFT = 52;
   private static final int RADIX = 36;
-  private static final String PREFIX = "d";
+  private static final char PREFIX = 'd';
+
+  /** 2^63 has 13 digits of this kind. */
+  private static final int LONGEST_TEXT = 14;
 
   private final Decision[] ring;
   private final ArrayDeque<Decision> free = new ArrayDeque<>();
@@ -63,18 +66,26 @@ public final class DecisionRing {
     return null;
   }
 
-  /** How an id is written in headers, logs and on the command line. */
+  /** How an id, which is never negative, is written in headers, logs and on the command line. */
   public static String text(long id) {
-    return PREFIX + Long.toString(id, RADIX);
+    char[] digits = new char[LONGEST_TEXT];
+    int at = digits.length;
+    long rest = id;
+    do {
+      digits[--at] = Character.forDigit((int) (rest % RADIX), RADIX);
+      rest /= RADIX;
+    } while (rest > 0);
+    digits[--at] = PREFIX;
+    return new String(digits, at, digits.length - at);
   }
 
   /** Reads what {@link #text} wrote; −1 for anything else. */
   public static long id(String text) {
-    if (!text.startsWith(PREFIX)) {
+    if (text.isEmpty() || text.charAt(0) != PREFIX) {
       return -1;
     }
     try {
-      return Math.max(-1, Long.parseLong(text.substring(PREFIX.length()), RADIX));
+      return Math.max(-1, Long.parseLong(text.substring(1), RADIX));
     } catch (NumberFormatException e) {
       return -1;
     }

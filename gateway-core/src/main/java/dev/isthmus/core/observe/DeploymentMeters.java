@@ -7,6 +7,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One deployment's meters, its children resolved once. Threads: any. */
 final class DeploymentMeters {
@@ -98,6 +99,8 @@ final class DeploymentMeters {
   private final Histogram.Child firstContent;
   private final Histogram.Child token;
   private final Counter.Child succeeded;
+  private final Spent reported;
+  private final Spent estimated;
 
   private DeploymentMeters(Families families, String deployment) {
     this.families = families;
@@ -105,6 +108,8 @@ final class DeploymentMeters {
     this.firstContent = families.firstContent.labels(deployment);
     this.token = families.token.labels(deployment);
     this.succeeded = families.attempts.labels(deployment, OK);
+    this.reported = new Spent(REPORTED);
+    this.estimated = new Spent(ESTIMATED);
   }
 
   /**
@@ -134,23 +139,52 @@ final class DeploymentMeters {
   }
 
   private void used(Decision.AttemptRow row) {
-    Usage usage = row.usage;
-    String source = usage.reported() ? REPORTED : ESTIMATED;
-    tokens(INPUT, source, usage.input() - usage.cachedInput() - usage.cacheWrite());
-    tokens(CACHED_INPUT, source, usage.cachedInput());
-    tokens(CACHE_WRITE, source, usage.cacheWrite());
-    tokens(OUTPUT, source, usage.output() - usage.reasoning());
-    tokens(REASONING, source, usage.reasoning());
+    Spent spent = row.usage.reported() ? reported : estimated;
+    spent.add(row.usage);
     if (row.picodollars < 0) {
       families.unpriced.labels(deployment).inc();
     } else {
-      families.dollars.labels(deployment, source).inc(row.picodollars / PICODOLLARS_PER_DOLLAR);
+      spent.dollars(row.picodollars / PICODOLLARS_PER_DOLLAR);
     }
   }
 
-  private void tokens(String kind, String source, long count) {
-    if (count > 0) {
-      families.tokens.labels(deployment, kind, source).inc((double) count);
+  /** Tokens and money by one source; a child is there once it counts something. */
+  private final class Spent {
+    private final String source;
+    private final Counter.@Nullable Child[] tokens =
+        new Counter.@Nullable Child[TOKEN_KINDS.size()];
+    private Counter.@Nullable Child dollars;
+
+    Spent(String source) {
+      this.source = source;
+    }
+
+    void add(Usage usage) {
+      add(0, usage.input() - usage.cachedInput() - usage.cacheWrite());
+      add(1, usage.cachedInput());
+      add(2, usage.cacheWrite());
+      add(3, usage.output() - usage.reasoning());
+      add(4, usage.reasoning());
+    }
+
+    private void add(int kind, long count) {
+      if (count > 0) {
+        Counter.Child known = tokens[kind];
+        if (known == null) {
+          known = families.tokens.labels(deployment, TOKEN_KINDS.get(kind), source);
+          tokens[kind] = known;
+        }
+        known.inc((double) count);
+      }
+    }
+
+    void dollars(double amount) {
+      Counter.Child known = dollars;
+      if (known == null) {
+        known = families.dollars.labels(deployment, source);
+        dollars = known;
+      }
+      known.inc(amount);
     }
   }
 }

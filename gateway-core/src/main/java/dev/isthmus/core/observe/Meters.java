@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times finished calls. Every label value comes from configuration or from a closed set,
@@ -31,6 +32,7 @@ public final class Meters implements CallLog {
   private static final String CANCELLED = "cancelled";
   private static final String FAILED = "failed";
   private static final List<String> OUTCOMES = List.of(COMPLETED, CANCELLED, FAILED);
+  private static final LowerNames<Operation> OPERATIONS = new LowerNames<>(Operation.class);
 
   private final Counter calls;
   private final Counter failures;
@@ -38,6 +40,9 @@ public final class Meters implements CallLog {
   private final Counter exclusions;
   private final Histogram overhead;
   private final Histogram duration;
+  private final Histogram.@Nullable Child[] durations =
+      new Histogram.@Nullable Child[OPERATIONS.count()];
+  private final Map<String, RouteMeters> byRoute = new ConcurrentHashMap<>();
   private final Map<String, DeploymentMeters> byDeployment = new ConcurrentHashMap<>();
   private final DeploymentMeters.Families families;
 
@@ -75,9 +80,8 @@ public final class Meters implements CallLog {
   @Override
   public void finished(CallRecord call) {
     Decision decision = call.decision();
-    String operation = lower(call.operation());
-    calls.labels(route(decision), operation, outcome(call.outcome())).inc();
-    duration.labels(operation).observe(call.timeline().totalNanos() / NANOS);
+    route(route(decision)).ended(call.operation(), call.outcome());
+    duration(call.operation()).observe(call.timeline().totalNanos() / NANOS);
     if (call.timeline().overheadNanos() >= 0) {
       overhead.observe(call.timeline().overheadNanos() / NANOS);
     }
@@ -100,6 +104,7 @@ public final class Meters implements CallLog {
 
   /** Drops what was counted for a route that is gone for good. */
   public void forgetRoute(String name) {
+    byRoute.remove(name);
     for (Operation operation : Operation.values()) {
       OUTCOMES.forEach(outcome -> calls.remove(name, lower(operation), outcome));
     }
@@ -132,8 +137,48 @@ public final class Meters implements CallLog {
     }
   }
 
+  /** Looking a child up by its labels costs a list and its hash; a second child does no harm. */
+  private Histogram.Child duration(Operation operation) {
+    Histogram.Child known = durations[operation.ordinal()];
+    if (known == null) {
+      known = duration.labels(OPERATIONS.of(operation));
+      durations[operation.ordinal()] = known;
+    }
+    return known;
+  }
+
+  private RouteMeters route(String name) {
+    RouteMeters known = byRoute.get(name);
+    return known == null ? byRoute.computeIfAbsent(name, RouteMeters::new) : known;
+  }
+
+  /** How calls to one route ended, by operation. */
+  private final class RouteMeters {
+    private final String route;
+    private final Counter.@Nullable Child[] completed =
+        new Counter.@Nullable Child[OPERATIONS.count()];
+
+    RouteMeters(String route) {
+      this.route = route;
+    }
+
+    void ended(Operation operation, Outcome outcome) {
+      if (!(outcome instanceof Outcome.Completed)) {
+        calls.labels(route, OPERATIONS.of(operation), outcome(outcome)).inc();
+        return;
+      }
+      Counter.Child known = completed[operation.ordinal()];
+      if (known == null) {
+        known = calls.labels(route, OPERATIONS.of(operation), outcome(outcome));
+        completed[operation.ordinal()] = known;
+      }
+      known.inc();
+    }
+  }
+
   private DeploymentMeters deployment(String name) {
-    return byDeployment.computeIfAbsent(name, families::of);
+    DeploymentMeters known = byDeployment.get(name);
+    return known == null ? byDeployment.computeIfAbsent(name, families::of) : known;
   }
 
   /** A call that never reached a route counts under none, whatever model it asked for. */

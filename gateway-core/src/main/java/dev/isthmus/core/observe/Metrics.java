@@ -2,6 +2,7 @@ package dev.isthmus.core.observe;
 
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** All metrics of this process, and their text for Prometheus. Threads: any. */
 public final class Metrics {
@@ -46,6 +48,17 @@ public final class Metrics {
   /** Adds gauges that are read when somebody asks. */
   public void gauges(GaugeSource source) {
     registry.register(new Reading(source));
+  }
+
+  /** Adds a counter that somebody else keeps; {@code name} goes without its {@code _total}. */
+  public void counter(String name, String help, LongSupplier count) {
+    registry.register(
+        new Collector() {
+          @Override
+          public List<MetricFamilySamples> collect() {
+            return List.of(new CounterMetricFamily(name, help, (double) count.getAsLong()));
+          }
+        });
   }
 
   /** The text that Prometheus scrapes. */

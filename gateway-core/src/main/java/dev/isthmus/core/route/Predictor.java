@@ -16,19 +16,23 @@ import dev.isthmus.core.signal.DeploymentSignals;
 final class Predictor {
   private Predictor() {}
 
+  /**
+   * Fills one row; {@code output} and {@code longest} are what {@link #expectedOutput} and {@link
+   * #longestOutput} say of the question, which is the same for all.
+   */
   @HotPath
-  static void fill(Prediction row, Deployment deployment, Question question) {
+  static void fill(
+      Prediction row, Deployment deployment, Question question, double output, long longest) {
     CallFacts facts = question.facts();
     DeploymentSignals signals = deployment.live().signals();
     long now = question.nowNanos();
     double prompt = facts.estimatedPromptTokens();
-    double output = expectedOutput(question);
     double cached = prompt * signals.cacheHitRatio(now);
     row.costDollars = dollars(deployment, prompt, cached, output);
     row.firstContentSeconds = signals.firstContentSeconds(now, prompt - cached);
     row.totalSeconds = row.firstContentSeconds + output / signals.tokensPerSecond(now);
     row.failureProbability = signals.failureProbability(now);
-    row.reservedTokens = (long) prompt + reservedOutput(deployment, question);
+    row.reservedTokens = (long) prompt + reservedOutput(deployment, question, longest);
     row.headroom = deployment.live().capacity().headroom(row.reservedTokens, now);
   }
 
@@ -41,17 +45,20 @@ final class Predictor {
     return facts.choices() * question.route().outputs().mean(facts.maxOutputTokens());
   }
 
-  private static long reservedOutput(Deployment deployment, Question question) {
+  /** The longest answer that a provider holds against its limits, of each choice. */
+  static long longestOutput(Question question) {
     CallFacts facts = question.facts();
     if (facts.operation() == Operation.EMBEDDING) {
       return 0;
     }
+    return facts.maxOutputTokens() >= 0
+        ? facts.maxOutputTokens()
+        : question.route().outputs().p90(-1);
+  }
+
+  private static long reservedOutput(Deployment deployment, Question question, long longest) {
     long most = deployment.traits().maxOutput();
-    long asked =
-        facts.maxOutputTokens() >= 0
-            ? facts.maxOutputTokens()
-            : question.route().outputs().p90(most);
-    return facts.choices() * (most > 0 ? Math.min(asked, most) : asked);
+    return question.facts().choices() * (most > 0 ? Math.min(longest, most) : longest);
   }
 
   /** NaN where no price is known: the router then takes the dearest of the others. */

@@ -51,13 +51,15 @@ public final class Router {
 
   private void judge(Question question, Decision decision) {
     List<Deployment> candidates = question.route().candidates();
+    double output = Predictor.expectedOutput(question);
+    long longest = Predictor.longestOutput(question);
     for (int i = 0; i < candidates.size(); i++) {
       Deployment deployment = candidates.get(i);
       decision.addCandidate(deployment.name());
-      Predictor.fill(rows[i], deployment, question);
+      Predictor.fill(rows[i], deployment, question, output, longest);
       open[i] = Eligibility.check(deployment, rows[i], question, decision, i) == null;
     }
-    decision.summary().expectedOutputTokens = Predictor.expectedOutput(question);
+    decision.summary().expectedOutputTokens = output;
   }
 
   private int count(Decision decision) {

@@ -179,7 +179,9 @@ final class Assembly {
             provider.allowPrivate(),
             deployment.abilities().usageInStream(),
             InstantSource.system());
-    return Providers.named(provider.type().name().toLowerCase(Locale.ROOT)).at(site);
+    return Providers.named(provider.type().name().toLowerCase(Locale.ROOT))
+        .at(site)
+        .forwarding(provider.forward());
   }
 
   private static @Nullable Prices prices(@Nullable PriceConfig price) {

@@ -7,12 +7,14 @@ import dev.isthmus.server.admin.AdminServer;
 import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.HostPort;
+import dev.isthmus.server.config.LimitsConfig;
 import dev.isthmus.server.config.ListenerConfig;
 import dev.isthmus.server.http.Edge;
 import dev.isthmus.server.http.EdgeDialects;
 import dev.isthmus.server.http.EdgeLimits;
 import dev.isthmus.server.http.HttpServer;
 import dev.isthmus.server.http.TlsIdentity;
+import dev.isthmus.server.http.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -46,7 +48,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayConfig config, @Nullable ConfigFile file) throws IOException {
     this.config = config;
     Ticker ticker = System::nanoTime;
-    network = new Network(loops(config), ticker);
+    network = new Network(transport(config), loops(config), ticker);
     works = new Works(config, network, ticker);
     server = new HttpServer(network.loops(), edge(config, works), ticker);
     reloader = new Reloader(works, file, InstantSource.system());
@@ -135,6 +137,11 @@ public final class Gateway implements AutoCloseable {
     Integer wanted = config.limits().eventLoops();
     int cores = Runtime.getRuntime().availableProcessors();
     return wanted == null ? Math.min(MOST_LOOPS, cores) : wanted;
+  }
+
+  private static Transport transport(GatewayConfig config) {
+    LimitsConfig.Transport wanted = config.limits().transport();
+    return wanted == null ? Transport.usual() : Transport.valueOf(wanted.name());
   }
 
   private static Edge edge(GatewayConfig config, Works works) {

@@ -1,6 +1,7 @@
 package dev.isthmus.server.boot;
 
 import dev.isthmus.core.call.Ticker;
+import dev.isthmus.server.http.Transport;
 import dev.isthmus.server.http.Transports;
 import dev.isthmus.server.upstream.CachedResolver;
 import dev.isthmus.server.upstream.Connector;
@@ -21,9 +22,13 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Event loops, names and connections to providers. Threads: made and closed by one. */
 final class Network implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("isthmus");
+
   private static final int RESOLVER_THREADS = 4;
 
   /** Names come from the configuration, and each is looked up once at a time. */
@@ -36,13 +41,25 @@ final class Network implements AutoCloseable {
   private final UpstreamTls tls;
   private final Ticker ticker;
 
-  Network(int threads, Ticker ticker) throws IOException {
+  /**
+   * @throws IOException where this system does not have {@code transport}
+   */
+  Network(Transport transport, int threads, Ticker ticker) throws IOException {
+    if (!transport.isAvailable()) {
+      throw new IOException(
+          "transport: "
+              + transport
+              + " is not to be had here (expected: "
+              + Transport.usual()
+              + ")");
+    }
     this.ticker = ticker;
     this.tls = UpstreamTls.create(null);
     // The resolver keeps answers itself, and the JDK's own cache would keep them for ever.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
-    this.loops = Transports.newLoops(threads, "loop");
+    this.loops = Transports.newLoops(transport, threads, "loop");
+    LOG.info("event loops count={} transport={}", threads, transport);
     this.resolver =
         new CachedResolver(
             InetAddress::getAllByName,

@@ -14,6 +14,7 @@ import dev.isthmus.core.observe.ConfigMeters;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.EdgeMeters;
 import dev.isthmus.core.observe.Events;
+import dev.isthmus.core.observe.LineRing;
 import dev.isthmus.core.observe.Metrics;
 import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.resilience.RetryBudget;
@@ -25,6 +26,7 @@ import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.LimitsConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
+import dev.isthmus.server.journal.LineWriter;
 import dev.isthmus.server.upstream.UpstreamPool;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -40,21 +42,21 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engine with all that it stands on, wired by hand: one lane per event loop over shared routes,
  * books and budgets. Threads: made by one, then read by any.
  */
 final class Works implements AutoCloseable {
-  private static final Logger ACCESS = LoggerFactory.getLogger("isthmus.access");
+  private static final int ACCESS_LINES = 4096;
   private static final int DECISIONS_PER_LOOP = 4096;
   private static final int WAITING_PART = 4;
 
   private final Ticker ticker;
   private final CredentialKeeper keeper;
   private final Metrics metrics = new Metrics();
+  private final LineRing accessLines = new LineRing(ACCESS_LINES);
+  private final LineWriter accessWriter;
   private final Installation installation;
   private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
   private final Map<EventLoop, UpstreamPool> pools = new LinkedHashMap<>();
@@ -75,10 +77,15 @@ final class Works implements AutoCloseable {
       lanes.put(loop, new Lane(engine, tools(loop, pool, new SplittableRandom(secret.nextLong()))));
     }
     metrics.gauges(new LiveGauges(() -> installation.snapshot().routes(), ticker));
+    metrics.counter(
+        "isthmus_access_lines_dropped",
+        "Access lines that found no room, because the terminal or file was slow",
+        accessLines::dropped);
+    accessWriter = LineWriter.start(accessLines, System.out, "access-lines");
   }
 
   private Engine engine(GatewayConfig config, Events events) {
-    CallLog access = new AccessLog(ACCESS::info);
+    CallLog access = new AccessLog(accessLines);
     CallLog meters = metrics.meters();
     return new Engine(
         installation::snapshot,
@@ -204,6 +211,7 @@ final class Works implements AutoCloseable {
 
   @Override
   public void close() {
+    accessWriter.close();
     keeper.close();
   }
 }

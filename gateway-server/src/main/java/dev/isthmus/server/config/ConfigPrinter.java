@@ -55,14 +55,17 @@ public final class ConfigPrinter {
 
   private void provider(ProviderConfig provider) {
     line(
-        "provider %s: %s at %s, %s, signs in by %s%s%s",
+        "provider %s: %s at %s, %s, signs in by %s%s%s%s",
         provider.name(),
         word(provider.type()),
         provider.endpoint(),
         place(provider.place()),
         provider.credential().kind(),
         provider.credential() instanceof CredentialConfig.None ? "" : " ***",
-        provider.allowPrivate() ? ", private addresses allowed" : "");
+        provider.allowPrivate() ? ", private addresses allowed" : "",
+        provider.forward().names().isEmpty()
+            ? ""
+            : ", sees " + String.join(", ", provider.forward().names()));
   }
 
   private static String habits(RouteConfig.Habits habits) {

@@ -86,6 +86,7 @@ final class EdgeReader {
     var held = section.get("held_bodies", Formats.size());
     var connections = section.get("connections", Formats.integer(1, MOST_CONNECTIONS));
     var loops = section.find("event_loops", Formats.integer(1, MOST_LOOPS));
+    var transport = section.find("transport", Formats.choice(LimitsConfig.Transport.class));
     var drain = section.get("drain", Formats.durationOrZero());
     var replicas = section.get("replicas", Formats.integer(1, MOST_REPLICAS));
     GatewayConfig running = root.reading().running();
@@ -95,8 +96,10 @@ final class EdgeReader {
       Fixed.check(section, "held_bodies", Formats.size(was.heldBodiesBytes()), Formats.size(held));
       Fixed.check(section, "connections", was.connections(), connections);
       Fixed.check(section, "event_loops", was.eventLoops(), loops);
+      Fixed.check(section, "transport", was.transport(), transport);
     }
-    return section.make(() -> new LimitsConfig(body, held, connections, loops, drain, replicas));
+    return section.make(
+        () -> new LimitsConfig(body, held, connections, loops, transport, drain, replicas));
   }
 
   private static @Nullable TlsConfig tls(Section section) {

@@ -62,6 +62,10 @@ final class Keys {
           Key.or("256MiB", "held_bodies", "size", "All request bodies in memory together."),
           Key.or("10000", "connections", "count", "Open connections of callers."),
           Key.optional("event_loops", "count", "Event loops; absent: min(4, processors)."),
+          Key.optional(
+              "transport",
+              "io_uring, epoll, nio",
+              "How sockets are watched; absent: epoll, or nio where there is none."),
           Key.or("30s", "drain", "duration", "How long calls may finish after SIGTERM."),
           Key.or("1", "replicas", "count", "Gateways that share the deployments' quotas."));
 
@@ -77,6 +81,10 @@ final class Keys {
           Key.optional("project", "name", "vertex and gemini only; required there."),
           Key.optional("location", "name", "vertex and gemini only; required there."),
           Key.required("credential", "section, or none", "How the gateway signs in."),
+          Key.optional(
+              "forward_headers",
+              "list of headers",
+              "Callers' headers that go on to it; `x-team-*` means all that begin so."),
           Key.or("false", "allow_private", "true, false", "The address may be a private one."),
           Key.or("false", "unsafe_plaintext", "true, false", "Allows http:// to public hosts."));
 

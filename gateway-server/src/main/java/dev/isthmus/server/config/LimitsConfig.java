@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What one process takes on at most.
  *
  * @param eventLoops null: min(4, processors)
+ * @param transport null: the usual one, epoll or NIO
  * @param replicas gateways that share the deployments' quotas
  */
 public record LimitsConfig(
@@ -14,8 +15,28 @@ public record LimitsConfig(
     long heldBodiesBytes,
     int connections,
     @Nullable Integer eventLoops,
+    @Nullable Transport transport,
     Duration drain,
     int replicas) {
+
+  /** How sockets are watched. */
+  public enum Transport {
+    IO_URING,
+    EPOLL,
+    NIO
+  }
+
+  /** Limits with the usual transport. */
+  public LimitsConfig(
+      long bodyBytes,
+      long heldBodiesBytes,
+      int connections,
+      @Nullable Integer eventLoops,
+      Duration drain,
+      int replicas) {
+    this(bodyBytes, heldBodiesBytes, connections, eventLoops, null, drain, replicas);
+  }
+
   public LimitsConfig {
     if (bodyBytes <= 0) {
       throw new IllegalArgumentException("body: " + bodyBytes + " (expected: > 0)");

@@ -1,5 +1,6 @@
 package dev.isthmus.server.config;
 
+import dev.isthmus.core.provider.ForwardConfig;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint without a trailing slash; for Google the host that serves the location
  * @param apiVersion Azure's; null elsewhere
  * @param google null for other types
+ * @param forward which of callers' headers go on to it
  * @param allowPrivate whether the connected address may be a private or loopback one
  */
 public record ProviderConfig(
@@ -19,6 +21,7 @@ public record ProviderConfig(
     @Nullable String apiVersion,
     @Nullable Google google,
     CredentialConfig credential,
+    ForwardConfig forward,
     boolean allowPrivate) {
   public ProviderConfig {
     if ((google != null) != type.google()) {

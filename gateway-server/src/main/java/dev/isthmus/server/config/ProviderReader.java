@@ -1,5 +1,6 @@
 package dev.isthmus.server.config;
 
+import dev.isthmus.core.provider.ForwardConfig;
 import dev.isthmus.server.config.ProviderConfig.Google;
 import dev.isthmus.server.config.ProviderConfig.Place;
 import java.net.URI;
@@ -24,6 +25,17 @@ final class ProviderReader {
             return text;
           },
           "unknown");
+
+  private static final Format<String> HEADER =
+      Format.open(
+          "a lower-case header, such as traceparent or x-team-*",
+          text -> {
+            if (!text.matches("[a-z0-9][a-z0-9-]{1,62}\\*?")) {
+              throw new IllegalArgumentException("");
+            }
+            return text;
+          },
+          "x-unknown");
 
   private ProviderReader() {}
 
@@ -50,13 +62,22 @@ final class ProviderReader {
     URI endpoint = endpoint(type, google, section);
     String apiVersion = apiVersion(type, known, section);
     CredentialConfig credential = CredentialReader.read(known ? type : null, section);
+    List<String> forward = List.copyOf(section.set("forward_headers", HEADER));
     if (!known || credential == null) {
       return null;
     }
     return section.make(
         () ->
             new ProviderConfig(
-                name, type, endpoint, place, apiVersion, google, credential, allowPrivate));
+                name,
+                type,
+                endpoint,
+                place,
+                apiVersion,
+                google,
+                credential,
+                new ForwardConfig(forward),
+                allowPrivate));
   }
 
   /** Whether the type can be relied on: after a wrong one, rules that depend on it say nothing. */

@@ -11,7 +11,10 @@ final class AnswerHeaders {
 
   private AnswerHeaders() {}
 
-  /** Writes the edge's own headers and then {@code source}'s. */
+  /**
+   * Writes the edge's own headers and then {@code source}'s; {@code sink} sees to it that no value
+   * ends a line.
+   */
   static void write(String requestId, HeaderSource source, HeaderSink sink) {
     sink.add("x-request-id", requestId);
     // An answer belongs to the caller that paid for it: no cache may keep it or show it around.
@@ -20,7 +23,7 @@ final class AnswerHeaders {
     source.copyTo(
         (name, value) -> {
           if (!isOurs(name)) {
-            sink.add(name, clean(value));
+            sink.add(name, value);
           }
         });
   }
@@ -34,7 +37,7 @@ final class AnswerHeaders {
   }
 
   /** A value may come from a provider: what could end a header line becomes a blank. */
-  private static String clean(String value) {
+  static String clean(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (!isClean(value.charAt(i))) {
         return blanked(value);

@@ -5,6 +5,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.exchange.CallGate;
 import dev.isthmus.core.exchange.Downstream;
+import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.Inbound;
 import dev.isthmus.core.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -32,6 +33,7 @@ final class EdgeLoop {
   private final CallGate gate;
   private final RequestIds ids;
   private final Set<Swept> connections = new LinkedHashSet<>();
+  private final HeadBytes headBytes = new HeadBytes();
   private final Future<?> sweeper;
   private boolean busy;
   private boolean lastAnswers;
@@ -53,6 +55,11 @@ final class EdgeLoop {
 
   EdgeEvents events() {
     return edge.events();
+  }
+
+  /** For the head of one answer, from its first byte to its last without a pause. */
+  HeadBytes headBytes() {
+    return headBytes;
   }
 
   long now() {

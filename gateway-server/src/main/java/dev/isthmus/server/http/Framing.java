@@ -61,9 +61,12 @@ final class Framing {
 
   private @Nullable Refusal readHost(HeaderBlock headers) {
     int at = headers.find("host", 0);
-    host = at < 0 ? "" : headers.value(at);
     if (at < 0) {
+      host = "";
       return http10 ? null : Refusal.HOST;
+    }
+    if (host.isEmpty() || !headers.valueIs(at, host)) {
+      host = headers.value(at);
     }
     boolean once = headers.find("host", at + 1) < 0;
     return once && isHost(host) ? null : Refusal.HOST;

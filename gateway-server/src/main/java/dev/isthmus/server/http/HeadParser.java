@@ -3,7 +3,6 @@ package dev.isthmus.server.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * passes, one empty line may stand before the request line. What is refused is refused at its
  * offending byte, and nothing behind that byte is looked at.
  *
- * <p>Shape: the bytes are copied once, into the array that the {@link HeaderBlock} then keeps; an
- * idle connection holds none. Threads: one event loop.
+ * <p>Shape: the bytes are copied once, into the {@link HeaderBlock} that is handed out; an idle
+ * connection holds none. Threads: one event loop.
  */
 final class HeadParser {
-  private static final int FIRST_BYTES = 1024;
   private static final byte[] NONE = {};
   private static final String VERSION = "HTTP/1.";
 
@@ -41,8 +39,9 @@ final class HeadParser {
   private final HeadLimits limits;
   private State state = State.START;
   private byte[] bytes = NONE;
+  private @Nullable HeaderBlock block;
   private int length;
-  private Lines lines = new Lines();
+  private final Lines lines = new Lines();
   private @Nullable Refusal refusal;
 
   HeadParser(HeadLimits limits) {
@@ -51,7 +50,6 @@ final class HeadParser {
 
   /** Where the parts of the head stand; offsets into {@code bytes}. */
   private static final class Lines {
-    final HeaderBlock.Collector fields = new HeaderBlock.Collector();
     int lineStart;
     int methodEnd;
     int targetEnd;
@@ -59,13 +57,23 @@ final class HeadParser {
     int nameEnd;
     int valueStart;
     int valueEnd;
+
+    void clear() {
+      lineStart = 0;
+      methodEnd = 0;
+      targetEnd = 0;
+      sectionStart = 0;
+      nameEnd = 0;
+      valueStart = 0;
+      valueEnd = 0;
+    }
   }
 
   /** Borrows {@code in} and reads on, up to the head's end at most. */
   void feed(ByteBuf in) {
     while (in.isReadable() && state != State.DONE && state != State.REFUSED) {
       if (length == bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.max(FIRST_BYTES, length * 2));
+        bytes = block == null ? block().bytes() : block().grow();
       }
       int from = length;
       int count = Math.min(in.readableBytes(), bytes.length - length);
@@ -73,6 +81,15 @@ final class HeadParser {
       length = scan(from, from + count);
       in.skipBytes(length - from);
     }
+  }
+
+  private HeaderBlock block() {
+    HeaderBlock known = block;
+    if (known == null) {
+      known = HeaderBlock.take();
+      block = known;
+    }
+    return known;
   }
 
   boolean isStarted() {
@@ -89,29 +106,44 @@ final class HeadParser {
   }
 
   String method() {
-    return text(bytes[0] == Octets.CR ? 2 : 0, lines.methodEnd);
+    return method("");
   }
 
   String target() {
-    return text(lines.methodEnd + 1, lines.targetEnd);
+    return target("");
+  }
+
+  /** The method; {@code likely} itself where it is the same. */
+  String method(String likely) {
+    return text(bytes[0] == Octets.CR ? 2 : 0, lines.methodEnd, likely);
+  }
+
+  /** The target; {@code likely} itself where it is the same. */
+  String target(String likely) {
+    return text(lines.methodEnd + 1, lines.targetEnd, likely);
   }
 
   boolean isHttp10() {
     return bytes[lines.targetEnd + 1 + VERSION.length()] == '0';
   }
 
-  /** Hands the headers out, and makes ready for the next request. */
+  /** Hands the headers out, for the caller to release, and makes ready for the next request. */
   HeaderBlock takeHeaders() {
-    HeaderBlock block = lines.fields.over(bytes);
+    HeaderBlock done = block();
+    block = null;
     state = State.START;
     bytes = NONE;
     length = 0;
-    lines = new Lines();
-    return block;
+    lines.clear();
+    return done;
   }
 
-  private String text(int start, int end) {
-    return new String(bytes, start, end - start, ISO_8859_1);
+  private String text(int start, int end, String likely) {
+    boolean same = likely.length() == end - start;
+    for (int i = start; same && i < end; i++) {
+      same = likely.charAt(i - start) == (bytes[i] & 0xff);
+    }
+    return same ? likely : new String(bytes, start, end - start, ISO_8859_1);
   }
 
   /** Runs over the bytes from {@code from} to {@code to}; returns the index after the last used. */
@@ -225,7 +257,7 @@ final class HeadParser {
       state = State.END_LF;
       return at + 1;
     }
-    if (lines.fields.count() == limits.fields()) {
+    if (block().count() == limits.fields()) {
       return refuse(Refusal.HEAD_TOO_LARGE, at);
     }
     state = State.NAME;
@@ -281,7 +313,7 @@ final class HeadParser {
     while (lines.valueEnd > lines.valueStart && Octets.isBlank(bytes[lines.valueEnd - 1])) {
       lines.valueEnd--;
     }
-    lines.fields.add(lines.lineStart, lines.nameEnd, lines.valueStart, lines.valueEnd);
+    block().add(lines.lineStart, lines.nameEnd, lines.valueStart, lines.valueEnd);
     state = State.VALUE_LF;
     return at + 1;
   }

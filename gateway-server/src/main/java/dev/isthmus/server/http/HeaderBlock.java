@@ -3,6 +3,7 @@ package dev.isthmus.server.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.isthmus.core.call.HeaderView;
+import io.netty.util.Recycler;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -12,46 +13,75 @@ import org.jspecify.annotations.Nullable;
  * somebody asks for it.
  *
  * <p>Shape: names are lower case already, values have no white space around them. Threads: one
- * event loop. It stays valid for as long as anybody holds it.
+ * event loop. Life: from {@link #take} until its answer is over and {@link #release} is called;
+ * then another request may stand in it.
  */
 final class HeaderBlock implements HeaderView {
+  static final int FIRST_BYTES = 1024;
+
   private static final int FIRST_FIELDS = 16;
 
-  private final byte[] bytes;
-  private final int[] edges;
-  private final int count;
+  /** Blocks that an event loop keeps, and how large one may have grown. */
+  private static final int MOST_SPARE = 256;
 
-  private HeaderBlock(byte[] bytes, int[] edges, int count) {
-    this.bytes = bytes;
-    this.edges = edges;
-    this.count = count;
+  private static final int LARGEST_SPARE_BYTES = 8 << 10;
+
+  private static final Recycler<HeaderBlock> SPARE =
+      new Recycler<>(MOST_SPARE, 0, 16) {
+        @Override
+        protected HeaderBlock newObject(Handle<HeaderBlock> handle) {
+          return new HeaderBlock(handle);
+        }
+      };
+
+  private final Recycler.Handle<HeaderBlock> handle;
+  private byte[] bytes = new byte[FIRST_BYTES];
+  private int[] edges = new int[FIRST_FIELDS * 4];
+  private int count;
+
+  private HeaderBlock(Recycler.Handle<HeaderBlock> handle) {
+    this.handle = handle;
   }
 
-  /** Collects the edges of fields while their bytes still arrive. */
-  static final class Collector {
-    private int[] edges = new int[FIRST_FIELDS * 4];
-    private int count;
+  /** An empty block. */
+  static HeaderBlock take() {
+    HeaderBlock block = SPARE.get();
+    block.count = 0;
+    return block;
+  }
 
-    void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
-      int at = count * 4;
-      if (at == edges.length) {
-        edges = Arrays.copyOf(edges, at * 2);
-      }
-      edges[at] = nameStart;
-      edges[at + 1] = nameEnd;
-      edges[at + 2] = valueStart;
-      edges[at + 3] = valueEnd;
-      count++;
+  /** Gives the block back; nobody reads it any more. */
+  void release() {
+    if (bytes.length <= LARGEST_SPARE_BYTES) {
+      handle.recycle(this);
     }
+  }
 
-    int count() {
-      return count;
-    }
+  /** The whole head's bytes, to be filled by the parser. */
+  byte[] bytes() {
+    return bytes;
+  }
 
-    /** The block over {@code bytes}, which nobody may change from now on. */
-    HeaderBlock over(byte[] bytes) {
-      return new HeaderBlock(bytes, edges, count);
+  /** As {@link #bytes}, twice as long. */
+  byte[] grow() {
+    bytes = Arrays.copyOf(bytes, bytes.length * 2);
+    return bytes;
+  }
+
+  void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+    int at = count * 4;
+    if (at == edges.length) {
+      edges = Arrays.copyOf(edges, at * 2);
     }
+    edges[at] = nameStart;
+    edges[at + 1] = nameEnd;
+    edges[at + 2] = valueStart;
+    edges[at + 3] = valueEnd;
+    count++;
+  }
+
+  int count() {
+    return count;
   }
 
   @Override
@@ -67,6 +97,23 @@ final class HeaderBlock implements HeaderView {
     }
   }
 
+  @Override
+  public void forEach(String name, BiConsumer<String, String> visitor) {
+    for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) {
+      visitor.accept(name, value(i));
+    }
+  }
+
+  @Override
+  public void forEachFrom(String prefix, BiConsumer<String, String> visitor) {
+    for (int i = 0; i < count; i++) {
+      int length = edges[i * 4 + 1] - edges[i * 4];
+      if (length >= prefix.length() && matches(edges[i * 4], prefix)) {
+        visitor.accept(text(edges[i * 4], edges[i * 4 + 1]), value(i));
+      }
+    }
+  }
+
   /** The index of the first field called {@code name} (lower case) from {@code from} on, or −1. */
   int find(String name, int from) {
     for (int i = from; i < count; i++) {
@@ -79,6 +126,12 @@ final class HeaderBlock implements HeaderView {
 
   String value(int index) {
     return text(edges[index * 4 + 2], edges[index * 4 + 3]);
+  }
+
+  /** Whether the value at {@code index} is {@code text}. */
+  boolean valueIs(int index, String text) {
+    int start = edges[index * 4 + 2];
+    return edges[index * 4 + 3] - start == text.length() && matches(start, text);
   }
 
   private boolean matches(int start, String name) {

@@ -1,21 +1,25 @@
 package dev.isthmus.server.http;
 
 import dev.isthmus.core.exchange.Downstream;
+import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.HeaderSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one HTTP/1.1 request. Body buffers go out as they came; a chunk's frame goes before
- * and behind them in small buffers of its own.
+ * The answer to one HTTP/1.1 request. Large body buffers go out as they came; small ones are copied
+ * behind the head, or between the frame of their chunk, because each buffer more costs the kernel
+ * and us more than such a copy.
  */
 final class Http1Answer implements Downstream {
-  private static final int HEAD_BYTES = 512;
-
   /** A chunk's size line at its longest, with the end of the chunk before it. */
   private static final int CHUNK_LINE_BYTES = 12;
+
+  /** Up to this size a body buffer is copied. */
+  private static final int SMALL_BYTES = 2048;
 
   private static final int CRLF = '\r' << 8 | '\n';
 
@@ -42,6 +46,9 @@ final class Http1Answer implements Downstream {
   private boolean last;
   private boolean owesLineEnd;
 
+  /** What was written since the last flush and may still have small pieces put behind it. */
+  private @Nullable ByteBuf held;
+
   /**
    * @param headOnly whether the request's method was HEAD
    */
@@ -63,6 +70,10 @@ final class Http1Answer implements Downstream {
   /** Nobody is there any more: from now on everything is let go of. */
   void forget() {
     body = Body.DONE;
+    if (held != null) {
+      held.release();
+      held = null;
+    }
   }
 
   @Override
@@ -73,12 +84,9 @@ final class Http1Answer implements Downstream {
     body = framing(contentLength);
     left = contentLength;
     last = body == Body.UNTIL_CLOSE || !connection.mayStay();
-    ByteBuf out = channel.alloc().ioBuffer(HEAD_BYTES);
-    ascii(out, "HTTP/1.1 ");
-    ascii(out, HttpResponseStatus.valueOf(status).codeAsText());
-    out.writeByte(' ');
-    ascii(out, HttpResponseStatus.valueOf(status).reasonPhrase());
-    out.writeShort(CRLF);
+    HeadBytes out = connection.headBytes();
+    out.clear();
+    statusLine(out, HttpResponseStatus.valueOf(status));
     AnswerHeaders.write(requestId, headers, (name, value) -> field(out, name, value));
     if (contentLength >= 0) {
       field(out, "content-length", Long.toString(contentLength));
@@ -88,8 +96,10 @@ final class Http1Answer implements Downstream {
     if (last || connection.isHttp10()) {
       field(out, "connection", last ? "close" : "keep-alive");
     }
-    out.writeShort(CRLF);
-    Wire.write(channel, out);
+    out.line();
+    ByteBuf bytes = channel.alloc().ioBuffer(out.length() + SMALL_BYTES);
+    out.writeTo(bytes);
+    held = bytes;
   }
 
   @Override
@@ -102,14 +112,63 @@ final class Http1Answer implements Downstream {
     switch (body) {
       case LENGTH -> {
         left -= bytes;
-        Wire.write(channel, part);
+        write(part);
       }
-      case CHUNKED -> {
-        writeChunkLine(bytes);
-        Wire.write(channel, part);
-      }
-      case UNTIL_CLOSE -> Wire.write(channel, part);
+      case CHUNKED -> writeChunk(part);
+      case UNTIL_CLOSE -> write(part);
       default -> part.release();
+    }
+  }
+
+  /** Takes {@code part}. */
+  private void write(ByteBuf part) {
+    if (held != null && part.readableBytes() <= SMALL_BYTES) {
+      append(part, 0);
+    } else {
+      writeHeld();
+      Wire.write(channel, part);
+    }
+  }
+
+  /** Takes {@code part}, and makes one chunk of it, whose line end is owed. */
+  private void writeChunk(ByteBuf part) {
+    int bytes = part.readableBytes();
+    if (bytes <= SMALL_BYTES) {
+      writeChunkLine(room(CHUNK_LINE_BYTES + bytes + 2), bytes);
+      append(part, 2);
+    } else {
+      writeChunkLine(room(CHUNK_LINE_BYTES), bytes);
+      writeHeld();
+      Wire.write(channel, part);
+    }
+    owesLineEnd = true;
+  }
+
+  /** Takes {@code part}, and leaves room for {@code more} bytes behind it. */
+  private void append(ByteBuf part, int more) {
+    room(part.readableBytes() + more).writeBytes(part);
+    part.release();
+  }
+
+  /** The held buffer, with room for {@code bytes} more. */
+  private ByteBuf room(int bytes) {
+    ByteBuf buffer = held;
+    if (buffer != null && buffer.writableBytes() < bytes) {
+      writeHeld();
+      buffer = null;
+    }
+    if (buffer == null) {
+      buffer = channel.alloc().ioBuffer(bytes);
+      held = buffer;
+    }
+    return buffer;
+  }
+
+  private void writeHeld() {
+    ByteBuf bytes = held;
+    if (bytes != null) {
+      held = null;
+      Wire.write(channel, bytes);
     }
   }
 
@@ -117,8 +176,9 @@ final class Http1Answer implements Downstream {
   public void flush() {
     if (owesLineEnd) {
       owesLineEnd = false;
-      Wire.write(channel, channel.alloc().ioBuffer(2).writeShort(CRLF));
+      room(2).writeShort(CRLF);
     }
+    writeHeld();
     channel.flush();
   }
 
@@ -132,10 +192,9 @@ final class Http1Answer implements Downstream {
       return;
     }
     if (body == Body.CHUNKED) {
-      ByteBuf end = channel.alloc().ioBuffer(CHUNK_LINE_BYTES);
-      ascii(end, owesLineEnd ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
-      Wire.write(channel, end);
+      ByteBufUtil.writeAscii(room(CHUNK_LINE_BYTES), owesLineEnd ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
     }
+    writeHeld();
     body = Body.DONE;
     channel.flush();
     connection.answered(last);
@@ -150,6 +209,7 @@ final class Http1Answer implements Downstream {
     // neither can, only a reset does.
     boolean shows = body == Body.CHUNKED || (body == Body.LENGTH && left > 0);
     body = Body.DONE;
+    writeHeld();
     connection.broken(shows);
   }
 
@@ -174,8 +234,7 @@ final class Http1Answer implements Downstream {
   }
 
   /** Ends the chunk before and begins one of {@code bytes}. */
-  private void writeChunkLine(int bytes) {
-    ByteBuf line = channel.alloc().ioBuffer(CHUNK_LINE_BYTES);
+  private void writeChunkLine(ByteBuf line, int bytes) {
     if (owesLineEnd) {
       line.writeShort(CRLF);
     }
@@ -188,18 +247,20 @@ final class Http1Answer implements Downstream {
       }
     }
     line.writeShort(CRLF);
-    owesLineEnd = true;
-    Wire.write(channel, line);
   }
 
-  private static void field(ByteBuf out, String name, String value) {
-    ascii(out, name);
-    ascii(out, ": ");
-    ascii(out, value);
-    out.writeShort(CRLF);
+  private static void statusLine(HeadBytes out, HttpResponseStatus status) {
+    out.text("HTTP/1.1 ");
+    out.text(status.codeAsText().toString());
+    out.text(" ");
+    out.text(status.reasonPhrase());
+    out.line();
   }
 
-  private static void ascii(ByteBuf out, CharSequence text) {
-    ByteBufUtil.writeAscii(out, text);
+  private static void field(HeadBytes out, String name, String value) {
+    out.text(name);
+    out.colon();
+    out.text(value, Octets.VISIBLE_TEXT);
+    out.line();
   }
 }

@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.Inbound;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.buffer.ByteBuf;
@@ -96,6 +97,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       unfinished.forget();
       left.onHangUp();
     }
+    request.release();
   }
 
   @Override
@@ -136,6 +138,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     return phase == Phase.ANSWER && request.isKeepAlive() && !edge.isLastAnswer();
   }
 
+  HeadBytes headBytes() {
+    return edge.headBytes();
+  }
+
   boolean isHttp10() {
     return request.isHttp10();
   }
@@ -144,6 +150,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   void answered(boolean isLast) {
     answer = null;
     inbound = NoInbound.INSTANCE;
+    request.release();
     bodyPaused = false;
     if (isLast || phase != Phase.ANSWER) {
       leave();

@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,10 @@ final class Http1Request {
   private final EdgeLimits limits;
   private final Framing framing = new Framing();
   private @Nullable HeaderBlock headers;
-  private boolean headOnly;
+  private String method = "";
+  private String target = "";
+  private @Nullable String host;
+  private Target resolved = new Target.Refused(Refusal.PATH);
 
   Http1Request(EdgeLimits limits) {
     this.limits = limits;
@@ -22,14 +26,13 @@ final class Http1Request {
 
   /** Judges the head that is whole now, and makes ready for its body. */
   Target judge() {
-    String method = head.method();
-    String target = head.target();
+    String nextMethod = head.method(method);
+    String nextTarget = head.target(target);
     boolean http10 = head.isHttp10();
     HeaderBlock fields = head.takeHeaders();
     headers = fields;
-    headOnly = method.equals("HEAD");
     Refusal broken = framing.read(fields, http10);
-    Target to = Target.resolve(method, target, framing.host());
+    Target to = resolve(nextMethod, nextTarget, framing.host());
     if (broken != null) {
       boolean forbidden = to instanceof Target.Refused refused && refused.why() == Refusal.METHOD;
       return forbidden ? to : new Target.Refused(broken);
@@ -40,6 +43,26 @@ final class Http1Request {
     }
     Refusal refusal = EdgeLoop.check(fields, framing.contentLength(), limits);
     return refusal == null ? to : new Target.Refused(refusal);
+  }
+
+  /** A caller that stays mostly asks for the same again, and what that means was found out. */
+  private Target resolve(String nextMethod, String nextTarget, @Nullable String nextHost) {
+    boolean same = nextMethod.equals(method) && nextTarget.equals(target);
+    if (!same || !Objects.equals(nextHost, host)) {
+      method = nextMethod;
+      target = nextTarget;
+      host = nextHost;
+      resolved = Target.resolve(nextMethod, nextTarget, nextHost);
+    }
+    return resolved;
+  }
+
+  /** The answer is over: nobody reads the headers any more. */
+  void release() {
+    if (headers != null) {
+      headers.release();
+      headers = null;
+    }
   }
 
   HeaderBlock headers() {
@@ -55,7 +78,7 @@ final class Http1Request {
   }
 
   boolean isHeadOnly() {
-    return headOnly;
+    return method.equals("HEAD");
   }
 
   boolean isHttp10() {

@@ -61,7 +61,8 @@ final class Http2Answer implements Downstream {
     left = contentLength;
     bodyless = headOnly || contentLength == 0;
     Http2Headers out = new DefaultHttp2Headers().status(Integer.toString(status));
-    AnswerHeaders.write(requestId, headers, out::add);
+    AnswerHeaders.write(
+        requestId, headers, (name, value) -> out.add(name, AnswerHeaders.clean(value)));
     if (contentLength >= 0) {
       out.add("content-length", Long.toString(contentLength));
     }

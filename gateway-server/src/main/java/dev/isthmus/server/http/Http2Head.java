@@ -2,6 +2,7 @@ package dev.isthmus.server.http;
 
 import dev.isthmus.core.call.HeaderView;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ final class Http2Head implements HeaderView {
       if (field.getKey().charAt(0) != ':') {
         visitor.accept(field.getKey().toString(), field.getValue().toString());
       }
+    }
+  }
+
+  @Override
+  public void forEach(String name, BiConsumer<String, String> visitor) {
+    for (Iterator<CharSequence> values = headers.valueIterator(name); values.hasNext(); ) {
+      visitor.accept(name, values.next().toString());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.isthmus.server.http;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -126,6 +127,8 @@ public final class HttpServer implements AutoCloseable {
         .channel(Transports.serverChannel(loops))
         .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
+        // The pooled one pools slices, too, and each request's body is one.
+        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
         .childHandler(

@@ -1,11 +1,16 @@
 package dev.isthmus.server.http;
 
+import java.util.Arrays;
+
 /** Which bytes HTTP/1.1 allows where (RFC 9110 §5.6.2, RFC 9112 §3 and §5). */
 final class Octets {
   static final byte CR = '\r';
   static final byte LF = '\n';
 
   private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^`|~";
+
+  /** What stands in the values of answers: visible ASCII, blanks and tabs. */
+  static final boolean[] VISIBLE_TEXT = new boolean[256];
 
   private static final byte[] NAME = new byte[256];
   private static final boolean[] VALUE = new boolean[256];
@@ -19,6 +24,8 @@ final class Octets {
       VALUE[c] = c != 0x7f;
     }
     VALUE['\t'] = true;
+    Arrays.fill(VISIBLE_TEXT, ' ', 0x7f, true);
+    VISIBLE_TEXT['\t'] = true;
   }
 
   private Octets() {}

@@ -1,12 +1,18 @@
 package dev.isthmus.server.http;
 
-import java.util.HexFormat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.random.RandomGenerator;
 
 /** Makes the ids that requests are known by: {@code req_} and 24 hex digits. Threads: one. */
 final class RequestIds {
-  private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
+  private static final int PREFIX = "req_".length();
+  private static final int LONG_DIGITS = 16;
+  private static final int INT_DIGITS = 8;
 
+  private final byte[] text =
+      "req_".concat("0".repeat(LONG_DIGITS + INT_DIGITS)).getBytes(ISO_8859_1);
   private final RandomGenerator random;
 
   RequestIds(RandomGenerator random) {
@@ -14,6 +20,14 @@ final class RequestIds {
   }
 
   String next() {
-    return "req_" + HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextInt());
+    write(random.nextLong(), PREFIX, LONG_DIGITS);
+    write(random.nextInt(), PREFIX + LONG_DIGITS, INT_DIGITS);
+    return new String(text, ISO_8859_1);
+  }
+
+  private void write(long bits, int at, int digits) {
+    for (int i = 0; i < digits; i++) {
+      text[at + i] = HEX[(int) (bits >>> (4 * (digits - 1 - i))) & 0xf];
+    }
   }
 }

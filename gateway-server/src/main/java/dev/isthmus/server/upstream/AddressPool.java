@@ -22,6 +22,7 @@ final class AddressPool implements Connector.Client {
   private static final int MOST_DOUBLINGS = 5;
 
   private final Address address;
+  private final String authority;
   private final Connector connector;
   private final PoolConfig config;
   private final PoolEvents events;
@@ -37,6 +38,7 @@ final class AddressPool implements Connector.Client {
   AddressPool(
       Address address, Connector connector, PoolConfig config, PoolEvents events, Ticker ticker) {
     this.address = address;
+    this.authority = address.authority();
     this.connector = connector;
     this.config = config;
     this.events = events;
@@ -61,6 +63,11 @@ final class AddressPool implements Connector.Client {
 
   Address address() {
     return address;
+  }
+
+  /** What stands in the {@code Host} header. */
+  String authority() {
+    return authority;
   }
 
   @Override

@@ -1,10 +1,18 @@
 package dev.isthmus.server.upstream;
 
+import java.util.function.IntPredicate;
+
 /** Which bytes may stand where in an HTTP/1.1 head. Source: RFC 9110 §5, RFC 9112 §2. */
 final class HttpGrammar {
 
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
   private static final boolean[] TOKEN = tokens();
+
+  /** What may stand in a name, a value and a path, by byte. */
+  static final boolean[] TOKENS = table(HttpGrammar::isToken);
+
+  static final boolean[] TEXT = table(HttpGrammar::isText);
+  static final boolean[] VISIBLE = table(b -> b > ' ' && b < 0x7f);
 
   private HttpGrammar() {}
 
@@ -25,6 +33,14 @@ final class HttpGrammar {
     }
     int lower = b | 0x20;
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+
+  private static boolean[] table(IntPredicate allowed) {
+    boolean[] table = new boolean[256];
+    for (int b = 0; b < table.length; b++) {
+      table[b] = allowed.test(b);
+    }
+    return table;
   }
 
   private static boolean[] tokens() {

@@ -3,6 +3,7 @@ package dev.isthmus.server.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,9 +72,14 @@ final class Outgoing {
     }
   }
 
-  /** Whether the first bytes left. */
+  /**
+   * Whether the first bytes left. A ring has the kernel write later and tells of it later still: a
+   * write that was handed to one and then failed may have left all the same.
+   */
   boolean hasLeft() {
-    return headWritten != null && headWritten.isSuccess();
+    ChannelFuture written = headWritten;
+    return written != null
+        && (written.isSuccess() || written.channel() instanceof IoUringSocketChannel);
   }
 
   /** Whether all of it left. */

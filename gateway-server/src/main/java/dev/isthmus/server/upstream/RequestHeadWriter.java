@@ -1,12 +1,10 @@
 package dev.isthmus.server.upstream;
 
 import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,90 +13,58 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestHeadWriter implements HeaderSink {
 
-  private static final int USUAL_BYTES = 1_024;
+  /** A small body is cheaper copied behind its head than named to the kernel piece by piece. */
+  static final int SMALL_BODY_BYTES = 16 * 1_024;
 
-  private ByteBuf out = Unpooled.EMPTY_BUFFER;
+  private final HeadBytes head = new HeadBytes();
   private boolean clean;
 
-  /** The head, for the caller to release; null where something in it cannot stand in a head. */
-  @Nullable ByteBuf write(ByteBufAllocator allocator, Upstream.Request request) {
-    out = allocator.ioBuffer(USUAL_BYTES);
-    clean = isToken(request.method()) && isVisible(request.path());
-    requestLine(request);
-    add("host", request.address().authority());
+  /**
+   * The head, for the caller to release, and behind it a small body, which is then read to its end;
+   * null where something cannot stand in a head.
+   */
+  @Nullable ByteBuf write(ByteBufAllocator allocator, Upstream.Request request, String authority) {
+    head.clear();
+    clean = requestLine(request);
+    add("host", authority);
     add("connection", "keep-alive");
-    if (request.body().isReadable() || !isBodiless(request.method())) {
-      add("content-length", Integer.toString(request.body().readableBytes()));
+    int bodyBytes = request.body().readableBytes();
+    if (bodyBytes > 0 || !isBodiless(request.method())) {
+      add("content-length", Integer.toString(bodyBytes));
     }
     request.headers().copyTo(this);
-    ascii("\r\n");
-    ByteBuf head = out;
-    out = Unpooled.EMPTY_BUFFER;
-    if (!clean) {
-      head.release();
-      return null;
-    }
-    return head;
+    head.line();
+    return clean ? withSmallBody(allocator, request.body()) : null;
   }
 
-  private void requestLine(Upstream.Request request) {
-    ascii(request.method());
-    out.writeByte(' ');
-    ascii(request.path());
-    ascii(" HTTP/1.1\r\n");
+  private ByteBuf withSmallBody(ByteBufAllocator allocator, ByteBuf body) {
+    int small = body.readableBytes() <= SMALL_BODY_BYTES ? body.readableBytes() : 0;
+    ByteBuf out = allocator.ioBuffer(head.length() + small);
+    head.writeTo(out);
+    if (small > 0) {
+      out.writeBytes(body);
+    }
+    return out;
+  }
+
+  /** Writes the request line and says whether it may stand there. */
+  private boolean requestLine(Upstream.Request request) {
+    boolean method = head.text(request.method(), HttpGrammar.TOKENS);
+    head.text(" ");
+    boolean path = head.text(request.path(), HttpGrammar.VISIBLE);
+    head.text(" HTTP/1.1\r\n");
+    return method && path && !request.method().isEmpty() && request.path().startsWith("/");
   }
 
   @Override
   public void add(String name, String value) {
-    clean &= isToken(name) && isText(value);
-    ascii(name);
-    ascii(": ");
-    latin(value);
-    ascii("\r\n");
-  }
-
-  private void ascii(String text) {
-    ByteBufUtil.writeAscii(out, text);
-  }
-
-  private void latin(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 0x7f) {
-        out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
-        return;
-      }
-    }
-    ascii(text);
+    clean &= head.text(name, HttpGrammar.TOKENS) && !name.isEmpty();
+    head.colon();
+    clean &= head.text(value, HttpGrammar.TEXT);
+    head.line();
   }
 
   private static boolean isBodiless(String method) {
     return method.equals("GET") || method.equals("HEAD");
-  }
-
-  private static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!HttpGrammar.isToken(text.charAt(i))) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
-  }
-
-  private static boolean isText(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!HttpGrammar.isText(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isVisible(String path) {
-    for (int i = 0; i < path.length(); i++) {
-      if (path.charAt(i) <= ' ' || path.charAt(i) >= 0x7f) {
-        return false;
-      }
-    }
-    return path.startsWith("/");
   }
 }

@@ -62,31 +62,43 @@ final class ResponseHead implements HeaderView {
   /** Borrows {@code in} and moves its reader index to the end of the head, or of all bytes. */
   Step read(ByteBuf in) {
     while (in.isReadable()) {
-      int lineFeed = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
-      int count = lineFeed < 0 ? in.readableBytes() : lineFeed + 1 - in.readerIndex();
-      if (!append(in, count)) {
+      int count = Math.min(Math.min(in.readableBytes(), USUAL_BYTES), MAX_BYTES - length);
+      if (count == 0) {
         return Step.BAD;
       }
-      if (lineFeed >= 0) {
+      // A piece is copied at once, body that may follow included: asking the buffer for each line
+      // costs more.
+      room(count);
+      in.getBytes(in.readerIndex(), bytes, length, count);
+      int from = length;
+      Step step = lines(from + count);
+      in.skipBytes(length - from);
+      if (step != Step.MORE) {
+        return step;
+      }
+    }
+    return Step.MORE;
+  }
+
+  private void room(int count) {
+    if (length + count > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
+    }
+  }
+
+  /** Reads the lines that end before {@code to}, which is where the copied bytes end. */
+  private Step lines(int to) {
+    for (int at = length; at < to; at++) {
+      if (bytes[at] == '\n') {
+        length = at + 1;
         Step step = line();
         if (step != Step.MORE) {
           return step;
         }
       }
     }
+    length = to;
     return Step.MORE;
-  }
-
-  private boolean append(ByteBuf in, int count) {
-    if (length + count > MAX_BYTES) {
-      return false;
-    }
-    if (length + count > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
-    }
-    in.readBytes(bytes, length, count);
-    length += count;
-    return true;
   }
 
   private Step line() {

@@ -66,7 +66,7 @@ public final class UpstreamPool implements Upstream, AutoCloseable {
   @Override
   public Call send(Request request, Listener listener) {
     AddressPool pool = pool(request.address());
-    ByteBuf head = heads.write(PooledByteBufAllocator.DEFAULT, request);
+    ByteBuf head = heads.write(PooledByteBufAllocator.DEFAULT, request, pool.authority());
     if (head == null) {
       return refuse(pool, request, listener, FailureKind.INTERNAL);
     }

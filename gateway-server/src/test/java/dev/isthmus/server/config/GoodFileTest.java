@@ -84,6 +84,17 @@ final class GoodFileTest {
   }
 
   @Test
+  void aProviderSeesTheHeadersThatItsListNames() throws Exception {
+    String list = "forward_headers: [traceparent, x-team-*], ";
+    String file = SMALLEST.replace("credential: none", list + "credential: none");
+
+    GatewayConfig config = bench.loaded(file);
+
+    assertEquals(List.of("traceparent", "x-team-*"), config.provider("gpu").forward().names());
+    assertTrue(ConfigPrinter.print(config).contains("sees traceparent, x-team-*"));
+  }
+
+  @Test
   void modelsAreBound() throws Exception {
     ModelConfig model = bench.loaded(Bench.good()).models().get(0);
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A server on loopback with one event loop and a {@link ScriptedGate} behind it. */
 final class TestEdge implements AutoCloseable, EdgeEvents {
-  final EventLoopGroup loops = Transports.newLoops(1, "edge-test");
-  final ScriptedGate gate = new ScriptedGate((EventLoop) loops.iterator().next());
+  final EventLoopGroup loops;
+  final ScriptedGate gate;
   final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
   final BlockingQueue<Cut> cuts = new LinkedBlockingQueue<>();
   final AtomicInteger open = new AtomicInteger();
@@ -28,6 +28,12 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
   }
 
   TestEdge(EdgeLimits limits, @Nullable TlsIdentity tls) throws IOException {
+    this(limits, tls, Transport.usual());
+  }
+
+  TestEdge(EdgeLimits limits, @Nullable TlsIdentity tls, Transport transport) throws IOException {
+    loops = Transports.newLoops(transport, 1, "edge-test");
+    gate = new ScriptedGate((EventLoop) loops.iterator().next());
     EdgeDialects dialects =
         new EdgeDialects(new PlainDialect("openai"), new PlainDialect("responses"));
     Edge edge = new Edge(loop -> gate(), dialects, limits, this, new SplittableRandom(7));

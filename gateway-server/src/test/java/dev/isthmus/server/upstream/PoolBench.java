@@ -6,6 +6,7 @@ import dev.isthmus.core.exchange.Upstream;
 import dev.isthmus.core.provider.Address;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -13,7 +14,10 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -48,16 +52,33 @@ final class PoolBench implements AutoCloseable, PoolEvents {
   }
 
   PoolBench(PoolConfig config, UpstreamTls tls, boolean epoll) {
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    this(
+        config,
+        tls,
+        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
+        epoll ? EpollSocketChannel::new : NioSocketChannel::new);
+  }
+
+  /** The same on io_uring. */
+  static PoolBench onRing() throws Exception {
+    return new PoolBench(
+        PoolConfig.DEFAULT,
+        UpstreamTls.of(SslProvider.JDK, null),
+        IoUringIoHandler.newFactory(),
+        IoUringSocketChannel::new);
+  }
+
+  private PoolBench(
+      PoolConfig config,
+      UpstreamTls tls,
+      IoHandlerFactory io,
+      ChannelFactory<? extends SocketChannel> sockets) {
     group = new MultiThreadIoEventLoopGroup(1, io);
     loop = group.next();
     resolver =
         new CachedResolver(
             InetAddress::getAllByName, Executors.newSingleThreadExecutor(), nanos::get);
-    Connector connector =
-        epoll
-            ? new Connector(loop, EpollSocketChannel::new, resolver, tls)
-            : new Connector(loop, NioSocketChannel::new, resolver, tls);
+    Connector connector = new Connector(loop, sockets, resolver, tls);
     pool = new UpstreamPool(connector, config, this, nanos::get, this::schedule);
   }
 

@@ -18,6 +18,9 @@ sealed interface AnswerEvents permits ChunkEvents, ResponseEvents {
   /** Lends the next bytes of the event's name. */
   void name(ByteBuf part, int from, int to);
 
+  /** Ready for another answer. */
+  void startAnswer();
+
   /** Ready for another event. */
   void reset();
 

@@ -70,6 +70,12 @@ final class ChunkEvents implements AnswerEvents {
   public void name(ByteBuf part, int from, int to) {}
 
   @Override
+  public void startAnswer() {
+    tally.reset();
+    reset();
+  }
+
+  @Override
   public void reset() {
     scanner.reset();
   }

@@ -15,16 +15,23 @@ import dev.isthmus.core.call.HotPath;
 @HotPath
 final class HiddenUsage {
   private final AnswerEvents events;
-  private final boolean asked;
+  private boolean asked;
   private final ByteRanges found = new ByteRanges();
 
   /** Offset in the event's document at which the data line under way begins. */
   private long lineStart;
 
-  /** {@code asked}: the caller wants to see usage, so that nothing is hidden. */
-  HiddenUsage(AnswerEvents events, boolean asked) {
+  HiddenUsage(AnswerEvents events) {
     this.events = events;
-    this.asked = asked;
+  }
+
+  /**
+   * Another answer; {@code usageAsked}: the caller wants to see usage, so that nothing is hidden.
+   */
+  void start(boolean usageAsked) {
+    asked = usageAsked;
+    lineStart = 0;
+    found.clear();
   }
 
   /** Whether an event that is nothing but usage is left out. */

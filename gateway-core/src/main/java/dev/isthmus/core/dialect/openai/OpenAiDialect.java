@@ -27,18 +27,18 @@ public final class OpenAiDialect implements Dialect {
 
   @Override
   public FactsReader factsReader(Operation operation) {
-    return new OpenAiFactsReader(operation);
+    return OpenAiFactsReader.of(operation);
   }
 
   @Override
   public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
     if (!stream) {
-      return new OpenAiDocumentTap(operation);
+      return OpenAiDocumentTap.of(operation);
     }
     boolean asked = usageEvents == UsageEvents.PASS;
     return operation == Operation.RESPONSE
-        ? new OpenAiStreamTap(new ResponseEvents(), asked)
-        : new OpenAiStreamTap(new ChunkEvents(), asked);
+        ? OpenAiStreamTap.ofResponse(asked)
+        : OpenAiStreamTap.ofChunks(asked);
   }
 
   /** OpenAI's error bodies name no request; the {@code x-request-id} header does. */

@@ -10,6 +10,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.Recycler;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,16 @@ final class OpenAiDocumentTap implements UsageTap {
   private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
   private static final int ERROR = PATHS.id("error");
 
-  private final boolean generates;
+  private static final Recycler<OpenAiDocumentTap> SPARE =
+      new Recycler<>(Spares.MOST, Spares.KEEP_EACH, Spares.CHUNK) {
+        @Override
+        protected OpenAiDocumentTap newObject(Handle<OpenAiDocumentTap> handle) {
+          return new OpenAiDocumentTap(handle);
+        }
+      };
+
+  private final Recycler.Handle<OpenAiDocumentTap> handle;
+  private boolean generates;
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final UsageTally tally = new UsageTally(PATHS, "usage");
   private final AnswerError nestedError = new AnswerError(PATHS, "error.");
@@ -42,8 +52,23 @@ final class OpenAiDocumentTap implements UsageTap {
   private boolean complete;
   private @Nullable Failure error;
 
-  OpenAiDocumentTap(Operation operation) {
-    generates = operation != Operation.EMBEDDING;
+  private OpenAiDocumentTap(Recycler.Handle<OpenAiDocumentTap> handle) {
+    this.handle = handle;
+  }
+
+  static OpenAiDocumentTap of(Operation operation) {
+    OpenAiDocumentTap tap = SPARE.get();
+    tap.generates = operation != Operation.EMBEDDING;
+    tap.scanner.reset();
+    tap.tally.reset();
+    tap.complete = false;
+    tap.error = null;
+    return tap;
+  }
+
+  @Override
+  public void release() {
+    handle.recycle(this);
   }
 
   private static JsonPaths paths() {

@@ -40,6 +40,7 @@ import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.Marks;
 import dev.isthmus.core.dialect.openai.RequestPaths.Field;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.Recycler;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +58,52 @@ final class OpenAiFactsReader implements FactsReader {
   private static final int BYTES_PER_TOKEN = 4;
 
   private static final byte[] JSON_SCHEMA = "json_schema".getBytes(StandardCharsets.US_ASCII);
+  private static final Field[] TOKENS_BY_NUMBER = {
+    PROMPT_ITEMS, PROMPT_TOKENS, INPUT_ITEMS, INPUT_TOKENS
+  };
   private static final String TEXT_OR_ARRAY = "a string, or an array that is not empty";
 
-  private final Operation operation;
+  /** Scanners have much to set up, and a loop needs as many as requests arrive at one time. */
+  private static final Recycler<OpenAiFactsReader> SPARE =
+      new Recycler<>(Spares.MOST, Spares.KEEP_EACH, Spares.CHUNK) {
+        @Override
+        protected OpenAiFactsReader newObject(Handle<OpenAiFactsReader> handle) {
+          return new OpenAiFactsReader(handle);
+        }
+      };
+
+  private final Recycler.@Nullable Handle<OpenAiFactsReader> handle;
+  private Operation operation = Operation.CHAT;
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final RequestFields fields = new RequestFields(scanner);
   private @Nullable CallFacts facts;
   private @Nullable Marks marks;
 
+  private OpenAiFactsReader(Recycler.@Nullable Handle<OpenAiFactsReader> handle) {
+    this.handle = handle;
+  }
+
+  /** A reader that is used once. */
   OpenAiFactsReader(Operation operation) {
+    this.handle = null;
     this.operation = operation;
+  }
+
+  static OpenAiFactsReader of(Operation operation) {
+    OpenAiFactsReader reader = SPARE.get();
+    reader.operation = operation;
+    reader.scanner.reset();
+    reader.fields.reset();
+    reader.facts = null;
+    reader.marks = null;
+    return reader;
+  }
+
+  @Override
+  public void release() {
+    if (handle != null) {
+      handle.recycle(this);
+    }
   }
 
   @Override
@@ -188,7 +225,7 @@ final class OpenAiFactsReader implements FactsReader {
 
   private long tokensByNumber() {
     long tokens = 0;
-    for (Field items : new Field[] {PROMPT_ITEMS, PROMPT_TOKENS, INPUT_ITEMS, INPUT_TOKENS}) {
+    for (Field items : TOKENS_BY_NUMBER) {
       tokens += fields.type(items) == JsonType.NUMBER ? fields.count(items) : 0;
     }
     return tokens;

@@ -9,6 +9,7 @@ import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.Recycler;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,15 @@ final class OpenAiStreamTap implements UsageTap {
       Unpooled.unreleasableBuffer(
           Unpooled.wrappedBuffer("\n".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
 
+  private static final Recycler<OpenAiStreamTap> SPARE =
+      new Recycler<>(Spares.MOST, Spares.KEEP_EACH, Spares.CHUNK) {
+        @Override
+        protected OpenAiStreamTap newObject(Handle<OpenAiStreamTap> handle) {
+          return new OpenAiStreamTap(new ChunkEvents(), handle);
+        }
+      };
+
+  private final Recycler.@Nullable Handle<OpenAiStreamTap> handle;
   private final SseFramer framer = new SseFramer();
   private final SseFramer.Sink sink = new EventSink();
   private final EventRanges ranges = new EventRanges();
@@ -34,10 +44,40 @@ final class OpenAiStreamTap implements UsageTap {
   private final Progress progress = new Progress();
   private @Nullable Failure error;
 
-  /** {@code usageAsked}: the caller wants to see usage. */
-  OpenAiStreamTap(AnswerEvents events, boolean usageAsked) {
+  private OpenAiStreamTap(AnswerEvents events, Recycler.@Nullable Handle<OpenAiStreamTap> handle) {
     this.events = events;
-    this.hidden = new HiddenUsage(events, usageAsked);
+    this.handle = handle;
+    this.hidden = new HiddenUsage(events);
+  }
+
+  /** Watches chunks; {@code usageAsked}: the caller wants to see usage. */
+  static OpenAiStreamTap ofChunks(boolean usageAsked) {
+    OpenAiStreamTap tap = SPARE.get();
+    tap.start(usageAsked);
+    return tap;
+  }
+
+  /** Watches the events of a response. */
+  static OpenAiStreamTap ofResponse(boolean usageAsked) {
+    OpenAiStreamTap tap = new OpenAiStreamTap(new ResponseEvents(), null);
+    tap.start(usageAsked);
+    return tap;
+  }
+
+  private void start(boolean usageAsked) {
+    framer.reset();
+    mark.reset();
+    events.startAnswer();
+    hidden.start(usageAsked);
+    progress.reset();
+    error = null;
+  }
+
+  @Override
+  public void release() {
+    if (handle != null) {
+      handle.recycle(this);
+    }
   }
 
   @Override
@@ -190,6 +230,16 @@ final class OpenAiStreamTap implements UsageTap {
 
     /** Another event ended after that one. */
     private boolean beyond;
+
+    void reset() {
+      content = false;
+      contentBytes = 0;
+      finished = false;
+      last = false;
+      ended = false;
+      done = false;
+      beyond = false;
+    }
   }
 
   private final class EventSink implements SseFramer.Sink {

@@ -6,7 +6,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.Marks;
 import dev.isthmus.core.dialect.openai.RequestPaths.Field;
-import java.nio.charset.StandardCharsets;
+import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +20,11 @@ final class RequestFields {
 
   RequestFields(JsonScanner scanner) {
     this.scanner = scanner;
+  }
+
+  /** Ready for another request. */
+  void reset() {
+    failure = null;
   }
 
   /** The first field at fault, or null. */
@@ -74,9 +79,12 @@ final class RequestFields {
 
   /** Whether {@code text} can be the name of a model. */
   static boolean isName(String text) {
-    return !text.isEmpty()
-        && text.getBytes(StandardCharsets.UTF_8).length <= RequestPaths.MODEL_BYTES
-        && text.chars().noneMatch(Character::isISOControl);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && ByteBufUtil.utf8Bytes(text) <= RequestPaths.MODEL_BYTES;
   }
 
   /** Requires that the field holds {@code first} or {@code second}. */

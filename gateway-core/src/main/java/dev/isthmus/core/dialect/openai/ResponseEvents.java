@@ -69,6 +69,12 @@ final class ResponseEvents implements AnswerEvents {
   }
 
   @Override
+  public void startAnswer() {
+    tally.reset();
+    reset();
+  }
+
+  @Override
   public void reset() {
     scanner.reset();
     nameBytes = 0;

@@ -58,6 +58,16 @@ final class UsageTally {
     }
   }
 
+  /** Ready for another answer. */
+  void reset() {
+    totals.seen = false;
+    totals.input = 0;
+    totals.output = 0;
+    totals.cached = 0;
+    totals.written = 0;
+    totals.reasoning = 0;
+  }
+
   /** Adds what the document just scanned says. */
   void read(JsonScanner scanner) {
     if (scanner.type(object) != JsonType.OBJECT) {

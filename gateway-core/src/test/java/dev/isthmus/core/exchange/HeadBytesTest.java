@@ -1,0 +1,63 @@
+package dev.isthmus.core.exchange;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Heads as they leave. */
+final class HeadBytesTest {
+  private static final boolean[] VISIBLE = new boolean[256];
+
+  static {
+    Arrays.fill(VISIBLE, ' ', 0x7f, true);
+    VISIBLE[0xe9] = true;
+  }
+
+  private final HeadBytes head = new HeadBytes();
+
+  @Test
+  void partsStandOneBehindTheOther() {
+    head.text("HTTP/1.1 200 OK");
+    head.line();
+    head.text("a");
+    head.colon();
+    assertTrue(head.text("b c", VISIBLE));
+    head.line();
+
+    assertEquals("HTTP/1.1 200 OK\r\na: b c\r\n", written());
+  }
+
+  @Test
+  void whatIsNotAllowedBecomesABlankAndIsTold() {
+    assertFalse(head.text("x\r\ny\u010az\u0000", VISIBLE));
+    assertTrue(head.text("\u00e9", VISIBLE));
+
+    assertEquals("x  y z \u00e9", written());
+  }
+
+  @Test
+  void aLongHeadGrowsAndTheNextBeginsAnew() {
+    String name = "x".repeat(3_000);
+    head.text(name);
+    assertEquals(name, written());
+
+    head.clear();
+    head.text("y");
+    assertEquals("y", written());
+  }
+
+  private String written() {
+    ByteBuf out = Unpooled.buffer();
+    head.writeTo(out);
+    String text = out.toString(ISO_8859_1);
+    assertEquals(head.length(), out.readableBytes());
+    out.release();
+    return text;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.isthmus.core.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Usage;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What an access line says. */
+final class AccessLogTest {
+
+  @Test
+  void aCallIsOneLine() {
+    LineRing lines = new LineRing(2);
+    Decision decision = new DecisionRing(1, 0, 0).take();
+    decision.summary().atMillis = 1_795_689_000_123L;
+    decision.summary().requestId = "req_1";
+    decision.summary().caller = "shop";
+    Decision.AttemptRow row = decision.openAttempt();
+    row.deployment = "east";
+    row.picodollars = 42;
+    Timeline timeline = new Timeline(0);
+    timeline.bodyEndNanos = 1_000;
+    timeline.dispatchedNanos = 51_000;
+    timeline.endedNanos = 2_500_000;
+
+    new AccessLog(lines)
+        .finished(
+            new CallRecord(
+                Operation.CHAT,
+                false,
+                200,
+                1,
+                Usage.reported(12, 4, 0, 3, 0),
+                Outcome.COMPLETED,
+                timeline,
+                decision));
+
+    byte[] text = new byte[1_024];
+    assertEquals(
+        "{\"at\":\"2026-11-26T10:30:00.123Z\",\"request\":\"req_1\",\"decision\":\"d0\","
+            + "\"caller\":\"shop\",\"operation\":\"chat\",\"stream\":false,\"model\":\"\","
+            + "\"status\":200,\"outcome\":\"completed\",\"attempts\":1,\"overhead_ms\":0.050,"
+            + "\"total_ms\":2.500,\"deployment\":\"east\",\"input_tokens\":12,"
+            + "\"cached_tokens\":4,\"output_tokens\":3,\"usage_reported\":true,"
+            + "\"picodollars\":42}\n",
+        new String(text, 0, lines.drainTo(text), StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.isthmus.core.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** How values stand in a line. */
+final class JsonLineTest {
+  private final JsonLine line = new JsonLine();
+
+  @Test
+  void valuesStandInTheirOrder() {
+    line.start().add("a", "x").add("b", 7).add("c", true).millis("d", 1_234_567_890).end();
+
+    assertEquals("{\"a\":\"x\",\"b\":7,\"c\":true,\"d\":1234.567}\n", text());
+  }
+
+  @Test
+  void textCannotEndALineOrAField() {
+    line.start().add("a", "\"\\\n\u0000é\u2028").end();
+
+    assertEquals("{\"a\":\"\\\"\\\\\\u000a\\u0000\\u00e9\\u2028\"}\n", text());
+  }
+
+  @Test
+  void aTimeThatNeverCameIsLeftOut() {
+    line.start().millis("a", -1).millis("b", 999).end();
+
+    assertEquals("{\"b\":0.000}\n", text());
+  }
+
+  @Test
+  void numbersAreWrittenAsTheJdkWritesThem() {
+    Random random = new Random(42);
+    for (int i = 0; i < 10_000; i++) {
+      long value = random.nextLong() >> random.nextInt(Long.SIZE);
+      line.start().add("n", value).end();
+      assertEquals("{\"n\":" + value + "}\n", text());
+    }
+    for (long value : new long[] {0, 9, 10, -10, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      line.start().add("n", value).end();
+      assertEquals("{\"n\":" + value + "}\n", text());
+    }
+  }
+
+  @Test
+  void momentsAreThoseOfTheJdksCalendar() {
+    Random random = new Random(7);
+    for (int i = 0; i < 10_000; i++) {
+      // A thousandth more than a whole second, because the JDK leaves out a fraction of nothing.
+      long millis = random.nextLong(-60_000_000_000L, 250_000_000_000L) * 1_000 + 1;
+      line.start().instant("at", millis).end();
+      assertEquals("{\"at\":\"" + Instant.ofEpochMilli(millis) + "\"}\n", text());
+    }
+  }
+
+  @Test
+  void aLongLineGrowsAndTheNextIsShortAgain() {
+    line.start().add("a", "x".repeat(5_000)).end();
+    assertEquals("{\"a\":\"" + "x".repeat(5_000) + "\"}\n", text());
+
+    line.start().add("b", 1).end();
+    assertEquals("{\"b\":1}\n", text());
+  }
+
+  private String text() {
+    byte[] bytes = new byte[8_192];
+    int length = line.copyTo(bytes, 0);
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+}
