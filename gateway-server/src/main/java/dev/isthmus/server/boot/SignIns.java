@@ -62,7 +62,7 @@ final class SignIns {
   private void drop(Map<String, SignIn> from, Map<String, SignIn> unless) {
     from.forEach(
         (name, one) -> {
-          if (one.token() != null && unless.get(name) != one) {
+          if (one.token() != null && !one.equals(unless.get(name))) {
             keeper.drop(one.token());
           }
         });

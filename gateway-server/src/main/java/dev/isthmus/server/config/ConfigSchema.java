@@ -25,7 +25,7 @@ public final class ConfigSchema {
 
   private ConfigSchema() {
     for (Key.Group group : Keys.ALL) {
-      for (String path : group.title().split(", ")) {
+      for (String path : group.title().split(", ", -1)) {
         byPath.put(path, group);
       }
     }
