@@ -43,10 +43,9 @@ final class Promises {
           new Group(
               "Configuration",
               List.of(
-                  open(
+                  kept(
                       "CFG1",
-                      "A broken file is refused whole as a reload; calls go on with the old one.",
-                      "there is no reload yet"),
+                      "A broken file is refused whole as a reload; calls go on with the old one."),
                   kept(
                       "CFG2",
                       "A broken file ends the start within 3 s, with every mistake listed at"
@@ -55,11 +54,10 @@ final class Promises {
                       "CFG3",
                       "A secret that is missing, empty or unreadable is named, never shown."),
                   kept("CFG4", "An unknown key is refused with the near name that was meant."),
-                  open(
+                  kept(
                       "CFG5",
                       "Reloads at 100 a minute under load drop no call and leave no pool"
-                          + " behind.",
-                      "there is no reload yet"))),
+                          + " behind."))),
           new Group(
               "Slow callers",
               List.of(

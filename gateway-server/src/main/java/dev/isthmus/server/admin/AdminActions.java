@@ -22,7 +22,8 @@ public interface AdminActions {
    * Somebody was turned away.
    *
    * @param actor the name of a token, or {@code nobody}
+   * @param address where they call from
    * @param action a method and a path, cleaned of what does not belong in a log
    */
-  void turnedAway(String actor, String action, String why);
+  void turnedAway(String actor, String address, String action, String why);
 }

@@ -67,9 +67,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     Pass pass = doorkeeper.ask(need, request.headers(), address(context), view.access());
     if (pass.refusal() != null) {
       if (need == Need.CHANGE || pass.refusal().status() == 429) {
-        String action = request.method().name() + " " + path(request.uri());
+        String action =
+            Page.visible(request.method().name()) + " " + Page.visible(path(request.uri()));
         actions.turnedAway(
-            pass.who().name(), Page.visible(action), Integer.toString(pass.refusal().status()));
+            pass.who().name(), address(context), action, Integer.toString(pass.refusal().status()));
       }
       return now(pass.refusal());
     }
@@ -77,25 +78,27 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return now(Page.error(405, "expected: " + target.kind().method()));
     }
     return need == Need.CHANGE
-        ? change(target, pass.who().name(), request.content().toString(StandardCharsets.UTF_8))
+        ? change(
+            context, target, pass.who().name(), request.content().toString(StandardCharsets.UTF_8))
         : look(target, wantsText(request));
   }
 
-  private CompletionStage<Page> change(Target target, String actor, String body) {
+  private CompletionStage<Page> change(
+      ChannelHandlerContext context, Target target, String actor, String body) {
     return switch (target.kind()) {
       case RELOAD -> actions.reload(actor).thenApply(Page::of);
       case DRAIN -> actions.drain(actor, target.name(), true).thenApply(Page::of);
       case UNDRAIN -> actions.drain(actor, target.name(), false).thenApply(Page::of);
-      default -> patch(target.name(), actor, body);
+      default -> patch(target.name(), actor, address(context), body);
     };
   }
 
-  private CompletionStage<Page> patch(String route, String actor, String body) {
+  private CompletionStage<Page> patch(String route, String actor, String from, String body) {
     RoutePatch patch;
     try {
       patch = PatchReader.read(body);
     } catch (IllegalArgumentException e) {
-      actions.turnedAway(actor, "PATCH route " + Page.visible(route), "unreadable");
+      actions.turnedAway(actor, from, "PATCH route " + Page.visible(route), "unreadable");
       return now(Page.error(400, String.valueOf(e.getMessage())));
     }
     return actions.patchRoute(actor, route, patch).thenApply(Page::of);

@@ -18,9 +18,10 @@ final class AuditLog {
         "admin action={} actor={} target={} result={} {}", action, actor, target, result, detail);
   }
 
-  /** One line: {@code actor} was turned away. */
-  void turnedAway(String actor, String action, String why) {
-    AUDIT.info("admin turned away actor={} action=\"{}\" why={}", actor, action, why);
+  /** One line: {@code actor}, who calls from {@code address}, was turned away. */
+  void turnedAway(String actor, String address, String action, String why) {
+    AUDIT.info(
+        "admin turned away actor={} from={} action=\"{}\" why={}", actor, address, action, why);
   }
 
   /** A name that nobody here gave, as it may stand in a line. */

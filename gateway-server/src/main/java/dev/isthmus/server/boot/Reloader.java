@@ -28,6 +28,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,9 @@ final class Reloader implements AdminActions, AutoCloseable {
 
   /** Changes that wait for their turn; more of them are turned away. */
   private static final int MOST_WAITING = 64;
+
+  /** Names that an answer lists where one was misspelt. */
+  private static final int MOST_NAMED = 20;
 
   private static final String FILE = "file";
   private static final String PERSON = "admin";
@@ -118,8 +123,8 @@ final class Reloader implements AdminActions, AutoCloseable {
   }
 
   @Override
-  public void turnedAway(String actor, String action, String why) {
-    audit.turnedAway(actor, action, why);
+  public void turnedAway(String actor, String address, String action, String why) {
+    audit.turnedAway(actor, address, action, why);
   }
 
   /** Many changes of the file while one waits are one. */
@@ -217,8 +222,12 @@ final class Reloader implements AdminActions, AutoCloseable {
     return faults.stream()
         .filter(Fault::error)
         .findFirst()
-        .map(one -> "line " + one.line() + ": " + one.field() + ": " + one.message())
+        .map(one -> "line " + one.line() + ": " + named(one) + one.message())
         .orElse("");
+  }
+
+  private static String named(Fault fault) {
+    return fault.field().isEmpty() ? "" : fault.field() + ": ";
   }
 
   private Change install(LoadResult.Loaded good) {
@@ -243,16 +252,18 @@ final class Reloader implements AdminActions, AutoCloseable {
     RouteTable routes = works.routes();
     Route route = routes.route(name);
     if (route == null) {
-      audit.action(actor, "patch", AuditLog.clean(name), "unknown", "");
-      return unknown("route");
+      audit.action(actor, "patch", AuditLog.clean(name), "unknown", "version=" + routes.version());
+      return unknown("route", routes.routes().stream().map(Route::name));
     }
     String before = Weights.text(route.objective());
     Objective objective;
     try {
       objective = Weights.patched(route.objective(), patch);
     } catch (IllegalArgumentException e) {
-      audit.action(actor, "patch", name, "refused", "before=\"" + before + "\"");
-      return refused(String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      audit.action(
+          actor, "patch", name, "refused", "before=\"" + before + "\" why=\"" + why + "\"");
+      return refused(why);
     }
     State was = state;
     String version = works.config().version() + "+" + (was.patches() + 1);
@@ -277,8 +288,9 @@ final class Reloader implements AdminActions, AutoCloseable {
     String action = on ? "drain" : "undrain";
     Deployment deployment = works.routes().deployment(name);
     if (deployment == null) {
-      audit.action(actor, action, AuditLog.clean(name), "unknown", "");
-      return unknown("deployment");
+      String version = works.routes().version();
+      audit.action(actor, action, AuditLog.clean(name), "unknown", "version=" + version);
+      return unknown("deployment", works.routes().deployments().stream().map(Deployment::name));
     }
     String before = inService(!deployment.live().capacity().isDrained());
     works.drain(deployment, on);
@@ -322,8 +334,9 @@ final class Reloader implements AdminActions, AutoCloseable {
     return new Change(Verdict.REFUSED, works.routes().version(), "", "", List.of(fault));
   }
 
-  private Change unknown(String what) {
-    Fault fault = new Fault(0, 0, "", "no such " + what, true);
+  private Change unknown(String what, Stream<String> known) {
+    String names = known.sorted().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    Fault fault = new Fault(0, 0, "", "no such " + what + " (expected: " + names + ")", true);
     return new Change(Verdict.UNKNOWN, works.routes().version(), "", "", List.of(fault));
   }
 

@@ -3,8 +3,8 @@ package dev.isthmus.server.boot;
 import dev.isthmus.core.route.Objective;
 import dev.isthmus.server.admin.RoutePatch;
 import dev.isthmus.server.config.ObjectiveConfig;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** A route's objective as names and numbers, under the names that the file has for them. */
@@ -35,7 +35,9 @@ final class Weights {
       ObjectiveConfig preset = ObjectiveConfig.preset(patch.preset());
       if (preset == null) {
         throw new IllegalArgumentException(
-            "objective: unknown (expected: one of "
+            "objective: "
+                + AuditLog.clean(patch.preset())
+                + " is unknown (expected: one of "
                 + String.join(", ", ObjectiveConfig.presets().stream().sorted().toList())
                 + ", or weights)");
       }
@@ -48,7 +50,9 @@ final class Weights {
             (name, value) -> {
               if (weights.replace(name, value) == null) {
                 throw new IllegalArgumentException(
-                    "objective: an unknown weight (expected: "
+                    "objective."
+                        + AuditLog.clean(name)
+                        + ": unknown (expected: "
                         + String.join(", ", weights.keySet())
                         + ")");
               }
@@ -62,11 +66,15 @@ final class Weights {
             weights.getOrDefault(FAILURE, 0.0)));
   }
 
-  /** As people read them: {@code custom cost=1 first_token_second=8.0E-4 …}. */
+  /** As people read them: {@code custom cost=1 first_token_second=0.0008 …}. */
   static String text(Objective objective) {
     StringBuilder text = new StringBuilder(objective.name());
     of(objective)
-        .forEach((name, value) -> text.append(String.format(Locale.ROOT, " %s=%s", name, value)));
+        .forEach((name, value) -> text.append(' ').append(name).append('=').append(plain(value)));
     return text.toString();
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,11 @@ final class ClientPool {
     } else {
       connection.send(call, questions);
     }
+  }
+
+  /** Closes what is open and idle. */
+  void close() {
+    List.copyOf(idle).forEach(ClientConnection::abandon);
   }
 
   /** A connection has gone. */

@@ -181,6 +181,7 @@ public final class LoadRun {
   private void finish(long nowNanos) {
     closeSecond();
     result.complete(tally.result(plan, (nowNanos - startNanos) / 1e9));
+    pool.close();
     var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 
 /** The scenarios in which something happens to a cloud while the load stays as it is. */
 final class Incidents {
-  private static final double CALLS_PER_SECOND = 80;
+  static final double CALLS_PER_SECOND = 80;
   private static final double GONE = 0.02;
   private static final double BACK = 0.8;
   private static final double RECOVERY_SECONDS = 60;
 
   private static final String SICK = "azure-eastus2";
   private static final List<String> AZURE = List.of("azure-eastus2", "azure-swedencentral");
-  private static final List<String> ALL = Stage.usual().names();
+  static final List<String> ALL = Stage.usual().names();
 
   private static final String SLOW_FIRST = "{\"kind\":\"slow_first_token\",\"factor\":8}";
   private static final String SLOW_DECODE_4 = "{\"kind\":\"slow_decode\",\"factor\":4}";
@@ -30,7 +30,8 @@ final class Incidents {
   private Incidents() {}
 
   static List<Scenario> all() {
-    return List.of(brownOut(), totalLoss(), storm(), hung(), slowDecode(), thunder());
+    return List.of(
+        brownOut(), totalLoss(), storm(), hung(), slowDecode(), PriceChange.scenario(), thunder());
   }
 
   private static Scenario brownOut() {
@@ -243,11 +244,11 @@ final class Incidents {
   private static final String DECODE =
       "speed of the slowest twentieth of streams, after the reaction time, against before";
 
-  private static Law nobodyFails() {
+  static Law nobodyFails() {
     return atMost(0, Unit.CALLS, "calls that failed", Measures::failures);
   }
 
-  private static Law asQuickAsBefore() {
+  static Law asQuickAsBefore() {
     return atMost(
             1.5,
             Unit.TIMES,
@@ -257,7 +258,7 @@ final class Incidents {
   }
 
   /** The laws of a scenario in which {@code sick} are sick, its own first. */
-  private static List<Law> laws(List<String> sick, Law... own) {
+  static List<Law> laws(List<String> sick, Law... own) {
     List<Law> laws = new ArrayList<>(List.of(own));
     laws.add(
         atMost(

@@ -21,6 +21,16 @@ record Stage(List<Site> sites, String route, String limits, List<String> jvmFlag
   static final String MODEL = "gpt-oss-120b";
   static final String CALLER_KEY = "sk-scenario";
 
+  static final String ADMIN_TOKEN = "scenario-admin-token";
+
+  private static final String ADMIN =
+      """
+      admin:
+        address: "127.0.0.1:0"
+        open: [metrics, state]
+        tokens: [{name: scenario, token: "${ADMIN_TOKEN}", role: write}]
+      """;
+
   /** What the launcher gives a gateway of two event loops. */
   private static final List<String> FLAGS =
       List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
@@ -59,6 +69,14 @@ record Stage(List<Site> sites, String route, String limits, List<String> jvmFlag
     return sites(sites.stream().map(site -> site.speed(to)).toList());
   }
 
+  /** The same where one site costs {@code times} as much. */
+  Stage dearer(String name, double times) {
+    return sites(
+        sites.stream()
+            .map(site -> site.name().equals(name) ? site.price(site.price().times(times)) : site)
+            .toList());
+  }
+
   /** The same with one more site. */
   Stage and(Site one) {
     List<Site> more = new ArrayList<>(sites);
@@ -83,7 +101,7 @@ record Stage(List<Site> sites, String route, String limits, List<String> jvmFlag
   String config(CloudFleet clouds) {
     StringBuilder text =
         new StringBuilder("listeners: [{address: \"127.0.0.1:0\"}]\n")
-            .append("admin: {address: \"127.0.0.1:0\"}\n")
+            .append(ADMIN)
             .append("limits: {%s}%nproviders:%n".formatted(limits));
     sites.forEach(site -> text.append(site.provider(base(clouds, site))));
     text.append("models:\n");

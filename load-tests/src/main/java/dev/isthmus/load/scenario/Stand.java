@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,12 @@ final class Stand implements AutoCloseable {
     this.clouds = clouds;
     this.config = GatewayProcess.write(stage.config(clouds));
     List<String> command = GatewayProcess.command(GatewayProcess.MAIN, stage.jvmFlags(), config);
-    this.gateway =
-        GatewayProcess.start(
-            command, Map.of("CLOUD_KEY", Site.KEY, "CALLER_KEY", Stage.CALLER_KEY), MOST_LINES);
+    Map<String, String> secrets =
+        Map.of(
+            "CLOUD_KEY", Site.KEY,
+            "CALLER_KEY", Stage.CALLER_KEY,
+            "ADMIN_TOKEN", Stage.ADMIN_TOKEN);
+    this.gateway = GatewayProcess.start(command, secrets, MOST_LINES);
   }
 
   static Stand open(Stage stage, long seed) throws IOException, InterruptedException {
@@ -110,9 +114,11 @@ final class Stand implements AutoCloseable {
     cloud(site).post("/_sim/reopen", "");
   }
 
-  /** Writes what {@code changed} amounts to over the gateway's configuration. */
-  void rewrite(Stage changed) throws IOException {
-    Files.writeString(config, changed.config(clouds));
+  /** Writes what {@code changed} amounts to over the gateway's configuration, and has it read. */
+  void rewrite(Stage changed) throws IOException, InterruptedException {
+    Path next = GatewayProcess.write(changed.config(clouds));
+    Files.move(next, config, StandardCopyOption.REPLACE_EXISTING);
+    gateway.admin().token(Stage.ADMIN_TOKEN).post("/admin/reload", "");
   }
 
   @Override

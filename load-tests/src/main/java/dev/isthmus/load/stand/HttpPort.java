@@ -18,9 +18,35 @@ public final class HttpPort {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final URI base;
+  private final String token;
 
   public HttpPort(URI base) {
+    this(base, "");
+  }
+
+  private HttpPort(URI base, String token) {
     this.base = base;
+    this.token = token;
+  }
+
+  /** The same port, for one who shows {@code shown}. */
+  public HttpPort token(String shown) {
+    return new HttpPort(base, shown);
+  }
+
+  /** An answer, whatever its status. */
+  public record Answer(int status, String body) {
+    public JsonNode json() throws IOException {
+      return MAPPER.readTree(body);
+    }
+  }
+
+  /** What {@code method} on {@code path} answers, whatever its status. */
+  public Answer ask(String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request = request(path).method(method, BodyPublishers.ofString(body)).build();
+    HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    return new Answer(answer.statusCode(), answer.body());
   }
 
   /** What {@code path} answers with status 200; else it throws. */
@@ -46,7 +72,8 @@ public final class HttpPort {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+    return token.isEmpty() ? request : request.header("authorization", "Bearer " + token);
   }
 
   private static String send(HttpRequest request) throws IOException, InterruptedException {

@@ -1,8 +1,10 @@
 package dev.isthmus.load.acceptance;
 
 import dev.isthmus.load.stand.GatewayProcess;
+import dev.isthmus.load.stand.HttpPort;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,11 @@ final class PackagedGateway implements AutoCloseable {
   static final String MAIN = GatewayProcess.MAIN;
 
   private final GatewayProcess gateway;
+  private final Path file;
 
-  private PackagedGateway(GatewayProcess gateway) {
+  private PackagedGateway(GatewayProcess gateway, Path file) {
     this.gateway = gateway;
+    this.file = file;
   }
 
   /**
@@ -36,14 +40,16 @@ final class PackagedGateway implements AutoCloseable {
       throws Exception {
     List<String> flags = new ArrayList<>(List.of("-ea", "-Dio.netty.leakDetection.level=paranoid"));
     flags.addAll(List.of(jvmFlags));
-    return startCommand(
-        GatewayProcess.command(main, flags, GatewayProcess.write(config)), environment);
+    Path file = GatewayProcess.write(config);
+    List<String> command = GatewayProcess.command(main, flags, file);
+    return new PackagedGateway(GatewayProcess.start(command, environment, Integer.MAX_VALUE), file);
   }
 
   /** The same by a whole command line. */
   static PackagedGateway startCommand(List<String> command, Map<String, String> environment)
       throws Exception {
-    return new PackagedGateway(GatewayProcess.start(command, environment, Integer.MAX_VALUE));
+    Path file = Path.of(command.get(command.size() - 1));
+    return new PackagedGateway(GatewayProcess.start(command, environment, Integer.MAX_VALUE), file);
   }
 
   /** Where callers call: {@code http://127.0.0.1:PORT}. */
@@ -54,6 +60,16 @@ final class PackagedGateway implements AutoCloseable {
   /** The address of the listener of that number, from 0, as {@code HOST:PORT}. */
   String listener(int number) {
     return gateway.listener(number);
+  }
+
+  /** Where people look and change things. */
+  HttpPort adminPort() {
+    return gateway.admin();
+  }
+
+  /** The configuration that it was started from, and follows. */
+  Path file() {
+    return file;
   }
 
   /** Answers {@code path} of the admin port. */
