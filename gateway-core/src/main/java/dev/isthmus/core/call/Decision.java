@@ -207,6 +207,9 @@ public final class Decision {
     /** Whether the first stop was chosen to find out whether it is well again. */
     public boolean probe;
 
+    /** Whether the first stop was chosen to find out whether it is still as slow as believed. */
+    public boolean exploration;
+
     /** How often, and for how long in all, the call waited for a deployment that was full. */
     public int waits;
 
@@ -227,6 +230,7 @@ public final class Decision {
       facts = null;
       expectedOutputTokens = 0;
       probe = false;
+      exploration = false;
       waits = 0;
       waitedNanos = 0;
       endNanos = -1;

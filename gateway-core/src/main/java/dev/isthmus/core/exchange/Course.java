@@ -237,7 +237,9 @@ public final class Course {
    * Leaves a silent attempt only where there is somewhere to go; else it may have its full time.
    */
   private Action leave(long nowNanos) {
-    if (!mayFollow(SILENT) || nextStop(nowNanos) < 0 || !paid(SILENT, nextStop(nowNanos))) {
+    if (!mayFollow(SILENT)
+        || nextStop(nowNanos) < 0
+        || !paid(SILENT, nextStop(nowNanos), nowNanos)) {
       clock.waitOn();
       return Action.WAIT;
     }
@@ -247,7 +249,7 @@ public final class Course {
 
   private Action advance(Failure why, long nowNanos, Action how) {
     int next = mayFollow(why) ? nextStop(nowNanos) : -1;
-    if (next < 0 || !paid(why, next)) {
+    if (next < 0 || !paid(why, next, nowNanos)) {
       return restOrFail(why, nowNanos);
     }
     failure = why;
@@ -277,16 +279,36 @@ public final class Course {
     };
   }
 
-  /** A call's first unanswered move to a healthy stop is free: its breakers bound those. */
-  private boolean paid(Failure why, int next) {
+  /**
+   * A call's first unanswered move to a healthy stop is free: its breakers bound those. So is the
+   * second, where two places failed it at the same time and the next is another one that is sound:
+   * else most calls of a cloud that goes away would end, having met two dying regions, while others
+   * stand by. Where failures are everywhere nobody is sound, and the budget decides.
+   */
+  private boolean paid(Failure why, int next, long nowNanos) {
     if (why.retry() != Failure.Retry.UNANSWERED) {
       return true;
     }
-    boolean free = tries.unansweredMoves() == 0 && itinerary.healthy(next);
+    boolean free =
+        switch (tries.unansweredMoves()) {
+          case 0 -> itinerary.healthy(next);
+          case 1 -> itinerary.sound(next, nowNanos) && isElsewhere(next);
+          default -> false;
+        };
     if (!free && !budget.tryAcquire()) {
       return false;
     }
     tries.unansweredMove();
+    return true;
+  }
+
+  /** Whether no stop that was tried shares its place. */
+  private boolean isElsewhere(int next) {
+    for (int i = 0; i < itinerary.size(); i++) {
+      if (tries.tried(i) && itinerary.sameFate(i, next)) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -365,6 +387,11 @@ public final class Course {
 
         @Override
         public boolean healthy(int stop) {
+          return false;
+        }
+
+        @Override
+        public boolean sound(int stop, long nowNanos) {
           return false;
         }
       };

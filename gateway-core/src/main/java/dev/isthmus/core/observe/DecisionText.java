@@ -93,6 +93,9 @@ public final class DecisionText {
     if (decision.summary().probe) {
       say(", to find out whether it is well again");
     }
+    if (decision.summary().exploration) {
+      say(", to find out whether it is still slow: nobody had asked it for a while");
+    }
     Exclusion against = decision.exclusion(picked);
     if (against != null) {
       say(", although %s spoke against it, because nothing else was left", against);

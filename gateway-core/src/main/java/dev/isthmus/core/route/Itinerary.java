@@ -20,6 +20,12 @@ public interface Itinerary {
   /** How long a stop is expected to take to its first content, in nanoseconds. */
   long expectedFirstContentNanos(int stop);
 
+  /**
+   * Whether the stop is healthy and hardly ever failed lately: a call whom two others failed may go
+   * there without the retry budget, if it is in another place than they.
+   */
+  boolean sound(int stop, long nowNanos);
+
   /** Whether the stop looks healthy, so that going on to it is not charged to the retry budget. */
   boolean healthy(int stop);
 }

@@ -42,6 +42,13 @@ public record Objective(
         + totalSecond * prediction.totalSeconds;
   }
 
+  /** What the time costs by which {@code one} is slower than {@code other}. */
+  @HotPath
+  double slower(Prediction one, Prediction other) {
+    return firstContentSecond * (one.firstContentSeconds - other.firstContentSeconds)
+        + totalSecond * (one.totalSeconds - other.totalSeconds);
+  }
+
   /** Prices the risk of failure, where going elsewhere would cost {@code nextDollars}. */
   @HotPath
   double failureTerm(Prediction prediction, double nextDollars) {

@@ -16,6 +16,9 @@ public final class Plan implements Itinerary {
 
   private static final double PATIENCE_P95S = 4;
 
+  /** With nothing else measured, four failures are fewer than this and five are more. */
+  private static final double SOUND_FAILURES = 0.1;
+
   private final Route route;
   private final int[] candidates;
   private final long[] reservedTokens;
@@ -98,6 +101,12 @@ public final class Plan implements Itinerary {
   @Override
   public boolean healthy(int stop) {
     return deployment(stop).live().breaker().state() == Breaker.State.CLOSED;
+  }
+
+  @Override
+  public boolean sound(int stop, long nowNanos) {
+    return healthy(stop)
+        && deployment(stop).live().signals().failureProbability(nowNanos) < SOUND_FAILURES;
   }
 
   private static long patience(Deployment deployment, long promptTokens, long nowNanos) {

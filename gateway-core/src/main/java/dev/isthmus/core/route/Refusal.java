@@ -11,6 +11,7 @@ import dev.isthmus.core.call.FailureKind;
  */
 public final class Refusal {
   private static final double MILLIS = 1e3;
+  private static final double LEAST_WAIT_SECONDS = 1;
 
   private Refusal() {}
 
@@ -85,11 +86,28 @@ public final class Refusal {
   private static long retryAfterMillis(Decision decision) {
     double soonest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < decision.candidateCount(); i++) {
-      Exclusion reason = decision.exclusion(i);
-      if (reason == Exclusion.COOLDOWN || reason == Exclusion.BREAKER) {
-        soonest = Math.min(soonest, Math.max(0, decision.saw(i)));
-      }
+      soonest = Math.min(soonest, opensInSeconds(decision, i));
     }
     return Double.isInfinite(soonest) ? -1 : (long) Math.ceil(soonest * MILLIS);
+  }
+
+  /** Infinity where nobody can know. */
+  private static double opensInSeconds(Decision decision, int candidate) {
+    Exclusion reason = decision.exclusion(candidate);
+    if (reason == null) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return switch (reason) {
+      case COOLDOWN, BREAKER -> Math.max(0, decision.saw(candidate));
+      case CONCURRENCY -> placeInSeconds(decision, candidate);
+      default -> Double.POSITIVE_INFINITY;
+    };
+  }
+
+  /** Of n calls that take a time T each, one ends every T/n; but nobody is told to hurry. */
+  private static double placeInSeconds(Decision decision, int candidate) {
+    double takes = decision.term(candidate, Decision.Term.TOTAL_SECONDS);
+    double inFlight = Math.max(1, decision.saw(candidate));
+    return takes > 0 ? Math.max(LEAST_WAIT_SECONDS, takes / inFlight) : LEAST_WAIT_SECONDS;
   }
 }

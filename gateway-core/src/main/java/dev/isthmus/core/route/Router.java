@@ -29,6 +29,7 @@ public final class Router {
   private final Prediction[] rows = new Prediction[Decision.MAX_CANDIDATES];
   private final double[] score = new double[Decision.MAX_CANDIDATES];
   private final boolean[] open = new boolean[Decision.MAX_CANDIDATES];
+  private final Exploration exploration = new Exploration();
 
   public Router(RandomGenerator random) {
     this.random = random;
@@ -189,8 +190,12 @@ public final class Router {
       }
     }
     if (size > 0) {
-      pick(question, decision, order);
-      probe(question, decision, order);
+      double bound = question.route().objective().tieBound(score[order[0]]);
+      int best = order[0];
+      pick(question, decision, order, bound);
+      if (!probe(question, decision, order)) {
+        explore(question, decision, order, best, bound);
+      }
     }
     return order;
   }
@@ -206,9 +211,8 @@ public final class Router {
   }
 
   /** Moves one of the near-ties to the front, by chance in proportion to its free capacity. */
-  private void pick(Question question, Decision decision, int[] order) {
+  private void pick(Question question, Decision decision, int[] order, double bound) {
     Objective objective = question.route().objective();
-    double bound = objective.tieBound(score[order[0]]);
     int best = bestPriority(question, order, bound);
     double sum = 0;
     for (int candidate : order) {
@@ -231,16 +235,49 @@ public final class Router {
   }
 
   /** Moves a deployment that may be well again to the front, where that risks little. */
-  private static void probe(Question question, Decision decision, int[] order) {
+  private static boolean probe(Question question, Decision decision, int[] order) {
     int stop = Recovery.probe(question, order);
     if (stop < 0) {
+      return false;
+    }
+    force(decision, order, stop);
+    decision.summary().probe = true;
+    return true;
+  }
+
+  /** Moves a deployment to the front that nobody asks because it is believed to be slow. */
+  private void explore(Question question, Decision decision, int[] order, int best, double bound) {
+    if (!exploration.due(question) || decision.exclusion(best) != null) {
       return;
     }
+    for (int stop = 1; stop < order.length; stop++) {
+      int candidate = order[stop];
+      if (slowAlone(question, candidate, best, bound)
+          && exploration.tryTake(
+              question.route().candidates().get(candidate), question.nowNanos())) {
+        force(decision, order, stop);
+        decision.summary().exploration = true;
+        return;
+      }
+    }
+  }
+
+  /** Whether a candidate would be among the best if only it were as quick as the best is. */
+  private boolean slowAlone(Question question, int candidate, int best, double bound) {
+    Objective objective = question.route().objective();
+    double asQuick = score[candidate] - objective.slower(rows[candidate], rows[best]);
+    Deployment deployment = question.route().candidates().get(candidate);
+    return score[candidate] > bound
+        && asQuick <= bound
+        && priority(question, candidate) <= priority(question, best)
+        && Exploration.suits(question, deployment, rows[candidate], rows[best]);
+  }
+
+  private static void force(Decision decision, int[] order, int stop) {
     moveToFront(order, stop);
     for (int i = 0; i < order.length; i++) {
       decision.term(order[i], Term.PROPENSITY, i == 0 ? 1 : 0);
     }
-    decision.summary().probe = true;
   }
 
   private int bestPriority(Question question, int[] order, double bound) {

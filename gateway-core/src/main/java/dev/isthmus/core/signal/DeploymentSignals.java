@@ -4,6 +4,7 @@ import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.call.Usage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What has been measured about one deployment, now.
@@ -23,6 +24,9 @@ public final class DeploymentSignals {
   private final PackedEwma cached;
   private final AtomicInteger inFlight = new AtomicInteger();
 
+  /** When a call was last sent there, or chosen to have a look. */
+  private final AtomicLong askedNanos;
+
   public DeploymentSignals(SignalPriors priors, Ticker ticker) {
     long nowNanos = ticker.nanoTime();
     secondsPerPromptToken = 1 / priors.promptTokensPerSecond();
@@ -30,6 +34,7 @@ public final class DeploymentSignals {
     decode = new DecodeSpeed(priors.tokensPerSecond(), nowNanos);
     counts = new AttemptCounts(nowNanos);
     cached = new PackedEwma(CACHED_SECONDS, 0, nowNanos);
+    askedNanos = new AtomicLong(nowNanos);
   }
 
   /**
@@ -86,6 +91,16 @@ public final class DeploymentSignals {
     return cached.agedTowards(0, CACHE_AGING, nowNanos);
   }
 
+  /**
+   * Takes the right to have a look at a deployment that nobody asked for {@code afterNanos}: of
+   * those who want it at the same time, one gets it.
+   */
+  @HotPath
+  public boolean tryLook(long afterNanos, long nowNanos) {
+    long last = askedNanos.get();
+    return nowNanos - last >= afterNanos && askedNanos.compareAndSet(last, nowNanos);
+  }
+
   /** Attempts that have departed and not ended. */
   @HotPath
   public int inFlight() {
@@ -105,7 +120,8 @@ public final class DeploymentSignals {
     return decode.secondsPerToken(nowNanos);
   }
 
-  void departed(long dueNanos) {
+  void departed(long dueNanos, long nowNanos) {
+    askedNanos.setRelease(nowNanos);
     inFlight.incrementAndGet();
     firstContent.waiting().join(dueNanos);
   }

@@ -219,7 +219,7 @@ public final class Flight {
       seconds += expectedOutputTokens * signals.secondsPerToken(nowNanos);
     }
     allowanceNanos = (long) (seconds * NANOS_PER_SECOND);
-    signals.departed(sinceNanos + allowanceNanos);
+    signals.departed(sinceNanos + allowanceNanos, nowNanos);
   }
 
   private void release(Usage usage, long nowNanos) {

@@ -21,6 +21,8 @@ public final class PackedEwma {
    */
   private static final double LEAST_GAIN = 1e-4;
 
+  private static final HalfLife NEVER = new HalfLife(Double.MAX_VALUE);
+
   private static final VarHandle STATE;
 
   static {
@@ -57,6 +59,19 @@ public final class PackedEwma {
    */
   @HotPath
   public void add(double sample, double leastGain, long nowNanos) {
+    add(sample, leastGain, Double.NaN, NEVER, nowNanos);
+  }
+
+  /**
+   * Adds a sample to what {@link #agedTowards} believes now, where that has forgotten what the
+   * plain value still holds.
+   */
+  @HotPath
+  void addAged(double sample, double leastGain, double rest, HalfLife aging, long nowNanos) {
+    add(sample, leastGain, rest, aging, nowNanos);
+  }
+
+  private void add(double sample, double leastGain, double rest, HalfLife aging, long nowNanos) {
     if (!(Math.abs(sample) <= Float.MAX_VALUE)) {
       return;
     }
@@ -65,8 +80,8 @@ public final class PackedEwma {
     long next;
     do {
       was = state;
-      double value = value(was);
       long age = HalfLife.between((int) was, tick);
+      double value = aged(value(was), rest, aging, age);
       HalfLife halfLife = sample > value ? rising : falling;
       double gain = Math.max(leastGain, 1 - halfLife.left(age));
       if (gain < LEAST_GAIN) {
@@ -89,8 +104,17 @@ public final class PackedEwma {
   @HotPath
   double agedTowards(double rest, HalfLife aging, long nowNanos) {
     long now = state;
-    double left = aging.left(HalfLife.between((int) now, HalfLife.tick(nowNanos)));
-    return rest + (value(now) - rest) * left;
+    return aged(value(now), rest, aging, HalfLife.between((int) now, HalfLife.tick(nowNanos)));
+  }
+
+  /** Seconds since the last sample. */
+  @HotPath
+  double ageSeconds(long nowNanos) {
+    return HalfLife.between((int) state, HalfLife.tick(nowNanos)) * HalfLife.SECONDS_PER_TICK;
+  }
+
+  private static double aged(double value, double rest, HalfLife aging, long ticks) {
+    return aging == NEVER ? value : rest + (value - rest) * aging.left(ticks);
   }
 
   private static double value(long state) {

@@ -84,9 +84,32 @@ final class CourseTest {
   }
 
   @Test
-  void theFirstUnansweredMoveIsFreeAndTheSecondIsCharged() {
+  void theFirstUnansweredMoveIsFreeAndTheSecondIsChargedInAPlaceThatFailedBefore() {
     Course course = stream(() -> false);
-    course.begin(stops(3), 0);
+    course.begin(stops(3, 0, 1, 0), 0);
+    course.onSent();
+    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(1, course.stop());
+    course.onSent();
+    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 2));
+  }
+
+  @Test
+  void theSecondUnansweredMoveIsFreeToAnotherPlaceThatIsSound() {
+    Course course = stream(() -> false);
+    course.begin(stops(4), 0);
+    course.onSent();
+    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    course.onSent();
+    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 2));
+    course.onSent();
+    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 3), "three are enough");
+  }
+
+  @Test
+  void theSecondUnansweredMoveIsChargedWhereFailuresAreEverywhere() {
+    Course course = stream(() -> false);
+    course.begin(new Stops(4, PATIENCE, List.of(), false), 0);
     course.onSent();
     assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
     course.onSent();
@@ -329,15 +352,16 @@ final class CourseTest {
   }
 
   private static Itinerary stops(int size, int... fates) {
-    return new Stops(size, PATIENCE, Arrays.stream(fates).boxed().toList());
+    return new Stops(size, PATIENCE, Arrays.stream(fates).boxed().toList(), true);
   }
 
   private static Itinerary thinking() {
-    return new Stops(2, -1, List.of());
+    return new Stops(2, -1, List.of(), true);
   }
 
   /** Stops that share fates where their numbers are equal; without numbers none does. */
-  private record Stops(int size, long patience, List<Integer> fates) implements Itinerary {
+  private record Stops(int size, long patience, List<Integer> fates, boolean sound)
+      implements Itinerary {
     @Override
     public boolean sameFate(int stop, int other) {
       return !fates.isEmpty() && fates.get(stop).equals(fates.get(other));
@@ -351,6 +375,11 @@ final class CourseTest {
     @Override
     public long expectedFirstContentNanos(int stop) {
       return SECOND;
+    }
+
+    @Override
+    public boolean sound(int stop, long nowNanos) {
+      return sound;
     }
 
     @Override

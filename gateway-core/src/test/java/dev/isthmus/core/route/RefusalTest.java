@@ -58,6 +58,15 @@ final class RefusalTest {
   }
 
   @Test
+  void whereAllHaveAsManyCallsAsTheyTakeItSaysWhenTheFirstOfThemWillHaveEnded() {
+    assertRefusal(FailureKind.NO_CANDIDATE, "1 x CONCURRENCY", 1_000, Exclusion.CONCURRENCY);
+    Decision decision = decision(Exclusion.CONCURRENCY, Exclusion.CONCURRENCY);
+    decision.term(0, Decision.Term.TOTAL_SECONDS, 9);
+    decision.term(1, Decision.Term.TOTAL_SECONDS, 5);
+    assertEquals(2_500, Refusal.ofNoCandidate(decision).retryAfterMillis());
+  }
+
+  @Test
   void afterAttemptsResidencyExplainsAProvidersFailureAndNothingElse() {
     Decision decision = decision(Exclusion.RESIDENCY);
     decision.addCandidate("tried");

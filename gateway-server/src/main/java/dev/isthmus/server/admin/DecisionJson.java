@@ -57,6 +57,7 @@ final class DecisionJson {
     node.put("estimated_prompt_tokens", facts.estimatedPromptTokens());
     node.put("expected_output_tokens", summary.expectedOutputTokens);
     node.put("probe", summary.probe);
+    node.put("exploration", summary.exploration);
     if (facts.maxOutputTokens() >= 0) {
       node.put("max_output_tokens", facts.maxOutputTokens());
     }
