@@ -40,8 +40,8 @@ public final class HeldBody {
   /**
    * Takes {@code part}.
    *
-   * @return false where the budget has no room for it: then the part is released, and what came
-   *     before is still held
+   * @return false where there is no room for it, in the budget or in memory: then what is held is
+   *     not the whole body
    */
   public boolean add(ByteBuf part) {
     if (!part.isReadable()) {
@@ -57,8 +57,17 @@ public final class HeldBody {
     pinnedBytes += pinned;
     lastRoot = root;
     append(part);
-    tidy();
-    return true;
+    return tidied();
+  }
+
+  /** Copying needs memory of its own; where there is none, this is no time to hold bodies. */
+  private boolean tidied() {
+    try {
+      tidy();
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
   }
 
   /** Bytes of body so far. */

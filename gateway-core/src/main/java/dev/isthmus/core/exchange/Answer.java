@@ -74,6 +74,16 @@ final class Answer {
     refuse(failure, dialect.errorBody(failure, requestId), extra);
   }
 
+  /** Answers an error, or just ends where there is no memory for one. */
+  void refuseOrEnd(Failure failure) {
+    try {
+      refuse(failure, sink -> {});
+    } catch (OutOfMemoryError e) {
+      ended = true;
+      downstream.abort();
+    }
+  }
+
   /** Answers an error with {@code body}, which it takes. */
   void refuse(Failure failure, ByteBuf body, HeaderSource extra) {
     status = failure.kind().httpStatus();

@@ -1,7 +1,6 @@
 package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.account.Ledger;
-import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.observe.CallLog;
@@ -28,10 +27,9 @@ public record Engine(
    * The bounds of what callers may ask the gateway to hold.
    *
    * @param maxBodyBytes of one request
-   * @param heldBodies of all requests together
    * @param waiting of all calls together
    */
-  public record Limits(long maxBodyBytes, BodyBudget heldBodies, WaitingRoom waiting) {}
+  public record Limits(long maxBodyBytes, WaitingRoom waiting) {}
 
   /** Finds a translation between two dialects. */
   @FunctionalInterface

@@ -2,6 +2,7 @@ package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.govern.Admission;
@@ -9,6 +10,7 @@ import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.govern.Grant;
 import dev.isthmus.core.govern.Identified;
+import dev.isthmus.core.govern.Seat;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.route.RouteTable;
 import io.netty.buffer.ByteBuf;
@@ -28,6 +30,7 @@ final class Exchange implements Inbound, Attempt.Owner {
   private final Answer answer;
   private final CallBook book;
   private @Nullable Caller caller;
+  private @Nullable Seat seat;
   private @Nullable Intake intake;
   private @Nullable Journey journey;
   private boolean finished;
@@ -43,17 +46,21 @@ final class Exchange implements Inbound, Attempt.Owner {
     this.book = new CallBook(engine, tools, inForce.gatekeeper(), head);
   }
 
-  /** Looks at the head alone: size and key. */
-  void open() {
-    Identified identified = inForce.gatekeeper().identify(head.headers());
+  /**
+   * Looks at the head alone: size and key.
+   *
+   * @param place where a caller that is known has come in; it is left at the end
+   */
+  void open(Identified identified, @Nullable Seat place) {
+    seat = place;
     if (identified instanceof Identified.Refused refused) {
       refuse(refused.failure());
     } else if (head.contentLength() > engine.limits().maxBodyBytes()) {
       refuse(Intake.tooLarge(engine.limits().maxBodyBytes()));
-    } else if (identified instanceof Caller known) {
+    } else if (identified instanceof Caller known && place != null) {
       caller = known;
       book.caller(known);
-      intake = new Intake(head, engine.limits(), tools.allocator());
+      intake = new Intake(head, engine.limits(), place.bodies(), tools.allocator());
     }
   }
 
@@ -121,6 +128,15 @@ final class Exchange implements Inbound, Attempt.Owner {
 
   /** Carries out one action, and those that follow from it. */
   private void act(Course.Action first) {
+    try {
+      carryOut(first);
+    } catch (OutOfMemoryError e) {
+      // Netty's bound of direct memory, mostly: this call goes, and the process stays.
+      endForMemory();
+    }
+  }
+
+  private void carryOut(Course.Action first) {
     Journey on = journey;
     Course.Action action = first;
     while (on != null && !finished && action != Course.Action.WAIT) {
@@ -182,6 +198,22 @@ final class Exchange implements Inbound, Attempt.Owner {
       answer.refuse(failure, on::exposeHeaders);
     }
     finish(new Outcome.Failed(failure));
+  }
+
+  private void endForMemory() {
+    Journey on = journey;
+    if (finished) {
+      return;
+    }
+    if (on != null) {
+      on.abandon(new Outcome.Failed(NO_MEMORY));
+    }
+    if (answer.headSent()) {
+      answer.interrupt(head.operation(), NO_MEMORY, /* atBoundary= */ false);
+    } else {
+      answer.refuseOrEnd(NO_MEMORY);
+    }
+    finish(new Outcome.Failed(NO_MEMORY));
   }
 
   private void tick() {
@@ -298,6 +330,13 @@ final class Exchange implements Inbound, Attempt.Owner {
     if (intake != null) {
       intake.release();
     }
+    if (seat != null) {
+      seat.leave();
+    }
     book.close(outcome, answer.status());
   }
+
+  private static final Failure NO_MEMORY =
+      Failure.ofGateway(FailureKind.GATEWAY_OVERLOADED, "the gateway has no memory for this call")
+          .withRetryAfterMillis(1000);
 }

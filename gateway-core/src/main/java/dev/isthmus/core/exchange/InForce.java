@@ -9,8 +9,9 @@ import dev.isthmus.core.route.RouteTable;
  */
 record InForce(Snapshot snapshot, Gatekeeper gatekeeper) {
 
-  static InForce of(Snapshot snapshot) {
-    return new InForce(snapshot, new Gatekeeper(snapshot.callers()));
+  static InForce of(Snapshot snapshot, Lane.Strains strains) {
+    return new InForce(
+        snapshot, new Gatekeeper(snapshot.callers(), strains.pace(), strains.memory()));
   }
 
   RouteTable routes() {

@@ -1,5 +1,6 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.bytes.HeldBody;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
@@ -22,9 +23,9 @@ final class Intake {
   private final HeldBody body;
   private final long maxBytes;
 
-  Intake(RequestHead head, Engine.Limits limits, ByteBufAllocator allocator) {
+  Intake(RequestHead head, Engine.Limits limits, BodyBudget budget, ByteBufAllocator allocator) {
     this.reader = head.dialect().factsReader(head.operation());
-    this.body = new HeldBody(allocator, limits.heldBodies());
+    this.body = new HeldBody(allocator, budget);
     this.maxBytes = limits.maxBodyBytes();
   }
 
@@ -84,7 +85,11 @@ final class Intake {
         FailureKind.TOO_LARGE, "the request body is larger than " + maxBytes + " bytes");
   }
 
+  /** Bodies come and go in seconds; nobody knows more here. */
+  private static final long NO_ROOM_MILLIS = 1000;
+
   private static final Failure NO_ROOM =
       Failure.ofGateway(
-          FailureKind.GATEWAY_OVERLOADED, "the gateway holds as many request bodies as it can");
+              FailureKind.GATEWAY_OVERLOADED, "the gateway holds as many request bodies as it can")
+          .withRetryAfterMillis(NO_ROOM_MILLIS);
 }

@@ -1,14 +1,22 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Scheduler;
+import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
+import dev.isthmus.core.govern.Caller;
+import dev.isthmus.core.govern.Entry;
+import dev.isthmus.core.govern.Identified;
+import dev.isthmus.core.govern.Pace;
+import dev.isthmus.core.govern.Seat;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.route.Router;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop's share of the engine: what a call needs and no other loop touches. */
@@ -24,12 +32,21 @@ public final class Lane implements CallGate {
       ByteBufAllocator allocator,
       Router router,
       DecisionRing decisions,
-      ToolCallIds toolCallIds) {
+      ToolCallIds toolCallIds,
+      Strains strains) {
 
     long now() {
       return time.ticker().nanoTime();
     }
   }
+
+  /**
+   * Why calls may have to be turned away.
+   *
+   * @param pace of this loop
+   * @param memory how short of it the process is
+   */
+  public record Strains(Pace pace, Supplier<Strain> memory) {}
 
   /**
    * The loop's time.
@@ -45,8 +62,23 @@ public final class Lane implements CallGate {
 
   @Override
   public Inbound open(RequestHead head, Downstream downstream) {
-    Exchange exchange = new Exchange(engine, tools, inForce(), head, downstream);
-    exchange.open();
+    InForce now = inForce();
+    Identified who = now.gatekeeper().identify(head.headers());
+    if (!(who instanceof Caller known)) {
+      return call(new Exchange(engine, tools, now, head, downstream), who, null);
+    }
+    Entry entry = now.gatekeeper().enter(known, head.contentLength(), tools.now());
+    if (entry instanceof Seat seat) {
+      return call(new Exchange(engine, tools, now, head, downstream), known, seat);
+    }
+    // It never becomes a call: the less a refusal costs here, the more others are served.
+    Failure why = ((Entry.TurnedAway) entry).failure();
+    new Answer(downstream, head.dialect(), head.requestId()).refuse(why, sink -> {});
+    return Unwanted.INSTANCE;
+  }
+
+  private static Inbound call(Exchange exchange, Identified who, @Nullable Seat seat) {
+    exchange.open(who, seat);
     return exchange;
   }
 
@@ -65,7 +97,7 @@ public final class Lane implements CallGate {
     Snapshot now = engine.snapshots().get();
     InForce known = latest;
     if (known == null || !known.snapshot().equals(now)) {
-      known = InForce.of(now);
+      known = InForce.of(now, tools.strains());
       latest = known;
     }
     return known;

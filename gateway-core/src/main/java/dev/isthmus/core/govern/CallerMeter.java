@@ -5,7 +5,6 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Terms;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +19,18 @@ final class CallerMeter {
   private final Terms terms;
   private final @Nullable TokenBucket requests;
   private final @Nullable TokenBucket tokens;
-  private final int concurrent;
-  private final AtomicInteger inFlight;
+  private final Seat seat;
 
   /**
    * @param before the meter that counted for this name until now; null where there is none
    */
-  CallerMeter(Caller caller, @Nullable CallerMeter before, long nowNanos) {
+  CallerMeter(Caller caller, Room room, @Nullable CallerMeter before, long nowNanos) {
     CallerLimits limits = caller.limits();
     terms = new Terms(caller.scope(), caller.callClass());
     requests =
         bucket(limits.requestsPerMinute(), before == null ? null : before.requests, nowNanos);
     tokens = bucket(limits.tokensPerMinute(), before == null ? null : before.tokens, nowNanos);
-    concurrent = limits.concurrent() < 0 ? Integer.MAX_VALUE : limits.concurrent();
-    inFlight = before == null ? new AtomicInteger() : before.inFlight;
+    seat = new Seat(caller, room, before == null ? null : before.seat, nowNanos);
   }
 
   private static @Nullable TokenBucket bucket(
@@ -46,26 +43,20 @@ final class CallerMeter {
 
   /** Whether a new meter would be the same: nothing is in flight, and nothing is missing. */
   boolean isUnused(long nowNanos) {
-    return inFlight.get() == 0
+    return seat.inside() == 0
         && (requests == null || requests.isFull(nowNanos))
         && (tokens == null || tokens.isFull(nowNanos));
   }
 
   @HotPath
   Admission admit(long wantedTokens, long nowNanos) {
-    if (inFlight.incrementAndGet() > concurrent) {
-      inFlight.decrementAndGet();
-      return refused("calls at the same time", concurrent, -1);
-    }
     long wait = requests == null ? 0 : requests.take(1, nowNanos);
     if (requests != null && wait > 0) {
-      inFlight.decrementAndGet();
       return refused("requests per minute", requests.limit(), wait);
     }
     long reserved = tokens == null ? 0 : Math.min(wantedTokens, tokens.limit());
     wait = tokens == null ? 0 : tokens.take(reserved, nowNanos);
     if (tokens != null && wait > 0) {
-      inFlight.decrementAndGet();
       if (requests != null) {
         requests.putBack(1);
       }
@@ -75,7 +66,7 @@ final class CallerMeter {
   }
 
   private static Admission refused(String what, long limit, long waitNanos) {
-    long millis = waitNanos < 0 ? -1 : (long) Math.ceil(waitNanos / NANOS_PER_MILLI);
+    long millis = (long) Math.ceil(waitNanos / NANOS_PER_MILLI);
     String detail = "You have reached your limit of " + limit + " " + what + ".";
     return new Admission.Refused(Failure.ofPolicy(FailureKind.CALLER_LIMIT, detail, millis));
   }
@@ -83,7 +74,6 @@ final class CallerMeter {
   /** The call is over. */
   @HotPath
   void leave(long reservedTokens, long usedTokens, long nowNanos) {
-    inFlight.decrementAndGet();
     if (tokens == null) {
       return;
     }
@@ -106,7 +96,7 @@ final class CallerMeter {
         -1);
   }
 
-  int inFlight() {
-    return inFlight.get();
+  Seat seat() {
+    return seat;
   }
 }

@@ -12,22 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Callers {
   private final Keys keys;
+  private final Room room;
   private final Map<String, CallerMeter> meters = new HashMap<>();
 
   /**
    * Callers of whom none has used anything. Errors: as those of {@link #next}.
    *
    * @param random draws the secret under which keys are kept; not asked again
+   * @param room in which they all are
    */
-  public Callers(List<Credential> credentials, SecureRandom random, long nowNanos) {
-    this(credentials, Map.of(), random, nowNanos);
+  public Callers(List<Credential> credentials, SecureRandom random, Room room, long nowNanos) {
+    this(credentials, Map.of(), random, room, nowNanos);
   }
 
   private Callers(
       List<Credential> credentials,
       Map<String, CallerMeter> before,
       SecureRandom random,
+      Room room,
       long nowNanos) {
+    this.room = room;
     keys = new Keys(credentials, random);
     Map<String, Caller> byName = new HashMap<>();
     for (Credential credential : credentials) {
@@ -38,7 +42,7 @@ public final class Callers {
             "name: " + caller + " twice (expected: one caller each)");
       }
       meters.computeIfAbsent(
-          caller.name(), name -> new CallerMeter(caller, before.get(name), nowNanos));
+          caller.name(), name -> new CallerMeter(caller, room, before.get(name), nowNanos));
     }
     before.forEach(
         (name, meter) -> {
@@ -55,13 +59,13 @@ public final class Callers {
    * <p>Errors: two callers of one name, or one key for two callers, are refused.
    */
   public Callers next(List<Credential> credentials, SecureRandom random, long nowNanos) {
-    return new Callers(credentials, meters, random, nowNanos);
+    return new Callers(credentials, meters, random, room, nowNanos);
   }
 
   /** How many calls of the caller {@code name} are under way. */
   public int inFlight(String name) {
     CallerMeter meter = meters.get(name);
-    return meter == null ? 0 : meter.inFlight();
+    return meter == null ? 0 : meter.seat().inside();
   }
 
   Keys keys() {

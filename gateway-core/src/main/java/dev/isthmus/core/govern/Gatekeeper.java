@@ -1,5 +1,6 @@
 package dev.isthmus.core.govern;
 
+import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
@@ -7,7 +8,9 @@ import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.Strain;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +46,18 @@ public final class Gatekeeper {
   private final Callers callers;
   private final Keys.Reader keys;
   private final KeyFinder finder = new KeyFinder();
+  private final Pace pace;
+  private final Supplier<Strain> strain;
 
-  public Gatekeeper(Callers callers) {
+  /**
+   * @param pace of its event loop
+   * @param strain how short of memory the process is
+   */
+  public Gatekeeper(Callers callers, Pace pace, Supplier<Strain> strain) {
     this.callers = callers;
     this.keys = callers.keys().new Reader();
+    this.pace = pace;
+    this.strain = strain;
   }
 
   /** Who sends these headers. */
@@ -63,6 +74,24 @@ public final class Gatekeeper {
     Caller caller = keys.find(value, finder.start());
     finder.reset();
     return caller == null ? UNKNOWN : caller;
+  }
+
+  /**
+   * Whether a call of {@code caller} may come in, judged before anything of it is kept. A {@link
+   * Seat} must be left.
+   *
+   * @param contentLength of its body, −1 where it is not said
+   */
+  @HotPath
+  public Entry enter(Caller caller, long contentLength, long nowNanos) {
+    Seat seat = callers.meter(caller).seat();
+    boolean batch = caller.callClass() == CallClass.BATCH;
+    if (strain.get().reaches(batch ? Strain.TIGHT : Strain.SHORT)) {
+      return seat.turnAway(Shed.MEMORY, nowNanos);
+    }
+    boolean inTime =
+        pace.takes(caller.callClass(), nowNanos) || (seat.isModest() && pace.takesModest(nowNanos));
+    return inTime ? seat.enter(contentLength, nowNanos) : seat.turnAway(Shed.LOOP, nowNanos);
   }
 
   /**

@@ -61,6 +61,11 @@ public final class Metrics {
         });
   }
 
+  /** Adds values that are kept elsewhere and read when somebody asks. */
+  public void readings(Readings.Source source) {
+    registry.register(new Readings(source));
+  }
+
   /** The text that Prometheus scrapes. */
   public String text() {
     StringWriter text = new StringWriter(1 << 14);

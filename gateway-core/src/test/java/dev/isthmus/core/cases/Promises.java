@@ -72,7 +72,11 @@ final class Promises {
                           + " ended."),
                   kept(
                       "SL4",
-                      "Idle connections cost little memory and are closed after their time."))),
+                      "Idle connections cost little memory and are closed after their time."),
+                  kept(
+                      "SL6",
+                      "A flood of connections from one address is cut off at its limit; others go"
+                          + " on, and it is open again within a second."))),
           new Group(
               "Limits",
               List.of(
@@ -115,6 +119,7 @@ final class Promises {
                       "The high class is served before the low one, which is not starved for"
                           + " ever.",
                       "not drilled yet"),
+                  open("OV3", "One noisy caller does not harm the others.", "not drilled yet"),
                   open(
                       "OV4",
                       "As the heap fills, keep-alive ends, then calls, then connections are"

@@ -15,6 +15,7 @@ import dev.isthmus.core.call.FakeTicker;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
@@ -24,6 +25,8 @@ import dev.isthmus.core.govern.CallerLimits;
 import dev.isthmus.core.govern.Callers;
 import dev.isthmus.core.govern.Credential;
 import dev.isthmus.core.govern.KeyHash;
+import dev.isthmus.core.govern.Pace;
+import dev.isthmus.core.govern.Room;
 import dev.isthmus.core.observe.CallRecord;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.Events;
@@ -85,6 +88,13 @@ final class Bench {
   BodyBudget bodies = new BodyBudget(1 << 20);
   WaitingRoom waiting = new WaitingRoom(100, 1 << 20);
   long maxBodyBytes = 1 << 20;
+  int places = 1000;
+  Room room = new Room(places, bodies, maxBodyBytes, ticker.nanoTime());
+  Strain strain = Strain.CALM;
+
+  /** Requests that were not to become calls. */
+  int turnedAway;
+
   Deadlines deadlines = Deadlines.DEFAULT;
   Scope scope = Scope.ANY;
   CallerLimits limits = CallerLimits.NONE;
@@ -145,8 +155,12 @@ final class Bench {
             limits,
             Caller.Expose.FULL,
             CallClass.INTERACTIVE);
+    room = new Room(places, bodies, maxBodyBytes, ticker.nanoTime());
     return new Callers(
-        List.of(new Credential(KeyHash.ofKey(KEY), caller)), new SecureRandom(), ticker.nanoTime());
+        List.of(new Credential(KeyHash.ofKey(KEY), caller)),
+        new SecureRandom(),
+        room,
+        ticker.nanoTime());
   }
 
   private Engine engine(Callers known) {
@@ -166,7 +180,7 @@ final class Bench {
         () -> snapshot,
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
-        new Engine.Limits(maxBodyBytes, bodies, waiting),
+        new Engine.Limits(maxBodyBytes, waiting),
         (dialect, provider) -> provider.equals("gemini") ? translator : null,
         records::add,
         new Alarms());
@@ -179,7 +193,8 @@ final class Bench {
         allocator,
         new Router(new Random(seed)),
         ring,
-        () -> "call_1");
+        () -> "call_1",
+        new Lane.Strains(Pace.unmeasured(), () -> strain));
   }
 
   /** One request under way. */
@@ -244,12 +259,13 @@ final class Bench {
   /** Every call is over, told of once, and has given back all that it took. */
   void assertSettled() {
     Callers known = running().known();
-    assertEquals(callers.size(), records.size(), "one record per call");
+    assertEquals(callers.size() - turnedAway, records.size(), "one record per call");
     for (CallRecord record : records) {
       assertSame(record.decision(), ring.find(record.decision().summary().id), "published");
       assertNotNull(record.decision().summary().outcome);
     }
-    assertEquals(0, known.inFlight("demo"), "grants");
+    assertEquals(0, known.inFlight("demo"), "seats");
+    assertEquals(0, room.inside(CallClass.INTERACTIVE), "places");
     assertEquals(0, retryBudget.callsInFlight(), "calls in the retry budget");
     assertEquals(0, retryBudget.retriesInFlight(), "retries");
     assertEquals(0, scheduler.pending(), "timers");

@@ -1,10 +1,12 @@
 package dev.isthmus.core.govern;
 
 import dev.isthmus.core.account.CallerId;
+import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.call.Strain;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,17 @@ final class Fixtures {
   }
 
   static Callers callers(Caller caller, long now) {
-    return new Callers(List.of(new Credential(KeyHash.ofKey(KEY), caller)), RANDOM, now);
+    return new Callers(
+        List.of(new Credential(KeyHash.ofKey(KEY), caller)), RANDOM, room(100, now), now);
+  }
+
+  static Room room(int places, long now) {
+    return new Room(places, new BodyBudget(1 << 20), 1 << 20, now);
+  }
+
+  /** On a loop that is never late, in a process with memory enough. */
+  static Gatekeeper gatekeeper(Callers callers) {
+    return new Gatekeeper(callers, Pace.unmeasured(), () -> Strain.CALM);
   }
 
   /** A chat of 100 prompt tokens. */

@@ -86,11 +86,15 @@ class GovernMatrixTest {
 
   private static int status(Headers headers, Operation operation, Standing standing) {
     Caller known = caller("c", standing.limits(), "m");
-    Gatekeeper gatekeeper = new Gatekeeper(Fixtures.callers(known, 0));
+    Gatekeeper gatekeeper = Fixtures.gatekeeper(Fixtures.callers(known, 0));
+    gatekeeper.enter(known, -1, 0);
     gatekeeper.admit(known, facts(operation, "m", 10, 1), 0, 0);
     Identified identified = gatekeeper.identify(headers);
     if (identified instanceof Identified.Refused refused) {
       return refused.failure().kind().httpStatus();
+    }
+    if (gatekeeper.enter((Caller) identified, -1, 0) instanceof Entry.TurnedAway away) {
+      return away.failure().kind().httpStatus();
     }
     Admission admission =
         gatekeeper.admit((Caller) identified, facts(operation, standing.model(), 10, 1), 0, 0);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class IdentifyTest {
   private static final Caller DEMO = caller("demo", CallerLimits.NONE);
 
-  private final Gatekeeper gatekeeper = new Gatekeeper(Fixtures.callers(DEMO, 0));
+  private final Gatekeeper gatekeeper = Fixtures.gatekeeper(Fixtures.callers(DEMO, 0));
 
   private void assertKnown(String... headers) {
     assertSame(DEMO, gatekeeper.identify(Headers.of(headers)));
@@ -98,8 +98,10 @@ class IdentifyTest {
   @Test
   void takesKeysUpTo512CharactersAndNoLonger() {
     String longest = "k".repeat(512);
-    Callers callers = new Callers(List.of(new Credential(KeyHash.ofKey(longest), DEMO)), RANDOM, 0);
-    Gatekeeper other = new Gatekeeper(callers);
+    Callers callers =
+        new Callers(
+            List.of(new Credential(KeyHash.ofKey(longest), DEMO)), RANDOM, Fixtures.room(9, 0), 0);
+    Gatekeeper other = Fixtures.gatekeeper(callers);
     assertSame(DEMO, other.identify(Headers.of("api-key", longest)));
     assertTrue(other.identify(Headers.of("api-key", longest + "k")) instanceof Identified.Refused);
     assertThrows(IllegalArgumentException.class, () -> KeyHash.ofKey(longest + "k"));
@@ -109,8 +111,10 @@ class IdentifyTest {
   void refusesTheHashInPlaceOfTheKey() {
     String hex = HexFormat.of().formatHex(KeyHash.ofKey(KEY).bytes());
     assertRefused("api-key", hex);
-    Callers callers = new Callers(List.of(new Credential(KeyHash.ofHex(hex), DEMO)), RANDOM, 0);
-    Gatekeeper other = new Gatekeeper(callers);
+    Callers callers =
+        new Callers(
+            List.of(new Credential(KeyHash.ofHex(hex), DEMO)), RANDOM, Fixtures.room(9, 0), 0);
+    Gatekeeper other = Fixtures.gatekeeper(callers);
     assertSame(DEMO, other.identify(Headers.of("api-key", KEY)));
     assertTrue(other.identify(Headers.of("api-key", hex)) instanceof Identified.Refused);
   }
@@ -122,7 +126,8 @@ class IdentifyTest {
       Caller caller = caller("c" + i / 2, CallerLimits.NONE);
       credentials.add(new Credential(KeyHash.ofKey("key-" + i), caller));
     }
-    Gatekeeper other = new Gatekeeper(new Callers(credentials, RANDOM, 0));
+    Gatekeeper other =
+        Fixtures.gatekeeper(new Callers(credentials, RANDOM, Fixtures.room(9, 0), 0));
     for (int i = 0; i < 1_000; i++) {
       Identified identified = other.identify(Headers.of("api-key", "key-" + i));
       assertEquals("c" + i / 2, identified.toString());
@@ -154,6 +159,7 @@ class IdentifyTest {
                 new Callers(
                     List.of(credential, new Credential(hash, caller("b", CallerLimits.NONE))),
                     RANDOM,
+                    Fixtures.room(9, 0),
                     0));
     assertTrue(twice.toString().contains("demo"));
     assertFalse(twice.toString().contains(KEY));

@@ -28,7 +28,11 @@ class ReloadedCallersTest {
   }
 
   private Admission ask(long tokens) {
-    return new Gatekeeper(callers).admit(demo, chat("m", tokens), 0, now());
+    return Fixtures.gatekeeper(callers).admit(demo, chat("m", tokens), 0, now());
+  }
+
+  private Entry enter() {
+    return Fixtures.gatekeeper(callers).enter(demo, -1, now());
   }
 
   private Grant grant(long tokens) {
@@ -42,19 +46,20 @@ class ReloadedCallersTest {
     for (int i = 0; i < 10; i++) {
       reload(caller("demo", new CallerLimits(3, 6_000, -1)));
     }
-    assertEquals(2, new Gatekeeper(callers).limits(demo, now()).remainingRequests());
-    assertEquals(3_000, new Gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(2, Fixtures.gatekeeper(callers).limits(demo, now()).remainingRequests());
+    assertEquals(3_000, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
   }
 
   @Test
   void norDoesANameThatIsGoneForOneReload() {
     reload(caller("demo", new CallerLimits(1, -1, -1)));
-    Grant open = grant(1);
+    Seat seat = assertInstanceOf(Seat.class, enter());
+    grant(1);
     reload(caller("other", CallerLimits.NONE));
     assertEquals(1, callers.inFlight("demo"), "still under way");
     reload(caller("demo", new CallerLimits(1, -1, -1)));
     assertInstanceOf(Admission.Refused.class, ask(1));
-    open.close(Usage.NONE, now());
+    seat.leave();
     assertEquals(0, callers.inFlight("demo"));
   }
 
@@ -74,19 +79,21 @@ class ReloadedCallersTest {
     reload(caller("demo", new CallerLimits(-1, 6_000, -1)));
     grant(2_900).close(Usage.reported(100, 0, 0, 2_900, 0), now());
     reload(caller("demo", new CallerLimits(-1, 600, -1)));
-    assertEquals(300, new Gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(300, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
     reload(caller("demo", new CallerLimits(-1, 60_000, -1)));
-    assertEquals(30_000, new Gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(30_000, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
   }
 
   @Test
   void aCallIsSettledUnderTheLimitThatAdmittedIt() {
     reload(caller("demo", new CallerLimits(-1, 6_000, 1)));
+    Seat seat = assertInstanceOf(Seat.class, enter());
     Grant open = grant(5_900);
     reload(caller("demo", new CallerLimits(-1, 600, 1)));
-    assertInstanceOf(Admission.Refused.class, ask(1), "one at a time, whoever admitted it");
+    assertInstanceOf(Entry.TurnedAway.class, enter(), "one at a time, whoever admitted it");
+    seat.leave();
     open.close(Usage.reported(100, 0, 0, 2_900, 0), now());
-    assertEquals(300, new Gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(300, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
     grant(1);
   }
 }

@@ -249,7 +249,7 @@ final class Assembly {
         new CallerLimits(
             orAbsent(caller.limits().requestsPerMinute()),
             orAbsent(caller.limits().tokensPerMinute()),
-            -1),
+            caller.limits().concurrent() == null ? -1 : caller.limits().concurrent()),
         Caller.Expose.valueOf(caller.expose().name()),
         CallClass.valueOf(caller.callClass().name()));
   }

@@ -12,6 +12,7 @@ import dev.isthmus.server.config.ListenerConfig;
 import dev.isthmus.server.http.Edge;
 import dev.isthmus.server.http.EdgeDialects;
 import dev.isthmus.server.http.EdgeLimits;
+import dev.isthmus.server.http.EdgeTimeouts;
 import dev.isthmus.server.http.HttpServer;
 import dev.isthmus.server.http.TlsIdentity;
 import dev.isthmus.server.http.Transport;
@@ -49,8 +50,9 @@ public final class Gateway implements AutoCloseable {
     this.config = config;
     Ticker ticker = System::nanoTime;
     network = new Network(transport(config), loops(config), ticker);
-    works = new Works(config, network, ticker);
-    server = new HttpServer(network.loops(), edge(config, works), ticker);
+    MemoryPlan plan = MemoryPlan.of(config.limits(), MemoryPlan.directBytes());
+    works = new Works(config, plan, network, ticker);
+    server = new HttpServer(network.loops(), edge(limits(config, plan), works), ticker);
     reloader = new Reloader(works, file, InstantSource.system());
     Desk desk = new Desk(works, reloader);
     admin = AdminServer.bind(address(config.admin().address()), desk, reloader, ticker);
@@ -144,22 +146,40 @@ public final class Gateway implements AutoCloseable {
     return wanted == null ? Transport.usual() : Transport.valueOf(wanted.name());
   }
 
-  private static Edge edge(GatewayConfig config, Works works) {
-    OpenAiDialect openai = new OpenAiDialect();
+  private static EdgeLimits limits(GatewayConfig config, MemoryPlan plan) {
+    LimitsConfig limits = config.limits();
+    LimitsConfig.Patience patience = limits.patience();
+    Integer perAddress = limits.overload().connectionsPerAddress();
     EdgeLimits usual = EdgeLimits.DEFAULT;
-    EdgeLimits limits =
-        new EdgeLimits(
-            usual.head(),
-            config.limits().bodyBytes(),
-            config.limits().connections(),
-            usual.streams(),
-            usual.backlogBytes(),
-            usual.timeouts());
+    return new EdgeLimits(
+        usual.head(),
+        plan.body(),
+        limits.connections(),
+        perAddress == null ? mostOf(limits.connections()) : perAddress,
+        usual.streams(),
+        usual.backlogBytes(),
+        plan.answer(),
+        new EdgeTimeouts(
+            patience.head(),
+            patience.bodyGrace(),
+            patience.keepAlive(),
+            patience.writeStall(),
+            usual.timeouts().handshake()));
+  }
+
+  /** Four fifths. */
+  private static int mostOf(int connections) {
+    return connections - connections / 5;
+  }
+
+  private static Edge edge(EdgeLimits limits, Works works) {
+    OpenAiDialect openai = new OpenAiDialect();
     return new Edge(
         works::lane,
         new EdgeDialects(openai, openai),
         limits,
         new MeteredEdge(works.edgeMeters()),
+        works.strain(),
         new SecureRandom());
   }
 

@@ -5,6 +5,7 @@ import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.exchange.Snapshot;
 import dev.isthmus.core.govern.Callers;
 import dev.isthmus.core.govern.Credential;
+import dev.isthmus.core.govern.Room;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.observe.Meters;
 import dev.isthmus.core.route.Deployment;
@@ -40,15 +41,17 @@ final class Installation {
   /**
    * The first configuration.
    *
+   * @param room for the calls of all callers, whatever is reloaded
    * @throws IllegalArgumentException where nothing can be made of it
    */
-  Installation(GatewayConfig config, Meters meters, Time time) {
+  Installation(GatewayConfig config, Meters meters, Room room, Time time) {
     this.time = time;
     this.memory = new Memory(time.ticker(), time.random(), time.events());
     this.signIns = new SignIns(time.keeper());
     this.ledger = new Ledger(0, 0, List.of());
     this.meters = meters;
-    this.installed = made(config, new Callers(List.of(), time.random(), time.ticker().nanoTime()));
+    this.installed =
+        made(config, new Callers(List.of(), time.random(), room, time.ticker().nanoTime()));
   }
 
   Snapshot snapshot() {

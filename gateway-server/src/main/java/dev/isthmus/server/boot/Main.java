@@ -80,6 +80,7 @@ public final class Main {
 
     @Override
     public Integer call() throws Exception {
+      MemoryPlan.chooseChunks();
       PrintWriter err = spec.commandLine().getErr();
       ConfigFile file = file(config);
       GatewayConfig loaded = load(file, err);

@@ -3,11 +3,14 @@ package dev.isthmus.server.boot;
 import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.exchange.Engine;
 import dev.isthmus.core.exchange.Lane;
 import dev.isthmus.core.exchange.WaitingRoom;
+import dev.isthmus.core.govern.Pace;
+import dev.isthmus.core.govern.Room;
 import dev.isthmus.core.observe.AccessLog;
 import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.ConfigMeters;
@@ -24,7 +27,6 @@ import dev.isthmus.core.route.Router;
 import dev.isthmus.core.signal.CapacityFeed;
 import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
-import dev.isthmus.server.config.LimitsConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
 import dev.isthmus.server.journal.LineWriter;
 import dev.isthmus.server.upstream.UpstreamPool;
@@ -32,13 +34,16 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,38 +65,53 @@ final class Works implements AutoCloseable {
   private final Installation installation;
   private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
   private final Map<EventLoop, UpstreamPool> pools = new LinkedHashMap<>();
+  private final MemoryWatch memory;
+  private final Watch watch;
   private volatile boolean ready;
 
-  Works(GatewayConfig config, Network network, Ticker ticker) {
+  Works(GatewayConfig config, MemoryPlan plan, Network network, Ticker ticker) {
     this.ticker = ticker;
+    this.memory = MemoryWatch.ofThisJvm(ticker);
     SecureRandom secret = new SecureRandom();
     this.keeper = new CredentialKeeper(ticker, secret);
     Events events = new LogEvents();
+    Room room = room(plan);
     this.installation =
         new Installation(
-            config, metrics.meters(), new Installation.Time(ticker, secret, events, keeper));
-    Engine engine = engine(config, events);
+            config, metrics.meters(), room, new Installation.Time(ticker, secret, events, keeper));
+    Engine engine = engine(plan, events);
+    List<LoopProbe> probes = new ArrayList<>();
     for (EventLoop loop : network.each()) {
       UpstreamPool pool = network.upstream(loop);
+      Pace pace = new Pace(loop::execute, ticker, config.limits().overload().loopTurn().toNanos());
+      probes.add(new LoopProbe(loop, pace, ticker));
       pools.put(loop, pool);
-      lanes.put(loop, new Lane(engine, tools(loop, pool, new SplittableRandom(secret.nextLong()))));
+      lanes.put(loop, new Lane(engine, tools(pace, loop, pool, secret)));
     }
     metrics.gauges(new LiveGauges(() -> installation.snapshot().routes(), ticker));
     metrics.counter(
         "isthmus_access_lines_dropped",
         "Access lines that found no room, because the terminal or file was slow",
         accessLines::dropped);
+    watch = new Watch(room, memory, probes);
+    metrics.readings(watch);
+    watch.start();
     accessWriter = LineWriter.start(accessLines, System.out, "access-lines");
   }
 
-  private Engine engine(GatewayConfig config, Events events) {
+  private Room room(MemoryPlan plan) {
+    return new Room(
+        plan.calls(), new BodyBudget(plan.heldBodies()), plan.body(), ticker.nanoTime());
+  }
+
+  private Engine engine(MemoryPlan plan, Events events) {
     CallLog access = new AccessLog(accessLines);
     CallLog meters = metrics.meters();
     return new Engine(
         installation::snapshot,
         installation.ledger(),
         new RetryBudget(),
-        limits(config.limits()),
+        limits(plan),
         new Translators(),
         call -> {
           meters.finished(call);
@@ -101,22 +121,21 @@ final class Works implements AutoCloseable {
   }
 
   /** Of the memory for requests, calls that wait for a full deployment may hold a part. */
-  private static Engine.Limits limits(LimitsConfig limits) {
-    long held = limits.heldBodiesBytes();
+  private static Engine.Limits limits(MemoryPlan plan) {
     return new Engine.Limits(
-        limits.bodyBytes(),
-        new BodyBudget(held),
-        new WaitingRoom(WaitingRoom.MOST_CALLS, held / WAITING_PART));
+        plan.body(), new WaitingRoom(WaitingRoom.MOST_CALLS, plan.heldBodies() / WAITING_PART));
   }
 
-  private Lane.Tools tools(EventLoop loop, UpstreamPool pool, RandomGenerator random) {
+  private Lane.Tools tools(Pace pace, EventLoop loop, UpstreamPool pool, SecureRandom secret) {
+    RandomGenerator random = new SplittableRandom(secret.nextLong());
     return new Lane.Tools(
         new Lane.Time(ticker, InstantSource.system(), new LoopScheduler(loop)),
         pool,
         PooledByteBufAllocator.DEFAULT,
         new Router(random),
         new DecisionRing(DECISIONS_PER_LOOP, /* replica= */ 0, /* loop= */ lanes.size()),
-        ToolCallIds.random(random));
+        ToolCallIds.random(random),
+        new Lane.Strains(pace, memory));
   }
 
   /**
@@ -169,6 +188,11 @@ final class Works implements AutoCloseable {
     return installation.ledger();
   }
 
+  /** How short of memory the process is. */
+  Supplier<Strain> strain() {
+    return memory;
+  }
+
   EdgeMeters edgeMeters() {
     return metrics.edge();
   }
@@ -211,6 +235,7 @@ final class Works implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     accessWriter.close();
     keeper.close();
   }

@@ -33,7 +33,10 @@ public record CallerConfig(
   }
 
   /** How much; null: no limit. */
-  public record Limits(@Nullable Long requestsPerMinute, @Nullable Long tokensPerMinute) {}
+  public record Limits(
+      @Nullable Long requestsPerMinute,
+      @Nullable Long tokensPerMinute,
+      @Nullable Integer concurrent) {}
 
   public CallerConfig {
     models = Set.copyOf(models);

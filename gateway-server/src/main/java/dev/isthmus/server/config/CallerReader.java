@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CallerReader {
 
   private static final long MOST_PER_MINUTE = 1_000_000_000L;
+  private static final int MOST_CONCURRENT = 1_000_000;
 
   private static final String ALL = "*";
 
@@ -36,7 +37,8 @@ final class CallerReader {
     var limits =
         new Limits(
             section.find("requests_per_minute", Formats.count(1, MOST_PER_MINUTE)),
-            section.find("tokens_per_minute", Formats.count(1, MOST_PER_MINUTE)));
+            section.find("tokens_per_minute", Formats.count(1, MOST_PER_MINUTE)),
+            section.find("concurrent", Formats.integer(1, MOST_CONCURRENT)));
     Expose expose = section.get("expose", Formats.choice(Expose.class));
     CallClass callClass = section.get("class", Formats.choice(CallClass.class));
     return section.make(() -> new CallerConfig(name, key, models, only, limits, expose, callClass));

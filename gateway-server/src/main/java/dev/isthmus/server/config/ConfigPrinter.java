@@ -45,9 +45,11 @@ public final class ConfigPrinter {
     }
     LimitsConfig limits = config.limits();
     line(
-        "takes bodies to %s, %s in all; %d connections; drains for %s; shares quotas among %d",
+        "takes bodies to %s, %s in all; %d calls; %d connections; drains for %s;"
+            + " shares quotas among %d",
         Formats.size(limits.bodyBytes()),
         Formats.size(limits.heldBodiesBytes()),
+        limits.overload().calls(),
         limits.connections(),
         Formats.duration(limits.drain()),
         limits.replicas());
@@ -133,11 +135,12 @@ public final class ConfigPrinter {
 
   private void caller(CallerConfig caller) {
     line(
-        "caller %s: %s, %s requests/min, %s tokens/min, %s, exposes %s",
+        "caller %s: %s, %s requests/min, %s tokens/min, %s at once, %s, exposes %s",
         caller.name(),
         caller.models().isEmpty() ? "all models" : "models " + sorted(caller.models()),
         unlimited(caller.limits().requestsPerMinute()),
         unlimited(caller.limits().tokensPerMinute()),
+        unlimited(caller.limits().concurrent()),
         word(caller.callClass()),
         word(caller.expose()));
     scope("  only", caller.only());
@@ -208,7 +211,7 @@ public final class ConfigPrinter {
     return value == null ? "unknown" : value.toString();
   }
 
-  private static String unlimited(@Nullable Long value) {
+  private static String unlimited(@Nullable Object value) {
     return value == null ? "unlimited" : value.toString();
   }
 

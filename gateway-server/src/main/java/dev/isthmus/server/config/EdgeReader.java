@@ -2,7 +2,10 @@ package dev.isthmus.server.config;
 
 import dev.isthmus.server.config.AdminConfig.AdminToken;
 import dev.isthmus.server.config.AdminConfig.Open;
+import dev.isthmus.server.config.LimitsConfig.Overload;
+import dev.isthmus.server.config.LimitsConfig.Patience;
 import dev.isthmus.server.config.ListenerConfig.TlsConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +92,8 @@ final class EdgeReader {
     var transport = section.find("transport", Formats.choice(LimitsConfig.Transport.class));
     var drain = section.get("drain", Formats.durationOrZero());
     var replicas = section.get("replicas", Formats.integer(1, MOST_REPLICAS));
+    Overload overload = overload(section);
+    Patience patience = patience(section);
     GatewayConfig running = root.reading().running();
     if (running != null) {
       LimitsConfig was = running.limits();
@@ -97,9 +102,62 @@ final class EdgeReader {
       Fixed.check(section, "connections", was.connections(), connections);
       Fixed.check(section, "event_loops", was.eventLoops(), loops);
       Fixed.check(section, "transport", was.transport(), transport);
+      fixed(section, was, overload, patience);
     }
-    return section.make(
-        () -> new LimitsConfig(body, held, connections, loops, transport, drain, replicas));
+    return overload == null || patience == null
+        ? null
+        : section.make(
+            () ->
+                new LimitsConfig(
+                    body,
+                    held,
+                    connections,
+                    loops,
+                    transport,
+                    drain,
+                    replicas,
+                    overload,
+                    patience));
+  }
+
+  /** What is built in at the start. */
+  private static void fixed(
+      Section section, LimitsConfig was, @Nullable Overload now, @Nullable Patience patience) {
+    if (now == null || patience == null) {
+      return;
+    }
+    Overload old = was.overload();
+    Fixed.check(section, "calls", old.calls(), now.calls());
+    Fixed.check(
+        section,
+        "connections_per_address",
+        old.connectionsPerAddress(),
+        now.connectionsPerAddress());
+    check(section, "loop_turn", old.loopTurn(), now.loopTurn());
+    Patience before = was.patience();
+    check(section, "head_timeout", before.head(), patience.head());
+    check(section, "body_grace", before.bodyGrace(), patience.bodyGrace());
+    check(section, "keep_alive", before.keepAlive(), patience.keepAlive());
+    check(section, "write_stall", before.writeStall(), patience.writeStall());
+  }
+
+  private static void check(Section section, String field, Duration before, Duration now) {
+    Fixed.check(section, field, Formats.duration(before), Formats.duration(now));
+  }
+
+  private static @Nullable Overload overload(Section section) {
+    var calls = section.get("calls", Formats.integer(1, MOST_CONNECTIONS));
+    var perAddress = section.find("connections_per_address", Formats.integer(1, MOST_CONNECTIONS));
+    var loopTurn = section.get("loop_turn", Formats.duration());
+    return section.make(() -> new Overload(calls, perAddress, loopTurn));
+  }
+
+  private static @Nullable Patience patience(Section section) {
+    var head = section.get("head_timeout", Formats.duration());
+    var bodyGrace = section.get("body_grace", Formats.duration());
+    var keepAlive = section.get("keep_alive", Formats.duration());
+    var writeStall = section.get("write_stall", Formats.duration());
+    return section.make(() -> new Patience(head, bodyGrace, keepAlive, writeStall));
   }
 
   private static @Nullable TlsConfig tls(Section section) {

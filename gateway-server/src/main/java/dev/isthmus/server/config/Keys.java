@@ -59,8 +59,41 @@ final class Keys {
           "limits",
           "What one process takes on at most.",
           Key.or("32MiB", "body", "size", "The largest request body."),
-          Key.or("256MiB", "held_bodies", "size", "All request bodies in memory together."),
+          Key.or(
+              "256MiB",
+              "held_bodies",
+              "size",
+              "All request bodies in memory together; in effect at most half of the JVM's direct"
+                  + " memory. One caller has at most three quarters of it."),
+          Key.or(
+              "10000",
+              "calls",
+              "count",
+              "Calls under way at the same time; those beyond are turned away. In effect at most"
+                  + " one for each 64 KiB of direct memory."),
           Key.or("10000", "connections", "count", "Open connections of callers."),
+          Key.optional(
+              "connections_per_address",
+              "count",
+              "Of them, from one IP address; absent: four fifths."),
+          Key.or(
+              "5ms",
+              "loop_turn",
+              "duration",
+              "How long an event loop may take to come round, time after time, before it turns new"
+                  + " calls away."),
+          Key.or("10s", "head_timeout", "duration", "Until a request's head is whole, else 408."),
+          Key.or(
+              "10s",
+              "body_grace",
+              "duration",
+              "Over each such time an unfinished body must come at 1 KiB/s, else 408."),
+          Key.or("75s", "keep_alive", "duration", "How long a connection may be idle."),
+          Key.or(
+              "60s",
+              "write_stall",
+              "duration",
+              "How long an answer waits for a caller that reads nothing of it."),
           Key.optional("event_loops", "count", "Event loops; absent: min(4, processors)."),
           Key.optional(
               "transport",
@@ -250,6 +283,7 @@ final class Keys {
           Key.optional("only", "section", "Where its calls may go."),
           Key.optional("requests_per_minute", "count", "Absent: no limit."),
           Key.optional("tokens_per_minute", "count", "Absent: no limit."),
+          Key.optional("concurrent", "count", "Its calls at the same time; absent: no limit."),
           Key.or("id", "expose", "full, id, none", "What x-isthmus headers tell it."),
           Key.or("interactive", "class", "interactive, standard, batch", "Who waits when full."));
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops null: min(4, processors)
  * @param transport null: the usual one, epoll or NIO
  * @param replicas gateways that share the deployments' quotas
+ * @param overload when it turns work away
+ * @param patience how long callers may take
  */
 public record LimitsConfig(
     long bodyBytes,
@@ -17,7 +19,9 @@ public record LimitsConfig(
     @Nullable Integer eventLoops,
     @Nullable Transport transport,
     Duration drain,
-    int replicas) {
+    int replicas,
+    Overload overload,
+    Patience patience) {
 
   /** How sockets are watched. */
   public enum Transport {
@@ -26,15 +30,38 @@ public record LimitsConfig(
     NIO
   }
 
-  /** Limits with the usual transport. */
-  public LimitsConfig(
-      long bodyBytes,
-      long heldBodiesBytes,
-      int connections,
-      @Nullable Integer eventLoops,
-      Duration drain,
-      int replicas) {
-    this(bodyBytes, heldBodiesBytes, connections, eventLoops, null, drain, replicas);
+  /**
+   * When a process turns work away.
+   *
+   * @param calls under way at the same time
+   * @param connectionsPerAddress of the connections; null: four fifths
+   * @param loopTurn an event loop that takes longer to come round takes fewer new calls
+   */
+  public record Overload(int calls, @Nullable Integer connectionsPerAddress, Duration loopTurn) {
+    public Overload {
+      if (calls <= 0) {
+        throw new IllegalArgumentException("calls: " + calls + " (expected: > 0)");
+      }
+      positive("loop_turn", loopTurn);
+    }
+  }
+
+  /**
+   * How long callers may take.
+   *
+   * @param head until the head of a request is whole
+   * @param bodyGrace until a body must come at 1 KiB/s
+   * @param keepAlive between two requests
+   * @param writeStall without reading anything of an answer
+   */
+  public record Patience(
+      Duration head, Duration bodyGrace, Duration keepAlive, Duration writeStall) {
+    public Patience {
+      positive("head_timeout", head);
+      positive("body_grace", bodyGrace);
+      positive("keep_alive", keepAlive);
+      positive("write_stall", writeStall);
+    }
   }
 
   public LimitsConfig {
@@ -55,6 +82,22 @@ public record LimitsConfig(
     }
     if (drain.isNegative()) {
       throw new IllegalArgumentException("drain: " + drain + " (expected: >= 0)");
+    }
+    Integer perAddress = overload.connectionsPerAddress();
+    if (perAddress != null && perAddress > connections) {
+      throw new IllegalArgumentException(
+          "connections_per_address: "
+              + perAddress
+              + " (expected: at most connections, "
+              + connections
+              + ")");
+    }
+  }
+
+  private static void positive(String field, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(
+          field + ": " + Formats.duration(value) + " (expected: above zero)");
     }
   }
 }

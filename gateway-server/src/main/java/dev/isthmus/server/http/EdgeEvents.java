@@ -21,6 +21,10 @@ public interface EdgeEvents {
   enum Cut {
     /** Too many connections. */
     CONNECTION_LIMIT,
+    /** Too many connections from one address. */
+    ADDRESS_LIMIT,
+    /** Memory is short. */
+    MEMORY,
     /** TLS could not be agreed on, or not in time. */
     HANDSHAKE,
     /** The caller stopped reading its answer. */
@@ -29,6 +33,11 @@ public interface EdgeEvents {
     PROTOCOL,
     /** Something of ours threw. */
     INTERNAL
+  }
+
+  /** A connection or a stream was ended by what was thrown in its handlers. */
+  default void broken(Throwable cause) {
+    cut(cause instanceof OutOfMemoryError ? Cut.MEMORY : Cut.INTERNAL);
   }
 
   /** Counts nothing. */

@@ -2,6 +2,7 @@ package dev.isthmus.server.http;
 
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.exchange.CallGate;
 import dev.isthmus.core.exchange.Downstream;
@@ -68,7 +69,7 @@ final class EdgeLoop {
 
   /** Whether an answer should tell its caller not to send another request here. */
   boolean isLastAnswer() {
-    return lastAnswers;
+    return lastAnswers || edge.strain().get().reaches(Strain.TIGHT);
   }
 
   String nextRequestId() {

@@ -103,7 +103,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof IOException || cause instanceof DecoderException)) {
-      edge.events().cut(Cut.INTERNAL);
+      edge.events().broken(cause);
     }
     Farewell.reset(channel);
   }

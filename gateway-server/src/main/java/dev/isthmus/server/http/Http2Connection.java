@@ -66,7 +66,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
     channel
         .pipeline()
         .addLast(
-            new Http2FrameGuard(edge.limits().streams() * 2),
+            new Http2FrameGuard(edge.limits().streams() * 2, edge::now),
             codec(edge.limits()),
             new Http2MultiplexHandler(streams),
             connection);
@@ -107,7 +107,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
   /** The codec ends the connection itself, and says GOAWAY with the reason. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    edge.events().cut(Cut.PROTOCOL);
+    if (cause instanceof OutOfMemoryError) {
+      edge.events().broken(cause);
+      Farewell.reset(channel);
+    } else {
+      edge.events().cut(Cut.PROTOCOL);
+    }
   }
 
   void opened(Http2Stream stream) {

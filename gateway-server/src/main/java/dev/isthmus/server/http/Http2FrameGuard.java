@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.call.Ticker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the nine bytes before each HTTP/2 frame, and at nothing else, for what the codec behind
  * it lets pass: a HEADERS frame on a stream that its caller has ended, or never opened in its turn
- * (RFC 9113 §5.1, §5.1.1). Either ends the connection.
+ * (RFC 9113 §5.1, §5.1.1), and frames that ask for nothing (PING, SETTINGS, PRIORITY, WINDOW_UPDATE
+ * and types that nobody knows) at a rate that nobody needs. Each ends the connection.
  *
  * <p>Buffers pass as they came. Threads: one event loop.
  */
@@ -20,11 +22,22 @@ final class Http2FrameGuard extends ChannelInboundHandlerAdapter {
   /** The preface stands where the first payload would. */
   private static final int PREFACE_BYTES = 24;
 
+  /** Frames that ask for nothing; so many in less than a second are an attack. */
+  static final int MAX_IDLE_FRAMES = 10_000;
+
+  /** A PING or SETTINGS is worth so many of them, because each has us answer. */
+  private static final int ANSWERED = 10;
+
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
   private static final int END_STREAM = 0x1;
 
   private final byte[] header = new byte[HEADER_BYTES];
   private final OpenStreams streams;
+  private final Ticker ticker;
+  private int idleFrames;
+  private long idleSince;
   private int headerBytes;
   private int payloadBytes = PREFACE_BYTES;
   private boolean broken;
@@ -32,8 +45,10 @@ final class Http2FrameGuard extends ChannelInboundHandlerAdapter {
   /**
    * @param maxStreams how many streams the guard remembers as open; the oldest is forgotten first
    */
-  Http2FrameGuard(int maxStreams) {
+  Http2FrameGuard(int maxStreams, Ticker ticker) {
     streams = new OpenStreams(maxStreams);
+    this.ticker = ticker;
+    this.idleSince = ticker.nanoTime();
   }
 
   @Override
@@ -47,7 +62,7 @@ final class Http2FrameGuard extends ChannelInboundHandlerAdapter {
     }
     if (error != null) {
       broken = true;
-      ctx.fireExceptionCaught(Http2Exception.connectionError(error, "HEADERS on a wrong stream"));
+      ctx.fireExceptionCaught(Http2Exception.connectionError(error, "a frame that may not be"));
     }
   }
 
@@ -95,9 +110,26 @@ final class Http2FrameGuard extends ChannelInboundHandlerAdapter {
           streams.end(stream);
         }
       }
-      default -> {}
+      case Http2FrameTypes.PING, Http2FrameTypes.SETTINGS -> {
+        return idle(ANSWERED);
+      }
+      default -> {
+        return idle(1);
+      }
     }
     return null;
+  }
+
+  private @Nullable Http2Error idle(int frames) {
+    idleFrames += frames;
+    if (idleFrames < MAX_IDLE_FRAMES) {
+      return null;
+    }
+    long now = ticker.nanoTime();
+    boolean flood = now - idleSince < SECOND_NANOS;
+    idleFrames = 0;
+    idleSince = now;
+    return flood ? Http2Error.ENHANCE_YOUR_CALM : null;
   }
 
   /** The streams on which their caller may still send. */

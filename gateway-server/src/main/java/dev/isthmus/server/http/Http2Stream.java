@@ -84,7 +84,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     if (cause instanceof Http2Exception) {
       edge.events().cut(Cut.PROTOCOL);
     } else {
-      edge.events().cut(Cut.INTERNAL);
+      edge.events().broken(cause);
       reset(Http2Error.INTERNAL_ERROR);
     }
   }

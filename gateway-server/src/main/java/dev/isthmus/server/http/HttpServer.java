@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.bootstrap.ServerBootstrap;
@@ -19,6 +20,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,11 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: its methods may be called from any thread but an event loop's, one at a time.
  */
 public final class HttpServer implements AutoCloseable {
-  /** Bounds of what waits for one stream's caller, of which a connection has many. */
-  static final WriteBufferWaterMark STREAM_MARKS = new WriteBufferWaterMark(16 << 10, 64 << 10);
-
-  /** Bounds of what waits for one caller. */
-  private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(64 << 10, 256 << 10);
+  /** Bounds of what waits for one stream's caller: a hundred of them stay below 1 MiB. */
+  static final WriteBufferWaterMark STREAM_MARKS = new WriteBufferWaterMark(4 << 10, 8 << 10);
 
   private static final int ACCEPT_BACKLOG = 4096;
 
@@ -49,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
   private final Map<EventLoop, EdgeLoop> edgeLoops = new HashMap<>();
   private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Visitors visitors;
   private volatile boolean closed;
 
   /**
@@ -57,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(EventLoopGroup loops, Edge edge, Ticker ticker) {
     this.loops = loops;
     this.edge = edge;
+    this.visitors = new Visitors(edge.limits());
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
       edgeLoops.put(loop, new EdgeLoop(loop, edge, ticker));
@@ -130,7 +131,8 @@ public final class HttpServer implements AutoCloseable {
         // The pooled one pools slices, too, and each request's body is one.
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
+        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, marks())
         .childHandler(
             new ChannelInitializer<SocketChannel>() {
               @Override
@@ -140,12 +142,21 @@ public final class HttpServer implements AutoCloseable {
             });
   }
 
+  /** Bounds of what waits for one caller. */
+  private WriteBufferWaterMark marks() {
+    int high = edge.limits().answerBytes();
+    return new WriteBufferWaterMark(high / 4, high);
+  }
+
   private void accept(SocketChannel channel, @Nullable SslContext tls) {
-    if (connections.size() >= edge.limits().connections()) {
-      edge.events().cut(Cut.CONNECTION_LIMIT);
+    InetAddress address = channel.remoteAddress().getAddress();
+    Cut cut = edge.strain().get().reaches(Strain.OUT) ? Cut.MEMORY : visitors.tryAdd(address);
+    if (cut != null) {
+      edge.events().cut(cut);
       Wire.close(channel);
       return;
     }
+    channel.closeFuture().addListener(gone -> visitors.remove(address));
     connections.add(channel);
     if (closed) {
       // Accepted before the listener closed, and too late to be found by close().
@@ -154,6 +165,10 @@ public final class HttpServer implements AutoCloseable {
     }
     edge.events().connectionOpened();
     channel.closeFuture().addListener(closed -> edge.events().connectionClosed());
+    serve(channel, tls);
+  }
+
+  private void serve(SocketChannel channel, @Nullable SslContext tls) {
     EdgeLoop edgeLoop = edgeLoops.get(channel.eventLoop());
     if (edgeLoop == null) {
       throw new IllegalStateException("event loop: unknown (expected: one of the server's)");

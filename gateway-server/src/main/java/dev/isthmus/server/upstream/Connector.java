@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.provider.Address;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
@@ -31,6 +32,10 @@ public final class Connector {
   private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEPALIVE_PROBES = 3;
   private static final int UNACKNOWLEDGED_MILLIS = 30_000;
+
+  /** One read takes so many buffers of up to 64 KiB: what may come for a caller that stopped. */
+  private static final int BUFFERS_PER_READ = 2;
+
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
@@ -83,6 +88,9 @@ public final class Connector {
         .group(loop)
         .channelFactory(this::newChannel)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(BUFFERS_PER_READ))
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)

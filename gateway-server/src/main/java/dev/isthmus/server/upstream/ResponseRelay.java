@@ -376,7 +376,11 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
     if (cause instanceof IOException || call == null) {
       ChannelFuture unused = ctx.close();
     } else {
-      failed(Failure.ofGateway(FailureKind.INTERNAL, "relaying an answer broke"));
+      boolean memory = cause instanceof OutOfMemoryError;
+      failed(memory ? NO_MEMORY : Failure.ofGateway(FailureKind.INTERNAL, "relaying broke"));
     }
   }
+
+  private static final Failure NO_MEMORY =
+      Failure.ofGateway(FailureKind.GATEWAY_OVERLOADED, "no memory to relay the answer");
 }

@@ -44,6 +44,15 @@ final class GoodFileTest {
     bench = new Bench(folder);
   }
 
+  private static final LimitsConfig.Overload USUAL_OVERLOAD =
+      new LimitsConfig.Overload(10_000, null, Duration.ofMillis(5));
+  private static final LimitsConfig.Patience USUAL_PATIENCE =
+      new LimitsConfig.Patience(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(75),
+          Duration.ofSeconds(60));
+
   @Test
   void edgesAreBound() throws Exception {
     GatewayConfig config = bench.loaded(Bench.good());
@@ -53,7 +62,10 @@ final class GoodFileTest {
     assertEquals(new HostPort("::1", 8443), config.listeners().get(1).address());
     assertNotNull(config.listeners().get(1).tls());
     assertEquals(9090, config.admin().address().port());
-    assertEquals(new LimitsConfig(8 << 20, 128 << 20, 2000, 2, Duration.ZERO, 2), config.limits());
+    assertEquals(
+        new LimitsConfig(
+            8 << 20, 128 << 20, 2000, 2, null, Duration.ZERO, 2, USUAL_OVERLOAD, USUAL_PATIENCE),
+        config.limits());
   }
 
   @Test
@@ -142,7 +154,7 @@ final class GoodFileTest {
     assertEquals(64, demo.keySha256().length());
     assertFalse(demo.toString().contains(Bench.MARK));
     assertEquals(Set.of("gpt-oss-120b", "gemini-2.5-flash"), demo.models());
-    assertEquals(new CallerConfig.Limits(60L, 100_000L), demo.limits());
+    assertEquals(new CallerConfig.Limits(60L, 100_000L, null), demo.limits());
     assertEquals(Expose.FULL, demo.expose());
     assertEquals(CallClass.BATCH, demo.callClass());
     assertEquals(Set.of(), callers.get(1).models());
@@ -155,7 +167,16 @@ final class GoodFileTest {
 
     assertEquals("127.0.0.1:9090", config.admin().address().toString());
     assertEquals(
-        new LimitsConfig(32 << 20, 256 << 20, 10_000, null, Duration.ofSeconds(30), 1),
+        new LimitsConfig(
+            32 << 20,
+            256 << 20,
+            10_000,
+            null,
+            null,
+            Duration.ofSeconds(30),
+            1,
+            USUAL_OVERLOAD,
+            USUAL_PATIENCE),
         config.limits());
     assertEquals(DeadlinesConfig.DEFAULT, config.route("m").deadlines());
     DeploymentConfig deployment = config.models().get(0).deployments().get(0);

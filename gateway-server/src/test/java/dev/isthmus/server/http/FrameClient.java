@@ -22,7 +22,7 @@ final class FrameClient implements Closeable {
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
 
-  private static final int SETTINGS = 4;
+  static final int SETTINGS = 4;
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   final Socket socket;

@@ -409,10 +409,7 @@ class Http1EdgeTest {
 
   @Test
   void connectionsOverTheLimitAreClosed() throws Exception {
-    EdgeLimits d = EdgeLimits.DEFAULT;
-    EdgeLimits one =
-        new EdgeLimits(d.head(), d.bodyBytes(), 1, d.streams(), d.backlogBytes(), d.timeouts());
-    try (TestEdge small = new TestEdge(one);
+    try (TestEdge small = new TestEdge(TestEdge.connections(1, 1));
         RawClient first = small.connect()) {
       assertEquals(200, first.send(AUTO).read().status());
       try (RawClient second = small.connect()) {

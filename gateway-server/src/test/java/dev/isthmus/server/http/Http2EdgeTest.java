@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.cases.Figures;
+import dev.isthmus.core.exchange.Downstream;
 import dev.isthmus.server.http.FrameClient.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** How requests and answers pass over HTTP/2, and what it does with abuse. */
 class Http2EdgeTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** SETTINGS_INITIAL_WINDOW_SIZE of 0. */
+  private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
+
   private static final byte[] BODY = "{}".getBytes(ISO_8859_1);
 
   private TestEdge edge;
@@ -314,6 +322,36 @@ class Http2EdgeTest {
       assertEquals(Http2Error.CANCEL.code(), client.read(FrameClient.RST_STREAM).error());
       call.hungUp.get(5, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  @Case(id = "X10", did = "100 streams whose window is 0, each with an answer of 10 MiB")
+  void aHundredStreamsWithoutAWindowHoldLessThanAMebibyte(Figures figures) throws Exception {
+    try (FrameClient client = connect(edge)) {
+      client.frame(FrameClient.SETTINGS, 0, 0, NO_WINDOW).flush();
+      long held = 0;
+      for (int i = 0; i < 100; i++) {
+        client.headers(2 * i + 1, FrameClient.END_STREAM, FrameClient.post("x-by-hand", "1"));
+        client.flush();
+        AtomicLong written = new AtomicLong();
+        edge.gate.next().run(d -> written.set(fill(d)));
+        held += written.get();
+      }
+      figures.add("bytes_held", held);
+      assertTrue(held <= 1 << 20, held + " bytes held");
+    }
+  }
+
+  /** Writes parts of 1 KiB for as long as they are wanted. */
+  private static long fill(Downstream answer) {
+    answer.head(200, -1, sink -> {});
+    long written = 0;
+    while (answer.isWritable() && written < 10 << 20) {
+      answer.body(Unpooled.wrappedBuffer(new byte[1 << 10]));
+      answer.flush();
+      written += 1 << 10;
+    }
+    return written;
   }
 
   @Test

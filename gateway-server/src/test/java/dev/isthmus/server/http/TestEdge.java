@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.exchange.CallGate;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -20,6 +21,7 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
   final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
   final BlockingQueue<Cut> cuts = new LinkedBlockingQueue<>();
   final AtomicInteger open = new AtomicInteger();
+  volatile Strain strain = Strain.CALM;
   final HttpServer server;
   final InetSocketAddress address;
 
@@ -36,7 +38,8 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
     gate = new ScriptedGate((EventLoop) loops.iterator().next());
     EdgeDialects dialects =
         new EdgeDialects(new PlainDialect("openai"), new PlainDialect("responses"));
-    Edge edge = new Edge(loop -> gate(), dialects, limits, this, new SplittableRandom(7));
+    Edge edge =
+        new Edge(loop -> gate(), dialects, limits, this, () -> strain, new SplittableRandom(7));
     server = new HttpServer(loops, edge, System::nanoTime);
     address = server.bind(new ListenerConfig("127.0.0.1", 0, tls));
   }
@@ -44,13 +47,40 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
   static EdgeLimits limits(EdgeTimeouts timeouts) {
     EdgeLimits d = EdgeLimits.DEFAULT;
     return new EdgeLimits(
-        d.head(), d.bodyBytes(), d.connections(), d.streams(), d.backlogBytes(), timeouts);
+        d.head(),
+        d.bodyBytes(),
+        d.connections(),
+        d.connectionsPerAddress(),
+        d.streams(),
+        d.backlogBytes(),
+        d.answerBytes(),
+        timeouts);
   }
 
   static EdgeLimits bodyLimit(long bytes) {
     EdgeLimits d = EdgeLimits.DEFAULT;
     return new EdgeLimits(
-        d.head(), bytes, d.connections(), d.streams(), d.backlogBytes(), d.timeouts());
+        d.head(),
+        bytes,
+        d.connections(),
+        d.connectionsPerAddress(),
+        d.streams(),
+        d.backlogBytes(),
+        d.answerBytes(),
+        d.timeouts());
+  }
+
+  static EdgeLimits connections(int all, int perAddress) {
+    EdgeLimits d = EdgeLimits.DEFAULT;
+    return new EdgeLimits(
+        d.head(),
+        d.bodyBytes(),
+        all,
+        perAddress,
+        d.streams(),
+        d.backlogBytes(),
+        d.answerBytes(),
+        d.timeouts());
   }
 
   static Duration millis(long millis) {

@@ -1,0 +1,32 @@
+package dev.isthmus.core.exchange;
+
+import dev.isthmus.core.call.Failure;
+import io.netty.buffer.ByteBuf;
+
+/** A request that was turned away by its head: what still comes of it is let go of. */
+enum Unwanted implements Inbound {
+  INSTANCE;
+
+  @Override
+  public boolean wantsBody() {
+    return false;
+  }
+
+  /** Takes {@code part}, and releases it. */
+  @Override
+  public void onBody(ByteBuf part) {
+    part.release();
+  }
+
+  @Override
+  public void onBodyEnd() {}
+
+  @Override
+  public void onBodyFailure(Failure failure) {}
+
+  @Override
+  public void onHangUp() {}
+
+  @Override
+  public void onWritable() {}
+}
