@@ -37,10 +37,11 @@ final class PriceChange {
                 .atFullPace()));
   }
 
+  /** Nothing is paid in the first second, as no call has ended: the later half counts. */
   private static double costFactor(Evidence evidence) {
     double from = evidence.fault().from();
     return dollarsPerCall(evidence, from + evidence.pace().reaction(), evidence.fault().to())
-        / dollarsPerCall(evidence, 0, from);
+        / dollarsPerCall(evidence, from / 2, from);
   }
 
   private static double dollarsPerCall(Evidence evidence, double from, double to) {
