@@ -17,6 +17,7 @@ import dev.isthmus.server.http.HttpServer;
 import dev.isthmus.server.http.TlsIdentity;
 import dev.isthmus.server.http.Transport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,12 +47,13 @@ public final class Gateway implements AutoCloseable {
   private final AdminServer admin;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-  private Gateway(GatewayConfig config, @Nullable ConfigFile file) throws IOException {
+  private Gateway(GatewayConfig config, @Nullable ConfigFile file, OutputStream accessLines)
+      throws IOException {
     this.config = config;
     Ticker ticker = System::nanoTime;
     network = new Network(transport(config), loops(config), ticker);
     MemoryPlan plan = MemoryPlan.of(config.limits(), MemoryPlan.directBytes());
-    works = new Works(config, plan, network, ticker);
+    works = new Works(config, plan, network, ticker, accessLines);
     server = new HttpServer(network.loops(), edge(limits(config, plan), works), ticker);
     reloader = new Reloader(works, file, InstantSource.system());
     Desk desk = new Desk(works, reloader);
@@ -74,7 +76,18 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException where it cannot listen
    */
   public static Gateway start(GatewayConfig config, @Nullable ConfigFile file) throws IOException {
-    Gateway gateway = new Gateway(config, file);
+    return start(config, file, System.out);
+  }
+
+  /**
+   * The same with its access lines somewhere else than on standard output.
+   *
+   * @param accessLines written to by one thread, and not closed
+   */
+  public static Gateway start(
+      GatewayConfig config, @Nullable ConfigFile file, OutputStream accessLines)
+      throws IOException {
+    Gateway gateway = new Gateway(config, file, accessLines);
     try {
       gateway.listen();
       gateway.reloader.watch();

@@ -32,6 +32,7 @@ import dev.isthmus.server.journal.LineWriter;
 import dev.isthmus.server.upstream.UpstreamPool;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class Works implements AutoCloseable {
   private final Ticker ticker;
   private final CredentialKeeper keeper;
   private final Metrics metrics = new Metrics();
-  private final LineRing accessLines = new LineRing(ACCESS_LINES);
+  private final LineRing lines = new LineRing(ACCESS_LINES);
   private final LineWriter accessWriter;
   private final Installation installation;
   private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
@@ -69,7 +70,13 @@ final class Works implements AutoCloseable {
   private final Watch watch;
   private volatile boolean ready;
 
-  Works(GatewayConfig config, MemoryPlan plan, Network network, Ticker ticker) {
+  /** {@code accessLines} is written to by a thread of its own, and left open. */
+  Works(
+      GatewayConfig config,
+      MemoryPlan plan,
+      Network network,
+      Ticker ticker,
+      OutputStream accessLines) {
     this.ticker = ticker;
     this.memory = MemoryWatch.ofThisJvm(ticker);
     SecureRandom secret = new SecureRandom();
@@ -92,11 +99,11 @@ final class Works implements AutoCloseable {
     metrics.counter(
         "isthmus_access_lines_dropped",
         "Access lines that found no room, because the terminal or file was slow",
-        accessLines::dropped);
+        lines::dropped);
     watch = new Watch(room, memory, probes);
     metrics.readings(watch);
     watch.start();
-    accessWriter = LineWriter.start(accessLines, System.out, "access-lines");
+    accessWriter = LineWriter.start(lines, accessLines, "access-lines");
   }
 
   private Room room(MemoryPlan plan) {
@@ -105,7 +112,7 @@ final class Works implements AutoCloseable {
   }
 
   private Engine engine(MemoryPlan plan, Events events) {
-    CallLog access = new AccessLog(accessLines);
+    CallLog access = new AccessLog(lines);
     CallLog meters = metrics.meters();
     return new Engine(
         installation::snapshot,

@@ -9,6 +9,7 @@ import dev.isthmus.server.config.ConfigLoader;
 import dev.isthmus.server.config.LoadResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,8 @@ public final class DemoVerb implements Callable<Integer> {
       ConfigFile file = new ConfigFile(config, new ConfigLoader(secrets(clouds)));
       LoadResult loaded = file.load();
       if (loaded instanceof LoadResult.Loaded good) {
-        try (Gateway gateway = Gateway.start(good.config(), file)) {
+        try (OutputStream lines = Files.newOutputStream(accessFile());
+            Gateway gateway = Gateway.start(good.config(), file, lines)) {
           greet(gateway, config, out);
           show(gateway, clouds, out);
           return 0;
@@ -85,6 +87,10 @@ public final class DemoVerb implements Callable<Integer> {
 
   public static Path logFile() {
     return Path.of(System.getProperty("java.io.tmpdir"), "isthmus-demo.log");
+  }
+
+  private static Path accessFile() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "isthmus-demo-access.jsonl");
   }
 
   private static Map<String, String> secrets(DemoClouds clouds) {
@@ -139,6 +145,7 @@ public final class DemoVerb implements Callable<Integer> {
             "metrics  http://127.0.0.1:" + admin + "/metrics",
             "state    http://127.0.0.1:" + admin + "/admin/state",
             "config   " + config,
+            "calls    " + accessFile(),
             "log      " + logFile(),
             ""));
     out.flush();
