@@ -25,6 +25,7 @@ final class SplitHelloTest {
   private static final int ALERT = 0x15;
   private static final int RECORD_HEAD = 5;
   private static final long MOST_HELD_BYTES = 64 << 10;
+  private static final long SETTLING_NANOS = 3_000_000;
   private static final int HELLOS = 50;
 
   /** Of what an ordinary handshake costs for each byte that the caller sends. */
@@ -88,7 +89,7 @@ final class SplitHelloTest {
       for (; sent < 64; sent++) {
         client.send(records(announced, 1 << 14));
         announced = new byte[1 << 14];
-        most = Math.max(most, PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() - before);
+        most = Math.max(most, settledBytes() - before);
       }
       client.millisToEnd();
     } catch (IOException e) {
@@ -97,6 +98,17 @@ final class SplitHelloTest {
     figures.add("records_sent", sent).add("most_held_bytes", most);
     assertTrue(most <= MOST_HELD_BYTES, "held: " + most);
     assertEquals(EdgeEvents.Cut.HANDSHAKE, edge.nextCut());
+  }
+
+  /** What stays pinned, without the buffer of a read that happens to be under way. */
+  private static long settledBytes() {
+    long least = Long.MAX_VALUE;
+    long end = System.nanoTime() + SETTLING_NANOS;
+    while (System.nanoTime() - end < 0) {
+      least = Math.min(least, PooledByteBufAllocator.DEFAULT.pinnedDirectMemory());
+      Thread.onSpinWait();
+    }
+    return least;
   }
 
   /** The type of the first record of the answer, −1 where the connection was closed without one. */
