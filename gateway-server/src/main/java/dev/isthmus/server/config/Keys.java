@@ -77,7 +77,7 @@ final class Keys {
               "count",
               "Of them, from one IP address; absent: four fifths."),
           Key.or(
-              "100ms",
+              "250ms",
               "loop_turn",
               "duration",
               "How long an event loop may take to come round, time after time, before it turns new"

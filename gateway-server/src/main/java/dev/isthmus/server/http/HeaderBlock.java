@@ -50,9 +50,10 @@ final class HeaderBlock implements HeaderView {
     return block;
   }
 
-  /** Gives the block back; nobody reads it any more. */
+  /** Gives the block back; nobody reads it any more, nor finds a key or a prompt in it. */
   void release() {
     if (bytes.length <= LARGEST_SPARE_BYTES) {
+      Arrays.fill(bytes, (byte) 0);
       handle.recycle(this);
     }
   }

@@ -45,7 +45,7 @@ final class GoodFileTest {
   }
 
   private static final LimitsConfig.Overload USUAL_OVERLOAD =
-      new LimitsConfig.Overload(10_000, null, Duration.ofMillis(100));
+      new LimitsConfig.Overload(10_000, null, Duration.ofMillis(250));
   private static final LimitsConfig.Patience USUAL_PATIENCE =
       new LimitsConfig.Patience(
           Duration.ofSeconds(10),
