@@ -13,7 +13,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +81,10 @@ final class ScriptedGate implements CallGate {
   /** One call, as the engine saw it. */
   static final class Call implements Inbound {
     final RequestHead head;
+
+    /** As they were when the call began: the head's own are gone once the answer is over. */
+    final Map<String, String> headers = new HashMap<>();
+
     final Downstream downstream;
     final CompletableFuture<String> body = new CompletableFuture<>();
     final CompletableFuture<Failure> failed = new CompletableFuture<>();
@@ -93,7 +99,8 @@ final class ScriptedGate implements CallGate {
       this.head = head;
       this.downstream = downstream;
       this.loop = loop;
-      this.byHand = head.headers().get("x-by-hand") != null;
+      head.headers().forEach(headers::put);
+      this.byHand = headers.containsKey("x-by-hand");
     }
 
     /** Does something with the answer, on the call's loop, and waits until it is done. */

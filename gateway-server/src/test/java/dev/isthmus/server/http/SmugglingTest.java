@@ -335,7 +335,7 @@ class SmugglingTest {
   private void assertOneCall() throws Exception {
     assertEquals(1, edge.gate.calls.size());
     assertEquals(B, edge.gate.calls.get(0).body.get());
-    assertEquals(ScriptedGate.KEY, edge.gate.calls.get(0).head.headers().get("authorization"));
+    assertEquals(ScriptedGate.KEY, edge.gate.calls.get(0).headers.get("authorization"));
   }
 
   /** No call was given its whole body; none at all unless the fault lay in the body. */
