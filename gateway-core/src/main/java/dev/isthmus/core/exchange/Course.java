@@ -161,6 +161,11 @@ public final class Course {
     return advance(why, nowNanos, Action.START);
   }
 
+  /** The gateway itself ends the call. */
+  public Action onCut(Failure why) {
+    return state == State.OVER ? Action.WAIT : fail(why);
+  }
+
   /** Time passed; to be called at {@link #nextTickNanos} or later, more often does no harm. */
   public Action onTick(long nowNanos) {
     if (state == State.OVER || state == State.IDLE) {

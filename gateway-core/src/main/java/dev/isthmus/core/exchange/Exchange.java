@@ -301,6 +301,19 @@ final class Exchange implements Inbound, Attempt.Owner {
   }
 
   @Override
+  public void onCut(Failure why) {
+    if (finished) {
+      return;
+    }
+    Journey on = journey;
+    if (on == null) {
+      refuse(why);
+    } else {
+      act(on.onCut(why));
+    }
+  }
+
+  @Override
   public void onHangUp() {
     if (finished) {
       return;

@@ -27,6 +27,12 @@ public interface Inbound {
   /** The caller went away. */
   void onHangUp();
 
+  /**
+   * The gateway can wait no longer: the call ends now, and its caller is told {@code why}, in the
+   * answer where that has begun.
+   */
+  void onCut(Failure why);
+
   /** The caller's connection takes bytes again. */
   void onWritable();
 }

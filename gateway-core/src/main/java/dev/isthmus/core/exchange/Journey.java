@@ -268,6 +268,10 @@ final class Journey {
     return course.onFailure(failure, tools.now());
   }
 
+  Course.Action onCut(Failure why) {
+    return course.onCut(why);
+  }
+
   Course.Action onTick() {
     return course.onTick(tools.now());
   }

@@ -3,8 +3,8 @@ package dev.isthmus.core.exchange;
 import dev.isthmus.core.call.Failure;
 import io.netty.buffer.ByteBuf;
 
-/** A request that was turned away by its head: what still comes of it is let go of. */
-enum Unwanted implements Inbound {
+/** Stands where no call is, or where one takes no body: what still comes of it is let go of. */
+public enum Unwanted implements Inbound {
   INSTANCE;
 
   @Override
@@ -26,6 +26,9 @@ enum Unwanted implements Inbound {
 
   @Override
   public void onHangUp() {}
+
+  @Override
+  public void onCut(Failure why) {}
 
   @Override
   public void onWritable() {}

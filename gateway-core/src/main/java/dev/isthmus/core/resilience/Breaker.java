@@ -192,6 +192,17 @@ public final class Breaker {
     }
   }
 
+  /** The configuration is another one: where the last was to blame, probes decide at once. */
+  public void reconfigured(long nowNanos) {
+    synchronized (circuit) {
+      if (state() == State.OPEN && isMisconfigured()) {
+        long now = circuit.advanceTo(nowNanos);
+        circuit.halfOpen();
+        follow(now);
+      }
+    }
+  }
+
   public State state() {
     return Permit.state(word);
   }

@@ -98,6 +98,10 @@ final class Circuit {
     circuit.transitionToOpenState();
   }
 
+  void halfOpen() {
+    circuit.transitionToHalfOpenState();
+  }
+
   void openFor(Duration wait) {
     circuit.transitionToOpenStateFor(wait);
   }

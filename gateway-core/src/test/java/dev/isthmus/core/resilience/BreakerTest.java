@@ -322,6 +322,25 @@ class BreakerTest {
   }
 
   @Test
+  void anotherConfigurationIsTriedAtOnce() {
+    breaker.misconfigured(acquire(), now());
+    ticker.advanceSeconds(1);
+    breaker.reconfigured(now());
+    assertTrue(breaker.peek(now()));
+    succeed(3);
+    assertEquals(State.CLOSED, breaker.state());
+    assertFalse(breaker.isMisconfigured());
+  }
+
+  @Test
+  void anotherConfigurationMakesNobodyHealthy() {
+    fail(8);
+    breaker.reconfigured(now());
+    assertEquals(State.OPEN, breaker.state());
+    assertFalse(breaker.peek(now()));
+  }
+
+  @Test
   void misconfigurationFoundByAProbeOpensToo() {
     openAndWait();
     breaker.misconfigured(acquire(), now());

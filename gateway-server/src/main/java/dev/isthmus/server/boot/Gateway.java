@@ -8,13 +8,12 @@ import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.HostPort;
 import dev.isthmus.server.config.LimitsConfig;
-import dev.isthmus.server.config.ListenerConfig;
 import dev.isthmus.server.http.Edge;
 import dev.isthmus.server.http.EdgeDialects;
 import dev.isthmus.server.http.EdgeLimits;
 import dev.isthmus.server.http.EdgeTimeouts;
 import dev.isthmus.server.http.HttpServer;
-import dev.isthmus.server.http.TlsIdentity;
+import dev.isthmus.server.http.ListenerConfig;
 import dev.isthmus.server.http.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * may be called from any thread but an event loop's, one at a time.
  */
 public final class Gateway implements AutoCloseable {
-  /** How long others may take to learn that no new calls should come here. */
-  private static final Duration PROPAGATION = Duration.ofSeconds(1);
+  /** How long the last words to callers may take to leave. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private static final int MOST_LOOPS = 4;
 
@@ -99,8 +99,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void listen() throws IOException {
-    for (ListenerConfig listener : config.listeners()) {
-      addresses.add(server.bind(edgeListener(listener)));
+    for (int i = 0; i < config.listeners().size(); i++) {
+      HostPort address = config.listeners().get(i).address();
+      addresses.add(server.bind(new ListenerConfig(address.host(), address.port(), works.tls(i))));
     }
     works.ready(true);
   }
@@ -119,16 +120,28 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Takes no new connections and lets the calls under way end, for as long as the configuration
-   * grants.
+   * Says that it is not ready, goes on as before while others learn of it, then takes no new calls
+   * and lets those under way end, all for as long as the configuration grants; in the end tells the
+   * callers that are left.
    *
    * @return whether all of them ended in time
    */
   public boolean drain() throws InterruptedException {
     works.ready(false);
-    Duration grace = PROPAGATION.plus(works.config().limits().drain());
+    LimitsConfig.Drain drain = works.config().limits().drain();
+    CompletableFuture<Void> over = server.drain(drain.delay()).toCompletableFuture();
+    if (isOver(over, drain.delay().plus(drain.grace()))) {
+      return true;
+    }
+    server.cut();
+    isOver(over, LAST_WORDS);
+    return false;
+  }
+
+  private static boolean isOver(CompletableFuture<Void> drained, Duration within)
+      throws InterruptedException {
     try {
-      server.drain(PROPAGATION).toCompletableFuture().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      drained.get(within.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -194,15 +207,6 @@ public final class Gateway implements AutoCloseable {
         new MeteredEdge(works.edgeMeters()),
         works.strain(),
         new SecureRandom());
-  }
-
-  private static dev.isthmus.server.http.ListenerConfig edgeListener(ListenerConfig listener) {
-    return new dev.isthmus.server.http.ListenerConfig(
-        listener.address().host(), listener.address().port(), identity(listener.tls()));
-  }
-
-  private static @Nullable TlsIdentity identity(ListenerConfig.@Nullable TlsConfig tls) {
-    return tls == null ? null : new TlsIdentity(tls.certificates(), tls.key().reveal());
   }
 
   private static InetSocketAddress address(HostPort address) {

@@ -74,6 +74,12 @@ final class Installation {
   void install(GatewayConfig config) {
     installed = made(config, installed.snapshot().callers());
     forget();
+    long now = time.ticker().nanoTime();
+    installed
+        .snapshot()
+        .routes()
+        .deployments()
+        .forEach(one -> one.live().breaker().reconfigured(now));
   }
 
   /** Puts other routes in force, until the next configuration. */

@@ -20,10 +20,10 @@ final class Service {
     Gateway gateway;
     try {
       gateway = Gateway.start(config, file);
+    } catch (Unusable e) {
+      return failed(e.path() + ": " + e.getMessage(), err);
     } catch (IOException e) {
-      err.println("isthmus: cannot start: " + e.getMessage());
-      err.flush();
-      return 1;
+      return failed(String.valueOf(e.getMessage()), err);
     }
     for (InetSocketAddress address : gateway.addresses()) {
       out.println("serving on " + address.getHostString() + ":" + address.getPort());
@@ -34,6 +34,12 @@ final class Service {
     drainAtTheEnd(gateway);
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static int failed(String why, PrintWriter err) {
+    err.println("isthmus: cannot start: " + why);
+    err.flush();
+    return 1;
   }
 
   /** The JVM ends when its hooks have ended, so draining inside one holds the process. */

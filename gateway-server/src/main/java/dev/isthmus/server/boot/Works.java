@@ -28,6 +28,7 @@ import dev.isthmus.core.signal.CapacityFeed;
 import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
+import dev.isthmus.server.http.ServerTls;
 import dev.isthmus.server.journal.LineWriter;
 import dev.isthmus.server.upstream.UpstreamPool;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -64,6 +65,7 @@ final class Works implements AutoCloseable {
   private final LineRing lines = new LineRing(ACCESS_LINES);
   private final LineWriter accessWriter;
   private final Installation installation;
+  private final Identities identities;
   private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
   private final Map<EventLoop, UpstreamPool> pools = new LinkedHashMap<>();
   private final MemoryWatch memory;
@@ -86,6 +88,7 @@ final class Works implements AutoCloseable {
     this.installation =
         new Installation(
             config, metrics.meters(), room, new Installation.Time(ticker, secret, events, keeper));
+    this.identities = new Identities(config);
     Engine engine = engine(plan, events);
     List<LoopProbe> probes = new ArrayList<>();
     for (EventLoop loop : network.each()) {
@@ -152,7 +155,9 @@ final class Works implements AutoCloseable {
    * @throws IllegalArgumentException where nothing can be made of it; then nothing has changed
    */
   void install(GatewayConfig config) {
+    Runnable newIdentities = identities.prepare(config);
     installation.install(config);
+    newIdentities.run();
     Set<Address> addresses =
         installation.snapshot().routes().deployments().stream()
             .map(one -> one.provider().endpoint().address())
@@ -181,6 +186,11 @@ final class Works implements AutoCloseable {
   /** The configuration in force. */
   GatewayConfig config() {
     return installation.config();
+  }
+
+  /** What a listener proves itself with; null: it speaks no TLS. */
+  @Nullable ServerTls tls(int listener) {
+    return identities.of(listener);
   }
 
   Lane lane(EventLoop loop) {

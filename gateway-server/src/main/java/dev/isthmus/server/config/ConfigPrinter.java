@@ -45,13 +45,14 @@ public final class ConfigPrinter {
     }
     LimitsConfig limits = config.limits();
     line(
-        "takes bodies to %s, %s in all; %d calls; %d connections; drains for %s;"
-            + " shares quotas among %d",
+        "takes bodies to %s, %s in all; %d calls; %d connections;"
+            + " at the end takes calls for %s, then drains for %s; shares quotas among %d",
         Formats.size(limits.bodyBytes()),
         Formats.size(limits.heldBodiesBytes()),
         limits.overload().calls(),
         limits.connections(),
-        Formats.duration(limits.drain()),
+        Formats.duration(limits.drain().delay()),
+        Formats.duration(limits.drain().grace()),
         limits.replicas());
   }
 

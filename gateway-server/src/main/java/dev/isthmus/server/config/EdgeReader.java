@@ -2,6 +2,7 @@ package dev.isthmus.server.config;
 
 import dev.isthmus.server.config.AdminConfig.AdminToken;
 import dev.isthmus.server.config.AdminConfig.Open;
+import dev.isthmus.server.config.LimitsConfig.Drain;
 import dev.isthmus.server.config.LimitsConfig.Overload;
 import dev.isthmus.server.config.LimitsConfig.Patience;
 import dev.isthmus.server.config.ListenerConfig.TlsConfig;
@@ -90,7 +91,7 @@ final class EdgeReader {
     var connections = section.get("connections", Formats.integer(1, MOST_CONNECTIONS));
     var loops = section.find("event_loops", Formats.integer(1, MOST_LOOPS));
     var transport = section.find("transport", Formats.choice(LimitsConfig.Transport.class));
-    var drain = section.get("drain", Formats.durationOrZero());
+    var drain = drain(section);
     var replicas = section.get("replicas", Formats.integer(1, MOST_REPLICAS));
     Overload overload = overload(section);
     Patience patience = patience(section);
@@ -104,7 +105,7 @@ final class EdgeReader {
       Fixed.check(section, "transport", was.transport(), transport);
       fixed(section, was, overload, patience);
     }
-    return overload == null || patience == null
+    return drain == null || overload == null || patience == null
         ? null
         : section.make(
             () ->
@@ -143,6 +144,12 @@ final class EdgeReader {
 
   private static void check(Section section, String field, Duration before, Duration now) {
     Fixed.check(section, field, Formats.duration(before), Formats.duration(now));
+  }
+
+  private static @Nullable Drain drain(Section section) {
+    var delay = section.get("drain_delay", Formats.durationOrZero());
+    var grace = section.get("drain", Formats.durationOrZero());
+    return section.make(() -> new Drain(delay, grace));
   }
 
   private static @Nullable Overload overload(Section section) {

@@ -99,7 +99,16 @@ final class Keys {
               "transport",
               "io_uring, epoll, nio",
               "How sockets are watched; absent: epoll, or nio where there is none."),
-          Key.or("30s", "drain", "duration", "How long calls may finish after SIGTERM."),
+          Key.or(
+              "5s",
+              "drain_delay",
+              "duration",
+              "How long new calls are still taken after SIGTERM, while load balancers notice."),
+          Key.or(
+              "30s",
+              "drain",
+              "duration",
+              "How long calls may finish after that; those left end with an error."),
           Key.or("1", "replicas", "count", "Gateways that share the deployments' quotas."));
 
   static final Key.Group PROVIDER =

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops null: min(4, processors)
  * @param transport null: the usual one, epoll or NIO
  * @param replicas gateways that share the deployments' quotas
+ * @param drain how it ends
  * @param overload when it turns work away
  * @param patience how long callers may take
  */
@@ -18,7 +19,7 @@ public record LimitsConfig(
     int connections,
     @Nullable Integer eventLoops,
     @Nullable Transport transport,
-    Duration drain,
+    Drain drain,
     int replicas,
     Overload overload,
     Patience patience) {
@@ -28,6 +29,21 @@ public record LimitsConfig(
     IO_URING,
     EPOLL,
     NIO
+  }
+
+  /**
+   * How a process ends that was told to.
+   *
+   * @param delay how long new calls are still taken
+   * @param grace how long calls may finish after it
+   */
+  public record Drain(Duration delay, Duration grace) {
+    public Drain {
+      if (delay.isNegative() || grace.isNegative()) {
+        throw new IllegalArgumentException(
+            "drain_delay: " + delay + ", drain: " + grace + " (expected: >= 0)");
+      }
+    }
   }
 
   /**
@@ -79,9 +95,6 @@ public record LimitsConfig(
     if (connections <= 0 || replicas <= 0) {
       throw new IllegalArgumentException(
           "connections: " + connections + ", replicas: " + replicas + " (expected: > 0)");
-    }
-    if (drain.isNegative()) {
-      throw new IllegalArgumentException("drain: " + drain + " (expected: >= 0)");
     }
     Integer perAddress = overload.connectionsPerAddress();
     if (perAddress != null && perAddress > connections) {

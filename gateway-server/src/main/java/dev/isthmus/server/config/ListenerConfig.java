@@ -23,6 +23,10 @@ public record ListenerConfig(HostPort address, @Nullable TlsConfig tls) {
       if (!Pem.isPrivateKey(key)) {
         throw new IllegalArgumentException("key: no private key (expected: PEM, PKCS #8)");
       }
+      if (!Pem.match(certificates, key)) {
+        throw new IllegalArgumentException(
+            "key: not the certificate's (expected: the key of the first certificate)");
+      }
     }
   }
 }

@@ -4,10 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells whether texts are the certificates and keys that they should be. */
 final class Pem {
@@ -15,39 +19,75 @@ final class Pem {
   private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String KEY_END = "-----END PRIVATE KEY-----";
 
+  private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
+  private static final byte[] ANYTHING = {1, 2, 3};
+
   private Pem() {}
 
   static boolean isCertificates(String text) {
     try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      return !factory.generateCertificates(new ByteArrayInputStream(bytes)).isEmpty();
+      return !factory.generateCertificates(new ByteArrayInputStream(bytes(text))).isEmpty();
     } catch (GeneralSecurityException e) {
       return false;
     }
   }
 
   static boolean isPrivateKey(Secret pem) {
-    String text = pem.reveal();
-    int begin = text.indexOf(KEY_BEGIN);
-    int end = text.indexOf(KEY_END);
-    if (begin < 0 || end < begin) {
-      return false;
-    }
+    return KINDS.stream().anyMatch(kind -> key(pem, kind) != null);
+  }
+
+  /**
+   * Whether {@code key} is the one of the first of {@code certificates}. Not every TLS engine asks,
+   * and a pair that does not match fails each handshake.
+   */
+  static boolean match(String certificates, Secret key) {
     try {
-      byte[] key = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
-      var spec = new PKCS8EncodedKeySpec(key);
-      return List.of("RSA", "EC", "EdDSA").stream().anyMatch(kind -> reads(kind, spec));
-    } catch (IllegalArgumentException e) {
+      PublicKey shown =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(bytes(certificates)))
+              .getPublicKey();
+      PrivateKey held = key(key, shown.getAlgorithm());
+      return held != null && match(shown, held);
+    } catch (GeneralSecurityException e) {
       return false;
     }
   }
 
-  private static boolean reads(String kind, PKCS8EncodedKeySpec spec) {
-    try {
-      return KeyFactory.getInstance(kind).generatePrivate(spec) != null;
-    } catch (GeneralSecurityException e) {
-      return false;
+  private static boolean match(PublicKey shown, PrivateKey held) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(signature(shown.getAlgorithm()));
+    signature.initSign(held);
+    signature.update(ANYTHING);
+    byte[] signed = signature.sign();
+    signature.initVerify(shown);
+    signature.update(ANYTHING);
+    return signature.verify(signed);
+  }
+
+  private static String signature(String kind) {
+    return switch (kind) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      default -> kind;
+    };
+  }
+
+  private static @Nullable PrivateKey key(Secret pem, String kind) {
+    String text = pem.reveal();
+    int begin = text.indexOf(KEY_BEGIN);
+    int end = text.indexOf(KEY_END);
+    if (begin < 0 || end < begin) {
+      return null;
     }
+    try {
+      byte[] key = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
+      return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(key));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

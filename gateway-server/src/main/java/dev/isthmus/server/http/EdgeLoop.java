@@ -1,5 +1,7 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Strain;
@@ -9,6 +11,7 @@ import dev.isthmus.core.exchange.Downstream;
 import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.Inbound;
 import dev.isthmus.core.exchange.RequestHead;
+import dev.isthmus.core.exchange.Unwanted;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -22,9 +25,17 @@ import org.jspecify.annotations.Nullable;
  * What all connections of one event loop share: the way to the engine, and one sweep for all their
  * timeouts, so that no timer is made or cancelled per request.
  *
- * <p>Threads: its loop, but for the constructor and {@link #stop}.
+ * <p>Threads: its loop, but for the constructor.
  */
 final class EdgeLoop {
+  /** Between the announcement of the end and the end of new requests: a round trip and more. */
+  static final long LAST_ROUND_TRIP_MILLIS = 250;
+
+  /** What calls are told that outlast the drain. */
+  static final Failure DRAINED =
+      Failure.ofGateway(FailureKind.DRAINING, "the gateway is going away and can wait no longer")
+          .withRetryAfterMillis(1000);
+
   /** How exact timeouts are. */
   private static final long SWEEP_MILLIS = 100;
 
@@ -72,6 +83,11 @@ final class EdgeLoop {
     return lastAnswers || edge.strain().get().reaches(Strain.TIGHT);
   }
 
+  /** Whether connections are to end as soon as they are idle. */
+  boolean isDraining() {
+    return draining;
+  }
+
   String nextRequestId() {
     return ids.next();
   }
@@ -82,7 +98,7 @@ final class EdgeLoop {
     EdgeDialects dialects = edge.dialects();
     if (operation == null) {
       gate.listModels(dialects.openai(), headers, target.model(), id, answer);
-      return NoInbound.INSTANCE;
+      return Unwanted.INSTANCE;
     }
     return gate.open(
         new RequestHead(operation, dialects.of(operation), target.model(), headers, bytes, id),
@@ -148,6 +164,13 @@ final class EdgeLoop {
     draining = true;
     busy = true;
     connections.forEach(Swept::drain);
+    busy = false;
+  }
+
+  /** Ends what is still under way, and tells its callers. */
+  void cut() {
+    busy = true;
+    connections.forEach(Swept::cut);
     busy = false;
   }
 

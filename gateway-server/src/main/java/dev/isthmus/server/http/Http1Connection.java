@@ -2,6 +2,7 @@ package dev.isthmus.server.http;
 
 import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.Inbound;
+import dev.isthmus.core.exchange.Unwanted;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -40,7 +41,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   private final StallWatch stall;
   private Phase phase = Phase.HEAD;
   private @Nullable Http1Answer answer;
-  private Inbound inbound = NoInbound.INSTANCE;
+  private Inbound inbound = Unwanted.INSTANCE;
   private boolean bodyPaused;
   private @Nullable Farewell farewell;
 
@@ -89,7 +90,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     Inbound left = inbound;
     Http1Answer unfinished = answer;
     phase = Phase.LEAVING;
-    inbound = NoInbound.INSTANCE;
+    inbound = Unwanted.INSTANCE;
     answer = null;
     backlog.clear();
     edge.remove(this);
@@ -126,10 +127,24 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     }
   }
 
+  /** A request may be on its way; it is still served. */
   @Override
   public void drain() {
+    Wire.later(channel, this::closeIfIdle, EdgeLoop.LAST_ROUND_TRIP_MILLIS);
+  }
+
+  private void closeIfIdle() {
     if (phase == Phase.HEAD && !request.head.isStarted() && backlog.isEmpty()) {
       Wire.close(channel);
+    }
+  }
+
+  @Override
+  public void cut() {
+    if (answer == null) {
+      Wire.close(channel);
+    } else {
+      inbound.onCut(EdgeLoop.DRAINED);
     }
   }
 
@@ -149,10 +164,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   /** The answer was written to its end. */
   void answered(boolean isLast) {
     answer = null;
-    inbound = NoInbound.INSTANCE;
+    inbound = Unwanted.INSTANCE;
     request.release();
     bodyPaused = false;
-    if (isLast || phase != Phase.ANSWER) {
+    // An answer that began before the end was known did not say that it is the last one.
+    boolean over = edge.isDraining() && backlog.isEmpty();
+    if (isLast || over || phase != Phase.ANSWER) {
       leave();
       return;
     }
@@ -167,7 +184,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   /** The answer broke off; {@code shows} says whether its framing gives that away. */
   void broken(boolean shows) {
     answer = null;
-    inbound = NoInbound.INSTANCE;
+    inbound = Unwanted.INSTANCE;
     phase = Phase.LEAVING;
     patience.awaitNothing();
     Farewell.breakOff(channel, shows);

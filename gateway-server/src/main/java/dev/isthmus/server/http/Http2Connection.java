@@ -34,9 +34,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
 
   private static final int MAX_EMPTY_DATA_FRAMES = 10;
 
-  /** Between the announcement of the end and the end of new streams: one round trip and more. */
-  private static final long GOAWAY_MILLIS = 250;
-
   private final Channel channel;
   private final EdgeLoop edge;
   private final Patience patience;
@@ -154,7 +151,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
     Wire.sendFrame(
         channel,
         new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
-    Wire.later(channel, this::refuseNewStreams, GOAWAY_MILLIS);
+    Wire.later(channel, this::refuseNewStreams, EdgeLoop.LAST_ROUND_TRIP_MILLIS);
+  }
+
+  @Override
+  public void cut() {
+    leaving = true;
+    if (streams.isEmpty()) {
+      Wire.close(channel);
+    }
+    List.copyOf(streams).forEach(Http2Stream::cut);
   }
 
   private void refuseNewStreams() {

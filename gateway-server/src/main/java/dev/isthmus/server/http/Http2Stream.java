@@ -1,6 +1,7 @@
 package dev.isthmus.server.http;
 
 import dev.isthmus.core.exchange.Inbound;
+import dev.isthmus.core.exchange.Unwanted;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -30,7 +31,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
   private final Patience patience;
   private final StallWatch stall;
   private @Nullable Http2Answer answer;
-  private Inbound inbound = NoInbound.INSTANCE;
+  private Inbound inbound = Unwanted.INSTANCE;
   private long bodyBytes;
   private boolean ended;
   private boolean overdue;
@@ -71,7 +72,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     connection.closed(this);
     Inbound left = inbound;
-    inbound = NoInbound.INSTANCE;
+    inbound = Unwanted.INSTANCE;
     if (answer != null && !answer.isDone()) {
       answer.forget();
       left.onHangUp();
@@ -91,7 +92,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
 
   /** The answer is over, one way or the other. */
   void answered() {
-    inbound = NoInbound.INSTANCE;
+    inbound = Unwanted.INSTANCE;
     patience.awaitNothing();
     // What still comes of the body is dropped for a moment, so that its faults are seen.
     bodyBytes = 0;
@@ -108,6 +109,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     } else {
       patience.awaitNothing();
     }
+  }
+
+  /** Ends the call, and tells its caller. */
+  void cut() {
+    inbound.onCut(EdgeLoop.DRAINED);
   }
 
   void sweep(long now) {

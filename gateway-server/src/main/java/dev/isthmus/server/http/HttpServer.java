@@ -14,7 +14,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -30,10 +29,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for callers. Life: any number of {@link #bind}, then {@link #drain}, then {@link #close}.
+ * Listens for callers. Life: any number of {@link #bind}, then {@link #drain}, then {@link #cut},
+ * then {@link #close}.
  *
  * <p>Threads: its methods may be called from any thread but an event loop's, one at a time.
  */
@@ -69,12 +70,10 @@ public final class HttpServer implements AutoCloseable {
    *
    * @return where it listens, with the port that the system chose if it was to
    * @throws IOException if it cannot listen there
-   * @throws IllegalArgumentException if the TLS identity is not what it should be
    */
   public InetSocketAddress bind(ListenerConfig config) throws IOException {
-    TlsIdentity identity = config.tls();
-    SslContext tls = identity == null ? null : TlsContexts.create(identity);
-    var bound = bootstrap(tls).bind(config.address(), config.port()).awaitUninterruptibly();
+    var bound =
+        bootstrap(config.tls()).bind(config.address(), config.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       String where = config.address() + ":" + config.port();
       throw new IOException("listen: " + where + " (expected: a free address)", bound.cause());
@@ -99,6 +98,11 @@ public final class HttpServer implements AutoCloseable {
     return drained;
   }
 
+  /** Ends the calls that are still under way, each with an error that its caller can read. */
+  public void cut() {
+    edgeLoops.forEach((loop, edgeLoop) -> loop.execute(edgeLoop::cut));
+  }
+
   /** Ends everything at once. */
   @Override
   public void close() {
@@ -108,7 +112,8 @@ public final class HttpServer implements AutoCloseable {
       connection.eventLoop().execute(() -> Farewell.reset(connection));
     }
     connections.newCloseFuture().awaitUninterruptibly();
-    edgeLoops.values().forEach(EdgeLoop::stop);
+    // By tasks of the loops: whatever calls still did when they ended is done, too.
+    onEachLoop(EdgeLoop::stop);
   }
 
   private void stopAccepting(CompletableFuture<Void> drained) {
@@ -116,13 +121,18 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void drainLoops(CompletableFuture<Void> drained) {
-    List<Future<?>> told = new ArrayList<>();
-    edgeLoops.forEach((loop, edgeLoop) -> told.add(loop.submit(edgeLoop::drain)));
-    told.forEach(Future::awaitUninterruptibly);
+    onEachLoop(EdgeLoop::drain);
     connections.newCloseFuture().addListener(gone -> drained.complete(null));
   }
 
-  private ServerBootstrap bootstrap(@Nullable SslContext tls) {
+  /** Returns when {@code task} is done on every loop. */
+  private void onEachLoop(Consumer<EdgeLoop> task) {
+    List<Future<?>> told = new ArrayList<>();
+    edgeLoops.forEach((loop, edgeLoop) -> told.add(loop.submit(() -> task.accept(edgeLoop))));
+    told.forEach(Future::awaitUninterruptibly);
+  }
+
+  private ServerBootstrap bootstrap(@Nullable ServerTls tls) {
     return new ServerBootstrap()
         .group(loops)
         .channel(Transports.serverChannel(loops))
@@ -148,7 +158,7 @@ public final class HttpServer implements AutoCloseable {
     return new WriteBufferWaterMark(high / 4, high);
   }
 
-  private void accept(SocketChannel channel, @Nullable SslContext tls) {
+  private void accept(SocketChannel channel, @Nullable ServerTls tls) {
     InetAddress address = channel.remoteAddress().getAddress();
     Cut cut = edge.strain().get().reaches(Strain.OUT) ? Cut.MEMORY : visitors.tryAdd(address);
     if (cut != null) {
@@ -168,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
     serve(channel, tls);
   }
 
-  private void serve(SocketChannel channel, @Nullable SslContext tls) {
+  private void serve(SocketChannel channel, @Nullable ServerTls tls) {
     EdgeLoop edgeLoop = edgeLoops.get(channel.eventLoop());
     if (edgeLoop == null) {
       throw new IllegalStateException("event loop: unknown (expected: one of the server's)");
@@ -176,7 +186,7 @@ public final class HttpServer implements AutoCloseable {
     if (tls == null) {
       channel.pipeline().addLast(new PrefaceDetector(channel, edgeLoop));
     } else {
-      SslHandler handler = tls.newHandler(channel.alloc());
+      SslHandler handler = tls.context().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(edge.limits().timeouts().handshake().toMillis());
       handler
           .handshakeFuture()

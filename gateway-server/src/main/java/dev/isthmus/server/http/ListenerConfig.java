@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 lets the system choose
  * @param tls null for plain text
  */
-public record ListenerConfig(String address, int port, @Nullable TlsIdentity tls) {
+public record ListenerConfig(String address, int port, @Nullable ServerTls tls) {
   public ListenerConfig {
     if (address.isBlank()) {
       throw new IllegalArgumentException("address: blank (expected: an address to listen on)");

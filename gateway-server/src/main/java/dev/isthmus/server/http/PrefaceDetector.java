@@ -60,8 +60,20 @@ final class PrefaceDetector extends ByteToMessageDecoder implements Swept {
     }
   }
 
+  /** The first bytes may be on their way: whoever connects has something to ask. */
   @Override
   public void drain() {
+    Wire.later(channel, this::closeUnlessAsked, EdgeLoop.LAST_ROUND_TRIP_MILLIS);
+  }
+
+  private void closeUnlessAsked() {
+    if (channel.pipeline().context(this) != null) {
+      Wire.close(channel);
+    }
+  }
+
+  @Override
+  public void cut() {
     Wire.close(channel);
   }
 }

@@ -8,4 +8,7 @@ interface Swept {
 
   /** Ends as soon as no request is under way; told once. */
   void drain();
+
+  /** Ends whatever is under way, and tells its caller. */
+  void cut();
 }

@@ -16,7 +16,7 @@ class MemoryPlanTest {
           10_000,
           null,
           null,
-          Duration.ofSeconds(30),
+          new LimitsConfig.Drain(Duration.ZERO, Duration.ofSeconds(30)),
           1,
           new LimitsConfig.Overload(10_000, null, Duration.ofMillis(5)),
           new LimitsConfig.Patience(

@@ -40,7 +40,8 @@ final class Bench {
     environment.put("OPS_TOKEN", MARK + "-ops-0123456789");
     write("token.txt", MARK + "-token\n");
     write("sa.json", "{\"client_email\": \"a@b.test\", \"private_key\": \"" + MARK + "\"}");
-    writeIdentity();
+    writeIdentity("cert.pem", "key.pem");
+    writeIdentity("other-cert.pem", "other-key.pem");
   }
 
   static String good() throws IOException {
@@ -87,7 +88,7 @@ final class Bench {
     return problems.stream().map(one -> one.describe("gateway.yaml")).toList();
   }
 
-  private void writeIdentity() throws Exception {
+  private void writeIdentity(String certificateFile, String keyFile) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
@@ -101,10 +102,10 @@ final class Bench {
                 name,
                 SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()))
             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-    write("cert.pem", pem(certificate));
+    write(certificateFile, pem(certificate));
     String encoded =
         java.util.Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());
-    write("key.pem", "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n");
+    write(keyFile, "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n");
   }
 
   private static String pem(Object object) throws IOException {

@@ -44,6 +44,10 @@ final class GoodFileTest {
     bench = new Bench(folder);
   }
 
+  private static final LimitsConfig.Drain USUAL_DRAIN =
+      new LimitsConfig.Drain(Duration.ofSeconds(5), Duration.ofSeconds(30));
+  private static final LimitsConfig.Drain NO_DRAIN =
+      new LimitsConfig.Drain(Duration.ZERO, Duration.ZERO);
   private static final LimitsConfig.Overload USUAL_OVERLOAD =
       new LimitsConfig.Overload(10_000, null, Duration.ofMillis(250));
   private static final LimitsConfig.Patience USUAL_PATIENCE =
@@ -64,7 +68,7 @@ final class GoodFileTest {
     assertEquals(9090, config.admin().address().port());
     assertEquals(
         new LimitsConfig(
-            8 << 20, 128 << 20, 2000, 2, null, Duration.ZERO, 2, USUAL_OVERLOAD, USUAL_PATIENCE),
+            8 << 20, 128 << 20, 2000, 2, null, NO_DRAIN, 2, USUAL_OVERLOAD, USUAL_PATIENCE),
         config.limits());
   }
 
@@ -173,7 +177,7 @@ final class GoodFileTest {
             10_000,
             null,
             null,
-            Duration.ofSeconds(30),
+            USUAL_DRAIN,
             1,
             USUAL_OVERLOAD,
             USUAL_PATIENCE),

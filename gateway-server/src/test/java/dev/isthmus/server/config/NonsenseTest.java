@@ -34,6 +34,7 @@ final class NonsenseTest {
           "127.0.0.1:8080" | "127.0.0.1:9090" | admin.address | taken
           "file:cert.pem" | "file:sa.json" | listeners[1].tls.certificate | PEM
           "file:key.pem" | "file:cert.pem" | listeners[1].tls.key | PKCS #8
+          "file:key.pem" | "file:other-key.pem" | listeners[1].tls.key | not the certificate's
           address: 127.0.0.1:9090 | address: 0.0.0.0:9090 | admin.address | unsafe_public
           address: 127.0.0.1:9090 | address: "[::]:9090" | admin.address | unsafe_public
           address: 127.0.0.1:9090 | address: 10.1.2.3:9090 | admin.address | unsafe_public

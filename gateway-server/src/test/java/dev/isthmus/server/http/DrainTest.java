@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.cases.Case;
 import dev.isthmus.server.http.RawClient.Answer;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +61,66 @@ class DrainTest {
       }
       drained.get(5, TimeUnit.SECONDS);
       assertThrows(IOException.class, edge::connect);
+    }
+  }
+
+  @Test
+  void aRequestOnItsWayIsServed() throws Exception {
+    try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT);
+        RawClient silent = edge.connect();
+        RawClient slow = edge.connect().send(P)) {
+      while (edge.open.get() < 2) {
+        Thread.onSpinWait(); // until both are accepted
+      }
+      CompletableFuture<Void> drained = edge.server.drain(Duration.ZERO).toCompletableFuture();
+      assertEquals(200, silent.send(P + "Content-Length: 0\r\n\r\n").read().status());
+      assertEquals(200, slow.send("Content-Length: 0\r\n\r\n").read().status());
+      drained.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void anAnswerThatBeganBeforeIsTheLastOneAllTheSame() throws Exception {
+    try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT);
+        RawClient idle = edge.connect();
+        RawClient client = edge.connect()) {
+      client.send(BY_HAND);
+      ScriptedGate.Call call = edge.gate.next();
+      call.run(d -> d.head(200, 4, sink -> {}));
+      CompletableFuture<Void> drained = edge.server.drain(Duration.ZERO).toCompletableFuture();
+      idle.millisToEnd();
+      call.run(
+          d -> {
+            d.body(Unpooled.copiedBuffer("done", StandardCharsets.US_ASCII));
+            d.end();
+          });
+      Answer answer = client.read();
+      assertEquals("done", answer.body());
+      assertTrue(!"close".equals(answer.header("connection")));
+      drained.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @Case(id = "D2", did = "the end of the grace period, with calls at every stage")
+  void whatIsLeftIsCut() throws Exception {
+    try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT);
+        RawClient busy = edge.connect();
+        RawClient uploading = edge.connect();
+        RawClient slow = edge.connect().send(P)) {
+      busy.send(BY_HAND);
+      ScriptedGate.Call answering = edge.gate.next();
+      uploading.send(P + "Content-Length: 9\r\n\r\n12");
+      ScriptedGate.Call taking = edge.gate.next();
+      while (edge.open.get() < 3) {
+        Thread.onSpinWait();
+      }
+      CompletableFuture<Void> drained = edge.server.drain(Duration.ZERO).toCompletableFuture();
+      edge.server.cut();
+      assertEquals(FailureKind.DRAINING, answering.cut.get(5, TimeUnit.SECONDS).kind());
+      assertEquals(FailureKind.DRAINING, taking.cut.get(5, TimeUnit.SECONDS).kind());
+      slow.millisToEnd();
+      drained.get(5, TimeUnit.SECONDS);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.cases.Case;
 import dev.isthmus.core.cases.Figures;
 import dev.isthmus.core.exchange.Downstream;
@@ -446,6 +447,18 @@ class Http2EdgeTest {
       }
       assertTrue(answer.type() != FrameClient.DATA);
       assertTrue(edge.gate.calls.isEmpty());
+    }
+  }
+
+  @Test
+  void streamsThatAreLeftAreCut() throws Exception {
+    try (FrameClient client = connect(edge)) {
+      client.headers(1, FrameClient.END_STREAM, FrameClient.post("x-by-hand", "1")).flush();
+      ScriptedGate.Call call = edge.gate.next();
+      CompletableFuture<Void> drained = edge.server.drain(Duration.ZERO).toCompletableFuture();
+      edge.server.cut();
+      assertEquals(FailureKind.DRAINING, call.cut.get(5, TimeUnit.SECONDS).kind());
+      drained.get(5, TimeUnit.SECONDS);
     }
   }
 

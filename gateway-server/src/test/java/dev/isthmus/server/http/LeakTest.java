@@ -59,7 +59,7 @@ class LeakTest {
   void requestsLeaveNothingBehind() throws Exception {
     TlsIdentity tls = Certificates.create().identity;
     try (TestEdge edge = new TestEdge(TestEdge.bodyLimit(1000))) {
-      edge.server.bind(new ListenerConfig("127.0.0.1", 0, tls));
+      edge.server.bind(new ListenerConfig("127.0.0.1", 0, new ServerTls(tls)));
       for (int i = 0; i < ROUNDS; i++) {
         http1(edge);
         http2(edge);

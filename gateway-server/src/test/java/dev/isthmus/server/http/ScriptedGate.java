@@ -9,6 +9,7 @@ import dev.isthmus.core.exchange.CallGate;
 import dev.isthmus.core.exchange.Downstream;
 import dev.isthmus.core.exchange.Inbound;
 import dev.isthmus.core.exchange.RequestHead;
+import dev.isthmus.core.exchange.Unwanted;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -44,7 +45,7 @@ final class ScriptedGate implements CallGate {
   public Inbound open(RequestHead head, Downstream downstream) {
     if (!KEY.equals(head.headers().get("authorization"))) {
       answer(downstream, 401, ANSWER);
-      return NoInbound.INSTANCE;
+      return Unwanted.INSTANCE;
     }
     Call call = new Call(head, downstream, loop);
     calls.add(call);
@@ -88,6 +89,7 @@ final class ScriptedGate implements CallGate {
     final Downstream downstream;
     final CompletableFuture<String> body = new CompletableFuture<>();
     final CompletableFuture<Failure> failed = new CompletableFuture<>();
+    final CompletableFuture<Failure> cut = new CompletableFuture<>();
     final CompletableFuture<Long> hungUp = new CompletableFuture<>();
     final BlockingQueue<Boolean> writable = new LinkedBlockingQueue<>();
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -135,6 +137,12 @@ final class ScriptedGate implements CallGate {
     @Override
     public void onBodyFailure(Failure failure) {
       failed.complete(failure);
+    }
+
+    @Override
+    public void onCut(Failure why) {
+      cut.complete(why);
+      downstream.abort();
     }
 
     @Override

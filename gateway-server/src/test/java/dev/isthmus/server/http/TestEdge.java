@@ -24,6 +24,7 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
   volatile Strain strain = Strain.CALM;
   final HttpServer server;
   final InetSocketAddress address;
+  final @Nullable ServerTls tls;
 
   TestEdge(EdgeLimits limits) throws IOException {
     this(limits, null);
@@ -33,7 +34,8 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
     this(limits, tls, Transport.usual());
   }
 
-  TestEdge(EdgeLimits limits, @Nullable TlsIdentity tls, Transport transport) throws IOException {
+  TestEdge(EdgeLimits limits, @Nullable TlsIdentity identity, Transport transport)
+      throws IOException {
     loops = Transports.newLoops(transport, 1, "edge-test");
     gate = new ScriptedGate((EventLoop) loops.iterator().next());
     EdgeDialects dialects =
@@ -41,7 +43,8 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
     Edge edge =
         new Edge(loop -> gate(), dialects, limits, this, () -> strain, new SplittableRandom(7));
     server = new HttpServer(loops, edge, System::nanoTime);
-    address = server.bind(new ListenerConfig("127.0.0.1", 0, tls));
+    this.tls = identity == null ? null : new ServerTls(identity);
+    address = server.bind(new ListenerConfig("127.0.0.1", 0, this.tls));
   }
 
   static EdgeLimits limits(EdgeTimeouts timeouts) {

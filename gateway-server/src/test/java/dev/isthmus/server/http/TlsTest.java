@@ -17,9 +17,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLEngine;
@@ -192,11 +194,35 @@ class TlsTest {
   }
 
   @Test
+  @Case(id = "T5", did = "another identity while a connection is open; then a broken one")
+  void whoConnectsLaterSeesTheNewIdentity() throws Exception {
+    ServerTls tls = Objects.requireNonNull(edge.tls);
+    Certificates before = certificates;
+    Certificates after = Certificates.create();
+    try (SSLSocket old = connect()) {
+      old.startHandshake();
+      tls.prepare(after.identity).run();
+      assertThrows(SSLException.class, () -> handshake(before));
+      handshake(after);
+      TlsIdentity broken = new TlsIdentity("no certificate", after.identity.key());
+      assertThrows(IllegalArgumentException.class, () -> tls.prepare(broken));
+      handshake(after);
+      old.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+      assertEquals('H', old.getInputStream().read(), "a connection keeps its identity");
+    }
+  }
+
+  private void handshake(Certificates trusted) throws IOException {
+    certificates = trusted;
+    try (SSLSocket socket = connect()) {
+      socket.startHandshake();
+    }
+  }
+
+  @Test
   void anUnusableCertificateIsRefusedAndTheKeyIsNotShown() {
     TlsIdentity bad = new TlsIdentity("no certificate", certificates.identity.key());
-    ListenerConfig broken = new ListenerConfig("127.0.0.1", 0, bad);
-    Exception refusal =
-        assertThrows(IllegalArgumentException.class, () -> edge.server.bind(broken));
+    Exception refusal = assertThrows(IllegalArgumentException.class, () -> new ServerTls(bad));
     assertFalse(String.valueOf(refusal.getMessage()).contains("PRIVATE KEY"));
     assertTrue(!bad.toString().contains("PRIVATE KEY"));
   }

@@ -96,6 +96,11 @@ public final class Cloud implements AutoCloseable {
     clerk.guard().revokeTokens();
   }
 
+  /** {@code key} opens nothing from now on. */
+  public void revokeKey(String key) {
+    clerk.guard().revokeKey(key);
+  }
+
   /** What a kill of the process looks like from outside: connections reset, port refused. */
   public void kill() {
     Channel listening = service;

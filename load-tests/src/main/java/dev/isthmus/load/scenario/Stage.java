@@ -102,7 +102,9 @@ record Stage(List<Site> sites, String route, String limits, List<String> jvmFlag
     StringBuilder text =
         new StringBuilder("listeners: [{address: \"127.0.0.1:0\"}]\n")
             .append(ADMIN)
-            .append("limits: {%s}%nproviders:%n".formatted(limits));
+            .append(
+                "limits: {drain_delay: 0s%s}%nproviders:%n"
+                    .formatted(limits.isEmpty() ? "" : ", " + limits));
     sites.forEach(site -> text.append(site.provider(base(clouds, site))));
     text.append("models:\n");
     Map<String, StringBuilder> models = new LinkedHashMap<>();

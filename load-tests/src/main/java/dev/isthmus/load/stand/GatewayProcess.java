@@ -153,10 +153,17 @@ public final class GatewayProcess implements AutoCloseable {
     return process;
   }
 
+  /**
+   * SIGTERM. What the process says from then on is still kept, which Process.destroy() prevents.
+   */
+  public void terminate() {
+    process.toHandle().destroy();
+  }
+
   /** Asks the process to end, and waits until it has. */
   @Override
   public void close() {
-    process.destroy();
+    terminate();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -70,6 +70,7 @@ final class CloudStand implements AutoCloseable {
               + " expect: {first_token: 100ms, tokens_per_second: 100}}\n");
     }
     return """
+        limits: {drain_delay: 0s}
         listeners: [{address: "127.0.0.1:0"}]
         admin: {address: "127.0.0.1:0"}
         providers:

@@ -172,6 +172,7 @@ final class DrillStand implements AutoCloseable {
 
   private static final String CONFIG =
       """
+      limits: {drain_delay: 0s}
       listeners: [{address: "127.0.0.1:0"}]
       admin: {address: "127.0.0.1:0"}
       providers:

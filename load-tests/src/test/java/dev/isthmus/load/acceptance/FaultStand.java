@@ -158,6 +158,7 @@ final class FaultStand implements AutoCloseable {
 
   private static final String HEAD =
       """
+      limits: {drain_delay: 0s}
       listeners:
         - {address: "127.0.0.1:0"}
       admin: {address: "127.0.0.1:0"}

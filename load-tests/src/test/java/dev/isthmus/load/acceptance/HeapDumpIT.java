@@ -134,6 +134,7 @@ final class HeapDumpIT {
     byte[] hash =
         MessageDigest.getInstance("SHA-256").digest(CALLER_KEY.getBytes(StandardCharsets.UTF_8));
     return """
+    limits: {drain_delay: 0s}
     listeners:
       - {address: "127.0.0.1:0"}
     admin: {address: "127.0.0.1:0"}

@@ -208,6 +208,7 @@ final class ImageIT {
 
   private static final String CONFIG =
       """
+      limits: {drain_delay: 0s}
       listeners:
         - {address: "127.0.0.1:0"}
         - {address: "127.0.0.1:0", tls: {certificate: "file:cert.pem", key: "file:key.pem"}}

@@ -150,7 +150,7 @@ final class OverloadStand implements AutoCloseable {
       """
       listeners: [{address: "127.0.0.1:0"}]
       admin: {address: "127.0.0.1:0"}
-      limits: {calls: %d, loop_turn: 200ms}
+      limits: {drain_delay: 0s, calls: %d, loop_turn: 200ms}
       providers:
         at-eu-1: {type: compatible, endpoint: "http://127.0.0.1:%d/v1", credential: none,
           allow_private: true}

@@ -86,6 +86,11 @@ final class PackagedGateway implements AutoCloseable {
     return gateway.process();
   }
 
+  /** Asks the process to end. */
+  void terminate() {
+    gateway.terminate();
+  }
+
   /** Asks the process to end, and waits until it has. */
   @Override
   public void close() {

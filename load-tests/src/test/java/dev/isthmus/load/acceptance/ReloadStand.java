@@ -139,6 +139,7 @@ final class ReloadStand implements AutoCloseable {
 
   private static final String HEAD =
       """
+      limits: {drain_delay: 0s}
       listeners:
         - address: "127.0.0.1:0"
       admin:

@@ -228,6 +228,7 @@ final class SdkStand implements AutoCloseable {
 
   private static final String PROVIDERS =
       """
+      limits: {drain_delay: 0s}
       listeners:
         - {address: "127.0.0.1:0"}
         - {address: "127.0.0.1:0", tls: {certificate: "${TLS_CERTIFICATE}", key: "${TLS_KEY}"}}

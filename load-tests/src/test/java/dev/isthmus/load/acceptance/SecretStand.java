@@ -200,6 +200,7 @@ final class SecretStand implements AutoCloseable {
 
   private static final String CONFIG =
       """
+      limits: {drain_delay: 0s}
       listeners:
         - {address: "127.0.0.1:0"}
       admin: {address: "127.0.0.1:0"}

@@ -84,13 +84,13 @@ record ShippedConfig(GatewayConfig gateway) {
         .orElseThrow();
   }
 
-  /** How long calls may take to end after SIGTERM. */
+  /** How long calls may take to end after the gateway takes no more. */
   Duration drain() {
-    return gateway.limits().drain();
+    return gateway.limits().drain().grace();
   }
 
   /** From SIGTERM to the end at the latest. */
   Duration untilEnd() {
-    return drain().plusSeconds(1);
+    return gateway.limits().drain().delay().plus(drain());
   }
 }
