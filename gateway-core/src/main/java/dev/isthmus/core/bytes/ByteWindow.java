@@ -2,6 +2,7 @@ package dev.isthmus.core.bytes;
 
 import dev.isthmus.core.call.HotPath;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Shows the bytes of any buffer through one array, a window's length at a time.
@@ -9,7 +10,8 @@ import io.netty.buffer.ByteBuf;
  * <p>A scanner asks for every byte. Asked one by one, a buffer checks its bounds and its reference
  * count each time, through a virtual call once several kinds of buffer are about, and a composite
  * looks for the component too. A window that stays in the first-level cache costs a tenth of that:
- * 100 KB are scanned in a third of the time. What goes out to the network is never this copy.
+ * 100 KB are scanned in a third of the time. What goes out to the network is never this copy, and
+ * nothing stays in it: a dump of the heap shows no prompt.
  *
  * <p>Threads: one.
  */
@@ -48,5 +50,6 @@ final class ByteWindow {
       buffer.getBytes(at, window, 0, length);
       reader.read(window, 0, length, at);
     }
+    Arrays.fill(window, 0, Math.min(window.length, to - from), (byte) 0);
   }
 }

@@ -12,6 +12,7 @@ public record JsonError(Kind kind, long offset) {
     SYNTAX("not valid JSON"),
     DUPLICATE_KEY("a key that the gateway reads stands twice in its object"),
     ESCAPED_KEY("a key that the gateway reads is written with escapes"),
+    OTHER_CASE("a key that the gateway reads is written in another case"),
     BAD_UTF8("not valid UTF-8"),
     DEPTH("nested too deeply"),
     NUMBER("not a valid number, or one of too many digits"),

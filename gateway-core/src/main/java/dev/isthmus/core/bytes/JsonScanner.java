@@ -357,8 +357,9 @@ public final class JsonScanner {
   }
 
   private void guard(int i) {
-    long guard = paths.guard(place);
+    long guard = paths.guard(strings.nearPlace());
     if (guard != 0) {
+      check(place != JsonPaths.NONE, JsonError.Kind.OTHER_CASE, i);
       check(!strings.isEscaped(), JsonError.Kind.ESCAPED_KEY, i);
       check((guardsSeen & guard) == 0, JsonError.Kind.DUPLICATE_KEY, i);
       guardsSeen |= guard;

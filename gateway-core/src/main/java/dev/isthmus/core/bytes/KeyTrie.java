@@ -20,6 +20,9 @@ final class KeyTrie {
 
   private static final int UPPER_HALF = 0x40;
 
+  /** The bit in which an ASCII letter differs from itself in the other case. */
+  private static final int CASE = 0x20;
+
   private final long[] low;
   private final long[] high;
   private final int[] firstChild;
@@ -56,6 +59,13 @@ final class KeyTrie {
     }
     int before = Long.bitCount(set & (bit - 1)) + (upper ? Long.bitCount(low[node]) : 0);
     return firstChild[node] + before;
+  }
+
+  /** As {@link #step}, for the ASCII letter {@code b} in its other case. */
+  int stepInOtherCase(int node, int b) {
+    int other = b ^ CASE;
+    int lower = b | CASE;
+    return lower >= 'a' && lower <= 'z' ? step(node, other) : NONE;
   }
 
   /** The place of the key that ends at {@code node}, or {@link #NONE}. */

@@ -33,6 +33,7 @@ final class StringReader {
   private int mode;
   private int node;
   private boolean escaped;
+  private boolean inOtherCase;
   private boolean closed;
   private JsonError.@Nullable Kind error;
 
@@ -59,6 +60,7 @@ final class StringReader {
   private void start(int newMode) {
     mode = newMode;
     escaped = false;
+    inOtherCase = false;
     closed = false;
     error = null;
     escape.clear();
@@ -74,8 +76,9 @@ final class StringReader {
   int readPlainKey(byte[] bytes, int from, int to, int root) {
     int at = root;
     int i = from;
+    inOtherCase = false;
     while (at != KeyTrie.NONE && i < to && isPlain(bytes[i])) {
-      at = trie.step(at, bytes[i++]);
+      at = step(at, bytes[i++]);
     }
     if (at == KeyTrie.NONE) {
       i = WordScan.keyStop(bytes, i, to);
@@ -130,7 +133,21 @@ final class StringReader {
 
   /** The place of the key just read, or {@link KeyTrie#NONE}. */
   int keyPlace() {
+    return inOtherCase ? KeyTrie.NONE : nearPlace();
+  }
+
+  /** The same where cases do not matter, as they do not to some parsers. */
+  int nearPlace() {
     return mode == MATCH ? trie.place(node) : KeyTrie.NONE;
+  }
+
+  private int step(int at, int b) {
+    int next = trie.step(at, b);
+    if (next == KeyTrie.NONE) {
+      next = trie.stepInOtherCase(at, b);
+      inOtherCase |= next != KeyTrie.NONE;
+    }
+    return next;
   }
 
   /** Tells whether the value just read is a data URL, and of an image. */
@@ -152,7 +169,7 @@ final class StringReader {
       if (!isPlain(bytes[i])) {
         return i;
       }
-      node = trie.step(node, bytes[i]);
+      node = step(node, bytes[i]);
       if (node == KeyTrie.NONE) {
         mode = SKIP_KEY;
         return WordScan.keyStop(bytes, i + 1, to);
@@ -201,7 +218,7 @@ final class StringReader {
       check(capture.acceptUnit(unit), JsonError.Kind.BAD_UTF8);
     } else if (mode != SKIP) {
       check(surrogates.accept(unit), JsonError.Kind.BAD_UTF8);
-      node = mode == MATCH && unit < 0x80 ? trie.step(node, unit) : KeyTrie.NONE;
+      node = mode == MATCH && unit < 0x80 ? step(node, unit) : KeyTrie.NONE;
       mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
     }
   }

@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  * The places for calls in this process: how many are taken, and who may have the next.
  *
  * <p>A class leaves the last {@value #LEFT_PERCENT} % of the places to each class that is more
- * urgent, so that batch calls are turned away first and interactive ones last. So that nobody
- * starves, standard and batch calls each keep {@value #KEPT_PERCENT} % for themselves. Only classes
- * that some caller has count here. Where {@value #CROWDED_PERCENT} % of what is open to a class is
- * taken by it and by more urgent ones, a caller only gets in below its share: the places, divided
- * by the callers of these classes that are inside.
+ * urgent, or {@value #BURSTS} times the square root of the calls which that has inside, if these
+ * are more: as far as callers who know nothing of each other come in bursts. So batch calls are
+ * turned away first and interactive ones last. So that nobody starves, standard and batch calls
+ * each keep {@value #KEPT_PERCENT} % for themselves. Only classes that some caller has count here.
+ * Where {@value #CROWDED_PERCENT} % of what is open to a class is taken by it and by more urgent
+ * ones, a caller only gets in below its share: the places, divided by the callers of these classes
+ * that are inside.
  *
  * <p>Nothing waits here: there is no queue that could grow. Shape: the three counts are one word,
  * so that no two loops take the same place. Threads: any; no lock, no allocation on entry.
  */
 public final class Room {
   static final int LEFT_PERCENT = 10;
+  static final int BURSTS = 3;
   static final int KEPT_PERCENT = 5;
   static final int CROWDED_PERCENT = 90;
 
@@ -161,12 +164,23 @@ public final class Room {
   /** The number of taken places from which on this class is turned away. */
   @HotPath
   private int open(CallClass callClass, long seen) {
-    int moreUrgent = Integer.bitCount(expected.get() & (bit(callClass) - 1));
-    int open = places - moreUrgent * percent(LEFT_PERCENT);
+    int open = places;
+    for (int i = 0; i < callClass.ordinal(); i++) {
+      open -= left(CLASSES[i], seen);
+    }
     for (int i = callClass.ordinal() + 1; i < CLASSES.length; i++) {
       open -= Math.max(0, kept(CLASSES[i]) - count(seen, CLASSES[i]));
     }
     return open;
+  }
+
+  /** The places that less urgent classes leave to this one. */
+  private int left(CallClass callClass, long seen) {
+    if ((expected.get() & bit(callClass)) == 0) {
+      return 0;
+    }
+    int burst = (int) Math.ceil(BURSTS * Math.sqrt((double) count(seen, callClass)));
+    return Math.max(percent(LEFT_PERCENT), Math.min(burst, places / 2));
   }
 
   private int kept(CallClass callClass) {

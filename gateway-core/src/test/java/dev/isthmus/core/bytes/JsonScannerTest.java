@@ -120,6 +120,27 @@ class JsonScannerTest {
     assertError(Kind.ESCAPED_KEY, text);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Model\":\"gpt-5\"}",
+        "{\"model\":\"cheap\",\"MODEL\":\"gpt-5\"}",
+        "{\"modeL\":null}",
+        "{\"\\u004dodel\":1}",
+        "{\"stream_options\":{\"Include_usage\":true}}"
+      })
+  @Case(id = "J1", did = "writes a routing key in another case, which some parsers do not mind")
+  void j1RefusesAGuardedKeyInAnotherCase(String text) {
+    assertError(Kind.OTHER_CASE, text);
+  }
+
+  @Test
+  void j1LetsOtherKeysBeWrittenInAnyCase() {
+    assertNull(
+        scan("{\"Usage\":{},\"Models\":1,\"Mode\":2,\"x\":{\"Model\":1},\"M\\u00f6del\":3}"));
+    assertEquals(JsonType.ABSENT, type("usage"));
+  }
+
   @Test
   void j2ReadsOtherEscapedKeysAsWhatTheySay() {
     assertNull(scan("{\"\\u0075sa\\u0067e\":{},\"\\n\\/\\ud83d\\ude00\":1,\"usag\\u0113\":3}"));

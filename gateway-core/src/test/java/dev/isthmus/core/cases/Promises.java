@@ -80,12 +80,8 @@ final class Promises {
                       "Heads are taken up to each limit and answered 414 or 431 beyond it."),
                   kept("LIM2", "A body beyond its limit gets 413 and is read no further."),
                   kept("LIM3", "Encoded bodies get 415."),
-                  open(
-                      "LIM4",
-                      "Prompts of 32 MiB pass; the memory they take is the body itself.",
-                      "not measured yet"),
-                  open(
-                      "LIM5", "The model may stand behind 32 MiB of messages.", "not measured yet"),
+                  kept("LIM4", "Prompts of 32 MiB pass; the memory they take is the body itself."),
+                  kept("LIM5", "The model may stand behind 32 MiB of messages."),
                   kept("LIM6", "An upload that is broken off gives back all it reserved."))),
           new Group(
               "Callers that go",
@@ -104,26 +100,22 @@ final class Promises {
           new Group(
               "Overload",
               List.of(
-                  open(
+                  kept(
                       "OV1",
                       "At three times capacity at least 90 % of peak goodput remains; the rest is"
-                          + " refused at once.",
-                      "not drilled yet"),
-                  open(
+                          + " refused at once."),
+                  kept(
                       "OV2",
                       "The high class is served before the low one, which is not starved for"
-                          + " ever.",
-                      "not drilled yet"),
-                  open("OV3", "One noisy caller does not harm the others.", "not drilled yet"),
-                  open(
+                          + " ever."),
+                  kept("OV3", "One noisy caller does not harm the others."),
+                  kept(
                       "OV4",
                       "As the heap fills, keep-alive ends, then calls, then connections are"
-                          + " refused; it never runs out.",
-                      "not drilled yet"),
-                  open(
+                          + " refused; it never runs out."),
+                  kept(
                       "OV5",
-                      "When direct memory is short calls are refused; the error never escapes.",
-                      "not drilled yet"))),
+                      "When direct memory is short calls are refused; the error never escapes."))),
           new Group(
               "Secrets",
               List.of(
@@ -135,11 +127,10 @@ final class Promises {
                   kept(
                       "SEC3",
                       "Nothing that a provider quotes back of our credential reaches the caller."),
-                  open(
+                  kept(
                       "SEC4",
                       "A heap dump holds no more copies of a credential than are in use, and no"
-                          + " caller's key.",
-                      "a loop's spare buffers still hold the last prompt"),
+                          + " caller's key."),
                   kept(
                       "SEC5",
                       "A replaced credential is taken up within 10 s under load and no call"
@@ -212,11 +203,10 @@ final class Promises {
                           + " whole hash"),
                   kept("A5", "Every route answers every kind of key as the matrix says."),
                   kept("A7", "No route but the health check is served without a key."),
-                  open(
+                  kept(
                       "A8",
                       "The admin port takes no caller's key, bounds wrong logins and audits what is"
-                          + " done.",
-                      "the admin port has no logins yet"),
+                          + " done."),
                   kept("A9", "No caller sees anything of another's calls."),
                   kept(
                       "A10",

@@ -118,15 +118,25 @@ class RoomTest {
     List<Seat> urgent = seats(INTERACTIVE);
     List<Seat> standard = seats(STANDARD);
     List<Seat> batch = seats(BATCH);
-    fillEach(urgent, 40);
+    fillEach(urgent, 30);
     fillEach(standard, 20);
-    fillEach(batch, 20);
-    assertEquals(Shed.CALL_CLASS, away(batch.get(0)).why(), "at 80 of 100");
-    fillEach(standard, 10);
-    assertEquals(Shed.CALL_CLASS, away(standard.get(0)).why(), "at 90 of 100");
-    fillEach(urgent, 10);
-    assertEquals(Shed.CALLS, away(urgent.get(0)).why(), "at 100 of 100");
+    fillEach(batch, 19);
+    assertEquals(Shed.CALL_CLASS, away(batch.get(0)).why(), "31 of 100 are left to the others");
+    fillEach(standard, 14);
+    assertEquals(Shed.CALL_CLASS, away(standard.get(0)).why(), "17 are left");
+    fillEach(urgent, 17);
+    assertEquals(Shed.CALLS, away(urgent.get(0)).why(), "none is left");
     assertEquals(503, away(urgent.get(0)).failure().kind().httpStatus());
+  }
+
+  @Test
+  void theMoreUrgentCallsAreInsideTheMoreIsLeftForTheirBursts() {
+    List<Seat> urgent = seats(INTERACTIVE);
+    List<Seat> standard = seats(STANDARD);
+    fillEach(urgent, 49);
+    fillEach(standard, 30);
+    assertEquals(Shed.CALL_CLASS, away(standard.get(0)).why(), "3 x 7 are left");
+    fillEach(urgent, 21);
   }
 
   @Test

@@ -11,12 +11,13 @@ import io.netty.handler.ssl.SslHandler;
  * Closes a connection on which the caller may still be sending.
  *
  * <p>Closing a socket with unread bytes resets it, and a reset can overtake the answer. So the
- * answer goes out first, then our end of the connection closes, and what still comes is read and
- * dropped for a moment. Threads: the channel's event loop.
+ * answer goes out first, then our end of the connection closes, and what still comes is dropped for
+ * a moment: a little of it is read, and for the rest the caller's sending stands still while it may
+ * read the answer. Threads: the channel's event loop.
  */
 final class Farewell {
-  /** How long and how much is dropped; then the socket closes, whatever the caller does. */
-  private static final long LINGER_MILLIS = 50;
+  /** How much is read, and how long we wait; then the socket closes, whatever the caller does. */
+  private static final long LINGER_MILLIS = 250;
 
   private static final int LINGER_BYTES = 16 << 10;
 
@@ -36,7 +37,7 @@ final class Farewell {
   void dropped(int bytes) {
     droppedBytes += bytes;
     if (droppedBytes > LINGER_BYTES) {
-      Wire.close(channel);
+      channel.config().setAutoRead(false);
     }
   }
 

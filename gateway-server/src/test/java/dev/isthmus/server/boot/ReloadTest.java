@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isthmus.core.cases.Case;
 import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.ConfigLoader;
 import dev.isthmus.server.config.LoadResult;
@@ -48,6 +49,7 @@ class ReloadTest {
       """;
   private static final String OPS = "Bearer ops-token-0123456789";
   private static final String GRAPHS = "Bearer graphs-token-0123456";
+  private static final String CALLER = "Bearer sk-caller-0123456789";
   private static final String ROUTE = "routes: {m: {objective: batch}}\n";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -228,6 +230,9 @@ class ReloadTest {
   }
 
   @Test
+  @Case(
+      id = "A8",
+      did = "no token, a caller's key, a reader's token and a foreign page, on each write")
   void whoMayDoWhat() throws Exception {
     String[] writes = {
       "POST /admin/reload", "PATCH /admin/routes/m", "POST /admin/deployments/one/drain"
@@ -236,6 +241,8 @@ class ReloadTest {
       String[] parts = write.split(" ", -1);
       String body = "{\"objective\":\"batch\"}";
       assertEquals(401, send(parts[0], parts[1], body).statusCode(), write);
+      assertEquals(
+          401, send(parts[0], parts[1], body, "authorization", CALLER).statusCode(), write);
       assertEquals(
           403, send(parts[0], parts[1], body, "authorization", GRAPHS).statusCode(), write);
       HttpResponse<String> foreign =
@@ -252,6 +259,7 @@ class ReloadTest {
   }
 
   @Test
+  @Case(id = "A8", did = "ten wrong tokens from one address, then a right one")
   void guessingIsSlowedDownForOneWhoGuesses() throws Exception {
     for (int i = 0; i < 10; i++) {
       assertEquals(

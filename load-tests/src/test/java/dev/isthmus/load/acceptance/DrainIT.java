@@ -42,10 +42,10 @@ final class DrainIT {
   }
 
   private static void endsWhole(double streams, double calls, Figures figures) throws Exception {
-    try (DrainStand stand = new DrainStand(Duration.ofSeconds(6));
+    try (StreamStand stand = new StreamStand(Duration.ofSeconds(6));
         PackagedGateway gateway = start(stand, DELAY, Duration.ofSeconds(60))) {
-      LoadRun longs = stand.load(gateway.base(), DrainStand.LONG, streams, 1, LONGEST);
-      LoadRun shorts = stand.load(gateway.base(), DrainStand.SHORT, calls, 0.5, LONGEST);
+      LoadRun longs = stand.load(gateway.base(), StreamStand.LONG, streams, 1, LONGEST);
+      LoadRun shorts = stand.load(gateway.base(), StreamStand.SHORT, calls, 0.5, LONGEST);
       pause(Duration.ofSeconds(10));
       gateway.terminate();
       long told = System.nanoTime();
@@ -75,10 +75,10 @@ final class DrainIT {
   @Case(id = "D2", did = "a grace of 2 s with streams that last 30 s")
   void whatDoesNotEndInTimeIsTold(Figures figures) throws Exception {
     Duration grace = Duration.ofSeconds(2);
-    try (DrainStand stand = new DrainStand(Duration.ofSeconds(30));
+    try (StreamStand stand = new StreamStand(Duration.ofSeconds(30));
         PackagedGateway gateway = start(stand, Duration.ofSeconds(1), grace)) {
       Duration open = Duration.ofSeconds(4);
-      LoadRun load = stand.load(gateway.base(), DrainStand.LONG, 10, 0.5, open);
+      LoadRun load = stand.load(gateway.base(), StreamStand.LONG, 10, 0.5, open);
       pause(open.plusSeconds(1));
       gateway.terminate();
       long told = System.nanoTime();
@@ -105,12 +105,12 @@ final class DrainIT {
   @Test
   @Case(id = "D5", did = "every provider gone; then SIGTERM")
   void probesSpeakOfThisProcessOnly(Figures figures) throws Exception {
-    try (DrainStand stand = new DrainStand(Duration.ofSeconds(5));
+    try (StreamStand stand = new StreamStand(Duration.ofSeconds(5));
         PackagedGateway gateway = start(stand, DELAY, Duration.ofSeconds(30))) {
       HttpPort admin = gateway.adminPort();
       stand.kill();
       Duration second = Duration.ofSeconds(1);
-      LoadResult failed = stand.load(gateway.base(), DrainStand.SHORT, 20, 0, second).await();
+      LoadResult failed = stand.load(gateway.base(), StreamStand.SHORT, 20, 0, second).await();
       List<Integer> dead = List.of(status(admin, "/healthz"), status(admin, "/readyz"));
       gateway.terminate();
       secondsUntilUnready(admin, System.nanoTime());
@@ -123,10 +123,10 @@ final class DrainIT {
     }
   }
 
-  private static PackagedGateway start(DrainStand stand, Duration delay, Duration grace)
+  private static PackagedGateway start(StreamStand stand, Duration delay, Duration grace)
       throws Exception {
     return PackagedGateway.start(
-        stand.config(0, 0, delay, grace), DrainStand.ENVIRONMENT, DrainStand.FLAGS);
+        stand.config(0, 0, delay, grace), StreamStand.ENVIRONMENT, StreamStand.FLAGS);
   }
 
   private static boolean sentAfter(CallRecord call, long nanos) {

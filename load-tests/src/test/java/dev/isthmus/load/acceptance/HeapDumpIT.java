@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +40,6 @@ final class HeapDumpIT {
       """;
 
   @Test
-  @Tag("drill")
   @Case(id = "SEC4", did = "searches a heap dump after 50 calls, and the report of a crash")
   void memoryHoldsNoCallersKey(@TempDir Path folder, Figures figures) throws Exception {
     Path secret = Files.writeString(folder.resolve("provider-key"), PROVIDER_KEY);

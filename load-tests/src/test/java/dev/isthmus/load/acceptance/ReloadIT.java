@@ -50,6 +50,7 @@ final class ReloadIT {
   }
 
   @Test
+  @Case(id = "A8", did = "counts the audit lines of 17 reloads")
   @Case(id = "CFG5", did = "17 good reloads in 10 s under 100 calls a second")
   void goodReloadsLoseNothing(Figures figures) throws Exception {
     good(17, 100, figures);
@@ -205,16 +206,26 @@ final class ReloadIT {
       long filesMore = settledFiles(stand, files + FEW) - files;
       long threadsMore = stand.threads() - threads;
       JsonNode version = stand.look("/admin/version");
+      long audited = audited(stand);
+      figures.add("audit_lines", audited);
       figures.add("reloads", accepted).add("generation", version.path("generation").asInt());
       figures.add("files_more", filesMore).add("threads_more", threadsMore);
       figures.add("connections_to_dropped", dropped).add("calls", result.counts().scheduled());
       figures.add("outcomes", result.outcomes().toString());
       assertEquals(reloads, accepted);
+      assertTrue(audited >= reloads, audited + " audit lines");
       assertEquals(0, dropped, "connections to a cloud that is named no longer");
       assertTrue(result.allOk(), result::text);
       assertTrue(filesMore < FEW, () -> filesMore + " more files are open");
       assertTrue(threadsMore < FEW, () -> threadsMore + " more threads run");
     }
+  }
+
+  /** Lines that say who had a file taken up. */
+  private static long audited(ReloadStand stand) {
+    return stand.gateway().output().stream()
+        .filter(line -> line.contains("isthmus.audit") && line.contains("accepted"))
+        .count();
   }
 
   /** What the gateway has open, once the load's connections had time to close. */

@@ -53,11 +53,11 @@ final class RollingRestartIT {
       int rolls, Duration longAnswer, double streams, double calls, Figures figures)
       throws Exception {
     Tool.need("haproxy");
-    try (DrainStand stand = new DrainStand(longAnswer);
+    try (StreamStand stand = new StreamStand(longAnswer);
         Fleet fleet = new Fleet(stand)) {
       Duration longest = Duration.ofHours(1);
-      LoadRun longs = stand.load(fleet.front, DrainStand.LONG, streams, 1, longest);
-      LoadRun shorts = stand.load(fleet.front, DrainStand.SHORT, calls, 0.5, longest);
+      LoadRun longs = stand.load(fleet.front, StreamStand.LONG, streams, 1, longest);
+      LoadRun shorts = stand.load(fleet.front, StreamStand.SHORT, calls, 0.5, longest);
       TimeUnit.SECONDS.sleep(longAnswer.toSeconds() + 2);
       List<Long> told = new ArrayList<>();
       int clean = 0;
@@ -99,7 +99,7 @@ final class RollingRestartIT {
     private final HttpPort statistics;
     private final Process proxy;
 
-    Fleet(DrainStand stand) throws Exception {
+    Fleet(StreamStand stand) throws Exception {
       List<Integer> ports = freePorts(2 * REPLICAS + 2);
       StringBuilder servers = new StringBuilder();
       for (int i = 0; i < REPLICAS; i++) {
@@ -108,7 +108,7 @@ final class RollingRestartIT {
         String config = stand.config(port, admin, DELAY, Duration.ofSeconds(60));
         commands.add(
             GatewayProcess.command(
-                GatewayProcess.MAIN, List.of(DrainStand.FLAGS), GatewayProcess.write(config)));
+                GatewayProcess.MAIN, List.of(StreamStand.FLAGS), GatewayProcess.write(config)));
         replicas.add(start(i));
         servers.append(SERVER.formatted(i, port, admin));
       }
@@ -128,7 +128,7 @@ final class RollingRestartIT {
     }
 
     private GatewayProcess start(int number) throws IOException, InterruptedException {
-      return GatewayProcess.start(commands.get(number), DrainStand.ENVIRONMENT, 1000);
+      return GatewayProcess.start(commands.get(number), StreamStand.ENVIRONMENT, 1000);
     }
 
     /**

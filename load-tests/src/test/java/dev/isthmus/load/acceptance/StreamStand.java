@@ -15,9 +15,9 @@ import java.util.List;
 
 /**
  * A cloud with one model whose answers take long and one whose answers are short, and gateways in
- * front of it that know how to end. Threads: one test.
+ * front of it. Threads: one test.
  */
-final class DrainStand implements AutoCloseable {
+final class StreamStand implements AutoCloseable {
   static final String LONG = "novelist";
   static final String SHORT = "aphorist";
   private static final String KEY = "sk-drain-0123456789";
@@ -28,6 +28,7 @@ final class DrainStand implements AutoCloseable {
   private static final int TOKENS_AN_EVENT = 8;
   private static final double SPREAD = 0.1;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int BYTES_PER_TOKEN = 4;
   private static final int MOST_CALLS = 200_000;
 
   /** What a gateway of this stand needs in its environment. */
@@ -43,7 +44,7 @@ final class DrainStand implements AutoCloseable {
   private final int tokens;
 
   /** Long answers take about {@code longAnswer}. */
-  DrainStand(Duration longAnswer) throws IOException {
+  StreamStand(Duration longAnswer) throws IOException {
     tokens = (int) longAnswer.toSeconds() * EVENTS_PER_SECOND * TOKENS_AN_EVENT;
     Tempo slow =
         new Tempo(
@@ -78,9 +79,19 @@ final class DrainStand implements AutoCloseable {
   /** Calls for {@code model}, every one of them kept. */
   LoadRun load(URI target, String model, double callsPerSecond, double streaming, Duration longest)
       throws IOException {
-    LoadPlan plan =
-        LoadPlan.of(target, model, callsPerSecond, longest)
-            .mix(new LoadPlan.Mix(model, streaming, 32, tokens));
+    return load(target, new LoadPlan.Mix(model, streaming, 32, tokens), callsPerSecond, longest);
+  }
+
+  /** Streams of long answers to long prompts, every one of them kept. */
+  LoadRun loadOfLongPrompts(URI target, int bytes, double callsPerSecond, Duration longest)
+      throws IOException {
+    LoadPlan.Mix mix = new LoadPlan.Mix(LONG, 1, bytes / BYTES_PER_TOKEN, tokens);
+    return load(target, mix, callsPerSecond, longest);
+  }
+
+  private static LoadRun load(URI target, LoadPlan.Mix mix, double callsPerSecond, Duration longest)
+      throws IOException {
+    LoadPlan plan = LoadPlan.of(target, mix.model(), callsPerSecond, longest).mix(mix);
     return LoadRun.start(plan.key(KEY).bounds(new LoadPlan.Bounds(4096, PATIENCE, MOST_CALLS)));
   }
 
