@@ -10,6 +10,7 @@ import dev.isthmus.load.generator.LoadRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -151,9 +152,11 @@ final class OverloadIT {
     try (OverloadStand stand = new OverloadStand("interactive", "batch")) {
       stand.warmUp();
       LoadResult alone = stand.load(0, 0.5, SHORT).await();
-      LoadRun less = stand.load(1, 1.5, duration);
-      LoadResult urgent = stand.load(0, 0.5, duration).await();
-      LoadResult batch = less.await();
+      // The batch job comes on top: whoever begins into a full room waits for a call's time first.
+      LoadRun more = stand.load(0, 0.5, duration.plusSeconds(1));
+      TimeUnit.SECONDS.sleep(1);
+      LoadResult batch = stand.load(1, 1.5, duration).await();
+      LoadResult urgent = more.await();
       LoadRun flood = stand.load(0, 3, SHORT);
       LoadResult starving = stand.load(1, 0.5, SHORT).await();
       flood.await();
