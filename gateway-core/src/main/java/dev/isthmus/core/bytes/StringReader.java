@@ -24,6 +24,16 @@ final class StringReader {
   /** A key that is not. */
   private static final int SKIP_KEY = 4;
 
+  /** The letter that becomes S in capitals, as some parsers know; and as UTF-8. */
+  private static final int LONG_S = 0x17F;
+
+  private static final int LONG_S_UTF8 = 0xC5BF;
+
+  /** The unit that becomes k in small letters; and as UTF-8. */
+  private static final int KELVIN = 0x212A;
+
+  private static final int KELVIN_UTF8 = 0xE284AA;
+
   private final KeyTrie trie;
   private final EscapeReader escape = new EscapeReader();
   private final Utf8Check utf8 = new Utf8Check();
@@ -34,6 +44,10 @@ final class StringReader {
   private int node;
   private boolean escaped;
   private boolean inOtherCase;
+
+  /** The bytes of the character from 0x80 that is being read in a key. */
+  private int wide;
+
   private boolean closed;
   private JsonError.@Nullable Kind error;
 
@@ -61,6 +75,7 @@ final class StringReader {
     mode = newMode;
     escaped = false;
     inOtherCase = false;
+    wide = 0;
     closed = false;
     error = null;
     escape.clear();
@@ -200,9 +215,21 @@ final class StringReader {
     } else if (capture != null && mode == CAPTURE) {
       check(capture.accept(b), JsonError.Kind.BAD_UTF8);
     } else if (mode != SKIP) {
-      mode = SKIP_KEY;
       check(utf8.accept(b) && !surrogates.isPending(), JsonError.Kind.BAD_UTF8);
+      wide = wide << 8 | b;
+      if (mode == MATCH && utf8.isWhole()) {
+        matchWide(wide == LONG_S_UTF8 ? LONG_S : wide == KELVIN_UTF8 ? KELVIN : 0);
+        wide = 0;
+      }
     }
+  }
+
+  /** Takes a character from 0x80 in a key: two of them are letters of ASCII in another case. */
+  private void matchWide(int unit) {
+    int letter = unit == LONG_S ? 's' : unit == KELVIN ? 'k' : -1;
+    inOtherCase = true;
+    node = letter < 0 ? KeyTrie.NONE : trie.step(node, letter);
+    mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
   }
 
   private void acceptEscape(int b) {
@@ -218,8 +245,12 @@ final class StringReader {
       check(capture.acceptUnit(unit), JsonError.Kind.BAD_UTF8);
     } else if (mode != SKIP) {
       check(surrogates.accept(unit), JsonError.Kind.BAD_UTF8);
-      node = mode == MATCH && unit < 0x80 ? step(node, unit) : KeyTrie.NONE;
-      mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
+      if (mode == MATCH && unit < 0x80) {
+        node = step(node, unit);
+        mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
+      } else if (mode == MATCH) {
+        matchWide(unit);
+      }
     }
   }
 

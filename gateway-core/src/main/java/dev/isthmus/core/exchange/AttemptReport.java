@@ -114,6 +114,11 @@ final class AttemptReport {
         subject.flight().failed(usage, now);
       }
       case MISCONFIGURED -> {
+        if (isOutdated()) {
+          // The key or the name that was refused is no longer in force: that is no news.
+          blameless(usage, now);
+          return;
+        }
         subject.live().breaker().misconfigured(subject.permit(), now);
         subject.flight().abandoned(usage, now);
         subject.deployment().provider().authenticator().refused();
@@ -122,6 +127,12 @@ final class AttemptReport {
       case FULL -> full(failure, usage, now);
       case BLAMELESS -> blameless(usage, now);
     }
+  }
+
+  /** Whether the call went by a configuration that another one has replaced. */
+  private boolean isOutdated() {
+    Deployment now = engine.snapshots().get().routes().deployment(subject.deployment().name());
+    return !subject.deployment().equals(now);
   }
 
   private void full(Failure failure, Usage usage, long now) {

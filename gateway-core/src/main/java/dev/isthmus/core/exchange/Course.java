@@ -318,22 +318,24 @@ public final class Course {
   }
 
   /**
-   * The first stop that was not tried and fits the time left, elsewhere if there is an elsewhere.
+   * Of the stops that were not tried and fit the time left the first of the best: healthy ones
+   * before others, since where several die at once the plan is older than their breakers; then
+   * those that are elsewhere.
    */
   private int nextStop(long nowNanos) {
-    int second = -1;
+    int best = -1;
+    int bestRank = -1;
     for (int i = 0; i < itinerary.size(); i++) {
       if (tries.tried(i) || itinerary.expectedFirstContentNanos(i) > clock.totalAt() - nowNanos) {
         continue;
       }
-      if (!itinerary.sameFate(stop, i)) {
-        return i;
-      }
-      if (second < 0) {
-        second = i;
+      int rank = (itinerary.healthy(i) ? 2 : 0) + (itinerary.sameFate(stop, i) ? 0 : 1);
+      if (rank > bestRank) {
+        best = i;
+        bestRank = rank;
       }
     }
-    return second;
+    return best;
   }
 
   private Action start(int next, long nowNanos, Action how) {

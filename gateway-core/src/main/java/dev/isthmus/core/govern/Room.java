@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A class leaves the last {@value #LEFT_PERCENT} % of the places to each class that is more
  * urgent, or {@value #BURSTS} times the square root of the calls which that has inside, if these
- * are more: as far as callers who know nothing of each other come in bursts. So batch calls are
- * turned away first and interactive ones last. So that nobody starves, standard and batch calls
- * each keep {@value #KEPT_PERCENT} % for themselves. Only classes that some caller has count here.
- * Where {@value #CROWDED_PERCENT} % of what is open to a class is taken by it and by more urgent
- * ones, a caller only gets in below its share: the places, divided by the callers of these classes
- * that are inside.
+ * are more, up to half of the places: as far as callers who know nothing of each other come in
+ * bursts. So batch calls are turned away first and interactive ones last. So that nobody starves,
+ * standard and batch calls each keep {@value #KEPT_PERCENT} % for themselves. Only classes that
+ * some caller has count here. Where {@value #CROWDED_PERCENT} % of what is open to a class is taken
+ * by it and by more urgent ones, a caller only gets in below its share: the places, divided by the
+ * callers of these classes that are inside.
  *
  * <p>Nothing waits here: there is no queue that could grow. Shape: the three counts are one word,
  * so that no two loops take the same place. Threads: any; no lock, no allocation on entry.

@@ -96,7 +96,7 @@ final class Promises {
                       "C3",
                       "A crowd of slow readers costs bounded memory and does not slow the"
                           + " others.",
-                      "not drilled yet"))),
+                      "shown by `./isthmus scenario slow-readers`, not in each build"))),
           new Group(
               "Overload",
               List.of(

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +110,7 @@ final class CourseTest {
   @Test
   void theSecondUnansweredMoveIsChargedWhereFailuresAreEverywhere() {
     Course course = stream(() -> false);
-    course.begin(new Stops(4, PATIENCE, List.of(), false), 0);
+    course.begin(new Stops(4, PATIENCE, List.of(), false, Set.of()), 0);
     course.onSent();
     assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
     course.onSent();
@@ -222,6 +223,24 @@ final class CourseTest {
     assertEquals(REPLAN, course.onTick(2 * SECOND));
     assertEquals(START, course.begin(stops(1), 2 * SECOND));
     assertEquals(COMMIT, course.onContent(3 * SECOND));
+  }
+
+  /** Two regions died at once: the plan is older than the second one's breaker. */
+  @Test
+  void itMovesPastAStopThatHasFallenSickToAHealthyOne() {
+    Course course = stream(() -> false);
+    course.begin(new Stops(3, PATIENCE, List.of(), true, Set.of(1)), 0);
+    course.onSent();
+    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(2, course.stop());
+  }
+
+  @Test
+  void whereAllAreSickItTriesThemAllTheSame() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(new Stops(2, PATIENCE, List.of(), true, Set.of(0, 1)), 0);
+    assertEquals(START, course.onFailure(failure(Retry.UNSENT), 1));
+    assertEquals(1, course.stop());
   }
 
   @Test
@@ -352,15 +371,16 @@ final class CourseTest {
   }
 
   private static Itinerary stops(int size, int... fates) {
-    return new Stops(size, PATIENCE, Arrays.stream(fates).boxed().toList(), true);
+    return new Stops(size, PATIENCE, Arrays.stream(fates).boxed().toList(), true, Set.of());
   }
 
   private static Itinerary thinking() {
-    return new Stops(2, -1, List.of(), true);
+    return new Stops(2, -1, List.of(), true, Set.of());
   }
 
   /** Stops that share fates where their numbers are equal; without numbers none does. */
-  private record Stops(int size, long patience, List<Integer> fates, boolean sound)
+  private record Stops(
+      int size, long patience, List<Integer> fates, boolean sound, Set<Integer> sick)
       implements Itinerary {
     @Override
     public boolean sameFate(int stop, int other) {
@@ -384,7 +404,7 @@ final class CourseTest {
 
     @Override
     public boolean healthy(int stop) {
-      return true;
+      return !sick.contains(stop);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.isthmus.server.boot;
 
+import dev.isthmus.core.observe.Readings;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.ListenerConfig;
 import dev.isthmus.server.http.ServerTls;
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the listeners prove themselves with, in the configuration's order. Which of them speak TLS
- * is settled at the start; with which certificate is not. Threads: one at a time.
+ * is settled at the start; with which certificate is not. Threads: one at a time, but for {@link
+ * #read}.
  */
-final class Identities {
+final class Identities implements Readings.Source {
   private final List<@Nullable ServerTls> listeners = new ArrayList<>();
-  private GatewayConfig inForce;
+  private volatile GatewayConfig inForce;
 
   /**
    * @throws Unusable where a certificate and its key are none
@@ -60,6 +62,20 @@ final class Identities {
       inForce = config;
       changes.forEach(Runnable::run);
     };
+  }
+
+  @Override
+  public void read(Readings.Sink sink) {
+    for (ListenerConfig listener : inForce.listeners()) {
+      if (listener.tls() != null) {
+        sink.gauge(
+            "isthmus_certificate_not_after_seconds",
+            "When the certificate of a listener ends, in seconds of the epoch",
+            (double) listener.tls().notAfter().getEpochSecond(),
+            "listener",
+            listener.address().toString());
+      }
+    }
   }
 
   private static @Nullable TlsIdentity identity(ListenerConfig listener) {

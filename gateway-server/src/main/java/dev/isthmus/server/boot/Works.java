@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * books and budgets. Threads: made by one, then read by any.
  */
 final class Works implements AutoCloseable {
-  private static final int ACCESS_LINES = 4096;
+  private static final int ACCESS_LINES = 16_384;
   private static final int DECISIONS_PER_LOOP = 4096;
   private static final int WAITING_PART = 4;
 
@@ -105,6 +105,7 @@ final class Works implements AutoCloseable {
         lines::dropped);
     watch = new Watch(room, memory, probes);
     metrics.readings(watch);
+    metrics.readings(identities);
     watch.start();
     accessWriter = LineWriter.start(lines, accessLines, "access-lines");
   }

@@ -1,5 +1,6 @@
 package dev.isthmus.server.config;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ public record ListenerConfig(HostPort address, @Nullable TlsConfig tls) {
         throw new IllegalArgumentException(
             "key: not the certificate's (expected: the key of the first certificate)");
       }
+    }
+
+    /** When the first certificate ends. */
+    public Instant notAfter() {
+      return Pem.notAfter(certificates);
     }
   }
 }

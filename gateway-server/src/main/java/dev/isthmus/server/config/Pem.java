@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +46,27 @@ final class Pem {
    */
   static boolean match(String certificates, Secret key) {
     try {
-      PublicKey shown =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(bytes(certificates)))
-              .getPublicKey();
+      PublicKey shown = first(certificates).getPublicKey();
       PrivateKey held = key(key, shown.getAlgorithm());
       return held != null && match(shown, held);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       return false;
     }
+  }
+
+  /** When the first of {@code certificates} ends; they must be some. */
+  static Instant notAfter(String certificates) {
+    try {
+      return first(certificates).getNotAfter().toInstant();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("certificate: no certificate (expected: PEM)", e);
+    }
+  }
+
+  private static X509Certificate first(String certificates) throws GeneralSecurityException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(bytes(certificates)));
   }
 
   private static boolean match(PublicKey shown, PrivateKey held) throws GeneralSecurityException {

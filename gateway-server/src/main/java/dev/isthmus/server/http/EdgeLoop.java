@@ -170,8 +170,11 @@ final class EdgeLoop {
   /** Ends what is still under way, and tells its callers. */
   void cut() {
     busy = true;
-    connections.forEach(Swept::cut);
-    busy = false;
+    try {
+      connections.forEach(Swept::cut);
+    } finally {
+      busy = false;
+    }
   }
 
   void stop() {

@@ -141,9 +141,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   @Override
   public void cut() {
-    if (answer == null) {
+    if (phase == Phase.HEAD) {
       Wire.close(channel);
     } else {
+      // Where an answer is over and on its way, its farewell closes.
       inbound.onCut(EdgeLoop.DRAINED);
     }
   }

@@ -165,10 +165,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
 
   private void refuseNewStreams() {
     leaving = true;
+    // Also where nothing is under way: it says which streams were seen, and others may come again.
+    Wire.sendFrame(channel, new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     if (streams.isEmpty()) {
       Wire.close(channel);
-    } else {
-      Wire.sendFrame(channel, new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     }
   }
 }

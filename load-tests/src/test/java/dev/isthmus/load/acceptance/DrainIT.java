@@ -55,9 +55,10 @@ final class DrainIT {
       shorts.stop();
       LoadResult ended = longs.await();
       LoadResult answered = shorts.await();
-      int exit = gateway.process().waitFor();
+      int exit = exit(gateway);
+      long open = ended.calls().stream().filter(one -> one.ranAt(told)).count();
       long after = answered.calls().stream().filter(call -> sentAfter(call, told)).count();
-      figures.add("streams_open", ended.calls().stream().filter(one -> one.ranAt(told)).count());
+      figures.add("streams_open", open);
       figures.add("calls_after_sigterm", after);
       figures.add("unready_seconds", unready).add("exit_code", exit);
       figures.add("seconds", (System.nanoTime() - told) / 1e9);
@@ -65,6 +66,7 @@ final class DrainIT {
       figures.add("calls", answered.outcomes().toString());
       assertTrue(ended.allOk(), ended::text);
       assertTrue(answered.allOk(), answered::text);
+      assertTrue(open > 5 * streams, "streams open: " + open);
       assertTrue(after > calls, "calls sent while draining: " + after);
       assertTrue(unready <= UNREADY_SECONDS, "seconds until unready: " + unready);
       assertEquals(0, exit);
@@ -83,7 +85,7 @@ final class DrainIT {
       gateway.terminate();
       long told = System.nanoTime();
       LoadResult result = load.await();
-      int exit = gateway.process().waitFor();
+      int exit = exit(gateway);
       double seconds = (System.nanoTime() - told) / 1e9;
       Map<String, JsonNode> lines = AccessLines.of(gateway, result.counts().scheduled());
       long draining =
@@ -129,6 +131,11 @@ final class DrainIT {
         stand.config(0, 0, delay, grace), StreamStand.ENVIRONMENT, StreamStand.FLAGS);
   }
 
+  private static int exit(PackagedGateway gateway) throws InterruptedException {
+    assertTrue(gateway.process().waitFor(2, TimeUnit.MINUTES), "the process does not end");
+    return gateway.process().exitValue();
+  }
+
   private static boolean sentAfter(CallRecord call, long nanos) {
     return call.marks().sentNanos() - nanos > 0;
   }
@@ -139,6 +146,7 @@ final class DrainIT {
 
   private static double secondsUntilUnready(HttpPort admin, long since) throws Exception {
     while (status(admin, "/readyz") == 200) {
+      assertTrue(System.nanoTime() - since < TimeUnit.SECONDS.toNanos(30), "ready for ever");
       pause(Duration.ofMillis(20));
     }
     return (System.nanoTime() - since) / 1e9;

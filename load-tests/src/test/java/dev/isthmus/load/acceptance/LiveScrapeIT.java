@@ -15,6 +15,7 @@ import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadRun;
 import dev.isthmus.load.stand.MetricsPage;
 import dev.isthmus.server.http.EdgeEvents;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -58,7 +59,7 @@ final class LiveScrapeIT {
     ComposeFile compose = ComposeFile.read();
     String config =
         Repository.text("deploy/compose/gateway.yaml")
-            .replace("0.0.0.0:8080", "127.0.0.1:0")
+            .replace("{address: \"0.0.0.0:8080\"}", "{address: \"127.0.0.1:0\"}, " + secure())
             .replace("0.0.0.0:9090", "127.0.0.1:0");
     for (Map.Entry<String, List<String>> cloud : compose.clouds().entrySet()) {
       CloudProcess process = CloudProcess.start(onFreePorts(cloud.getValue()));
@@ -71,6 +72,19 @@ final class LiveScrapeIT {
     breakSome();
     traffic(Objects.requireNonNull(compose.environment().get("CALLER_KEY")));
     page = new ScrapedPage(gateway.admin("/metrics"));
+  }
+
+  /** A listener with a certificate. */
+  private static String secure() throws Exception {
+    SdkCertificate identity = new SdkCertificate();
+    return "{address: \"127.0.0.1:0\", tls: {certificate: \"file:%s\", key: \"file:%s\"}}"
+        .formatted(file(identity.certificatePem()), file(identity.keyPem()));
+  }
+
+  private static Path file(String text) throws IOException {
+    Path file = Files.createTempFile("isthmus-", ".pem");
+    file.toFile().deleteOnExit();
+    return Files.writeString(file, text);
   }
 
   private static List<String> onFreePorts(List<String> arguments) {

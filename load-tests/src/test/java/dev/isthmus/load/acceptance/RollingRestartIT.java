@@ -70,12 +70,14 @@ final class RollingRestartIT {
       LoadResult streamed = longs.await();
       LoadResult answered = shorts.await();
       figures.add("rolls", rolls).add("restarts", told.size()).add("clean_exits", clean);
-      figures.add("streams_open_at_least", fewestOpen(streamed.calls(), told));
+      long open = fewestOpen(streamed.calls(), told);
+      figures.add("streams_open_at_least", open);
       figures.add("slowest_exit_seconds", fleet.slowestExitSeconds);
       figures.add("slowest_start_seconds", fleet.slowestStartSeconds);
       figures.add("streams", streamed.outcomes().toString());
       figures.add("calls", answered.outcomes().toString());
       figures.add("statuses", streamed.statuses() + " " + answered.statuses());
+      assertTrue(open > streams * longAnswer.toSeconds() / 2, "streams open: " + open);
       assertTrue(streamed.allOk(), streamed::text);
       assertTrue(answered.allOk(), answered::text);
       assertEquals(told.size(), clean, "processes that ended with 0");
@@ -140,7 +142,8 @@ final class RollingRestartIT {
       GatewayProcess old = replicas.get(number);
       long told = System.nanoTime();
       old.terminate();
-      int exit = old.process().waitFor();
+      assertTrue(old.process().waitFor(2, TimeUnit.MINUTES), "the process does not end");
+      int exit = old.process().exitValue();
       long gone = System.nanoTime();
       slowestExitSeconds = Math.max(slowestExitSeconds, (gone - told) / 1e9);
       replicas.set(number, start(number));
@@ -150,8 +153,10 @@ final class RollingRestartIT {
     }
 
     private void awaitUp(int wanted) throws IOException, InterruptedException {
+      long start = System.nanoTime();
       long up = 0;
       while (up < wanted) {
+        assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1), "up: " + up);
         TimeUnit.MILLISECONDS.sleep(100);
         up = upNow();
       }

@@ -124,6 +124,7 @@ final class RotationIT {
     assertEquals(Map.of(before.certificate(), 1), seen);
     // One after the other, as people do it: in between the two do not fit together.
     write("certificate.pem", after.certificatePem());
+    double half = secondsUntil(() -> refused() > 0);
     write("key.pem", after.keyPem());
     int[] failed = {0};
     double seconds =
@@ -141,6 +142,7 @@ final class RotationIT {
     }
     JsonNode problem =
         gateway.adminPort().token("ops-token-0123456789").json("/admin/version").at("/last_reload");
+    figures.add("half_refused_after_seconds", half);
     figures.add("switch_seconds", seconds).add("failed_handshakes", failed[0]);
     figures.add("broken_noticed_seconds", noticed);
     figures.add("handshakes", seen.values().stream().mapToInt(Integer::intValue).sum() + 20);

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * configuration map, and beside them the secrets where they are mounted, with values made up.
  */
 record ShippedConfig(GatewayConfig gateway) {
+  /** What callers that are left are told has this long to leave. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private static final String MADE_UP = "made-up-for-a-test-0123456789";
 
   static ShippedConfig of(Manifests manifests) throws Exception {
@@ -91,6 +94,6 @@ record ShippedConfig(GatewayConfig gateway) {
 
   /** From SIGTERM to the end at the latest. */
   Duration untilEnd() {
-    return gateway.limits().drain().delay().plus(drain());
+    return gateway.limits().drain().delay().plus(drain()).plus(LAST_WORDS);
   }
 }
