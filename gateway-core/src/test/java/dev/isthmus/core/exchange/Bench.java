@@ -48,6 +48,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -129,11 +130,18 @@ final class Bench {
     return deployments.get(index);
   }
 
+  private @Nullable Snapshot snapshot;
+
   /** What the settings above were made into at the first call. */
   private record Running(Callers known, Lane lane) {}
 
   Lane lane() {
     return running().lane();
+  }
+
+  /** Another configuration is in force, which has none of these deployments. */
+  void reconfigure() {
+    snapshot = new Snapshot(new RouteTable(List.of(), List.of(), "v2"), running().known());
   }
 
   private Running running() {
@@ -175,9 +183,9 @@ final class Bench {
             new OutputLengths(ticker));
     RouteTable table = new RouteTable(List.of(route), deployments, "v1");
     TurnTranslator translator = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
-    Snapshot snapshot = new Snapshot(table, known);
+    snapshot = new Snapshot(table, known);
     return new Engine(
-        () -> snapshot,
+        () -> Objects.requireNonNull(snapshot),
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),

@@ -28,6 +28,7 @@ import dev.isthmus.core.route.DeploymentBuilder;
 import dev.isthmus.core.signal.CapacityConfig;
 import dev.isthmus.core.signal.Metering;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,17 @@ final class FailureTest {
     Bench.assertCompleted(call);
     assertEquals(Breaker.State.OPEN, bench.deployment(0).live().breaker().state());
     assertTrue(bench.alarms.contains("misconfigured a CREDENTIAL"));
+  }
+
+  @Test
+  void aCredentialThatIsNoLongerInForceBlamesNobody() {
+    Call call = bench.call(PLAIN);
+    bench.reconfigure();
+    bench.upstream.last().refuse(401, "{\"error\":{\"code\":\"401\"}}");
+    bench.upstream.last().document().body(DOCUMENT).end();
+    Bench.assertCompleted(call);
+    assertEquals(Breaker.State.CLOSED, bench.deployment(0).live().breaker().state());
+    assertEquals(List.of(), bench.alarms);
   }
 
   @Test

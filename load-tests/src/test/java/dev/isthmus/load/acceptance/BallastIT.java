@@ -21,17 +21,11 @@ final class BallastIT {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final String URGENT = "sk-urgent-0123456789";
   private static final String BATCH = "sk-batch-0123456789";
-  private static final String ANSWER =
-      """
-      {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-      "message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}\
-      """;
 
   @Test
   @Case(id = "OV4", did = "80, 93, 96 and 98.5 % of a heap of 512 MiB in use, then 50 %")
   void theFullerTheHeapTheLessIsTaken(Figures figures) throws Exception {
-    try (FakeUpstream upstream = FakeUpstream.start(Script.answer(200, ANSWER));
+    try (FakeUpstream upstream = FakeUpstream.start(Script.answer(200, Documents.CHAT));
         PackagedGateway gateway =
             PackagedGateway.startMain(
                 Ballast.class.getName(),

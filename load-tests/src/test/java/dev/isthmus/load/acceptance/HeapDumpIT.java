@@ -32,20 +32,13 @@ final class HeapDumpIT {
 
   private static final int MOST_SECONDS = 60;
 
-  private static final String ANSWER =
-      """
-      {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-      "message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}\
-      """;
-
   @Test
   @Case(id = "SEC4", did = "searches a heap dump after 50 calls, and the report of a crash")
   void memoryHoldsNoCallersKey(@TempDir Path folder, Figures figures) throws Exception {
     Path secret = Files.writeString(folder.resolve("provider-key"), PROVIDER_KEY);
     Path dump = folder.resolve("heap.hprof");
     Path crash = folder.resolve("crash.log");
-    try (FakeUpstream upstream = FakeUpstream.start(Script.answer(200, ANSWER));
+    try (FakeUpstream upstream = FakeUpstream.start(Script.answer(200, Documents.CHAT));
         PackagedGateway gateway =
             PackagedGateway.start(
                 config(upstream, secret),

@@ -43,13 +43,6 @@ final class SecretStand implements AutoCloseable {
           FaultKind.GZIP,
           FaultKind.HEADER_ECHO);
 
-  private static final String CHAT =
-      """
-      {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-      "message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}\
-      """;
-
   private final CloudHost host = CloudHost.start(1);
 
   /** Tells the credential that it was shown, in every place where that can be done. */
@@ -59,9 +52,9 @@ final class SecretStand implements AutoCloseable {
   final FakeUpstream quoter = FakeUpstream.start(quoting());
 
   /** Where the token goes that Entra gave. */
-  final FakeUpstream signedIn = FakeUpstream.start(Script.answer(200, CHAT));
+  final FakeUpstream signedIn = FakeUpstream.start(Script.answer(200, Documents.CHAT));
 
-  final FakeUpstream own = FakeUpstream.start(Script.answer(200, CHAT));
+  final FakeUpstream own = FakeUpstream.start(Script.answer(200, Documents.CHAT));
 
   /** Nobody has a reason to come here. */
   final FakeUpstream elsewhere = FakeUpstream.start(Script.onConnect().hang());

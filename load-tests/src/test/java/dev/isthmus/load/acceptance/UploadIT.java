@@ -29,13 +29,6 @@ final class UploadIT {
 
   private static final int MOST_BESIDE = MIB / 2;
 
-  private static final String ANSWER =
-      """
-      {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-      "message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}\
-      """;
-
   private FakeUpstream upstream;
   private PackagedGateway gateway;
 
@@ -63,9 +56,9 @@ final class UploadIT {
   private static String answer() {
     return "HTTP/1.1 200 X\\r\\nContent-Type: application/json\\r\\nConnection: close\\r\\n"
         + "Content-Length: "
-        + ANSWER.length()
+        + Documents.CHAT.length()
         + "\\r\\n\\r\\n"
-        + ANSWER;
+        + Documents.CHAT;
   }
 
   @Test
