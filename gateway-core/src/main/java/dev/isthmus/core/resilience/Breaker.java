@@ -69,6 +69,7 @@ public final class Breaker {
   private final BreakerTally tally = new BreakerTally();
   private volatile long word = Permit.word(1, State.CLOSED, false);
   private volatile long availableFromNanos;
+  private volatile long leftClosedNanos;
 
   /**
    * A closed breaker.
@@ -217,6 +218,11 @@ public final class Breaker {
     return availableFromNanos;
   }
 
+  /** When it was last closed; its probes since then do not count. Meaningless while it is. */
+  public long leftClosedNanos() {
+    return leftClosedNanos;
+  }
+
   public String deployment() {
     return circuit.name();
   }
@@ -254,6 +260,9 @@ public final class Breaker {
     State from = state();
     tally.entered(to);
     probes.restart();
+    if (from == State.CLOSED) {
+      leftClosedNanos = now;
+    }
     if (to == State.OPEN) {
       traffic.opened(now);
     }

@@ -343,8 +343,10 @@ class BreakerTest {
   @Test
   void misconfigurationFoundByAProbeOpensToo() {
     openAndWait();
+    long since = breaker.leftClosedNanos();
     breaker.misconfigured(acquire(), now());
     assertEquals(State.OPEN, breaker.state());
+    assertTrue(since < now() && since == breaker.leftClosedNanos(), "since it was closed");
     assertEquals(120_000_000_001L, breaker.openUntilNanos() - now());
     ticker.advanceSeconds(121);
     fail(2);

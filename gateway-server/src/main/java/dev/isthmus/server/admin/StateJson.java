@@ -6,6 +6,7 @@ import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.account.Row;
 import dev.isthmus.core.account.Totals;
 import dev.isthmus.core.call.Exclusion;
+import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Objective;
@@ -91,6 +92,9 @@ public final class StateJson {
   private static void breaker(ObjectNode node, Live live, long now) {
     node.put("state", live.breaker().state().name().toLowerCase(Locale.ROOT));
     node.put("misconfigured", live.breaker().isMisconfigured());
+    if (live.breaker().state() != Breaker.State.CLOSED) {
+      node.put("sick_for_seconds", (now - live.breaker().leftClosedNanos()) / NANOS);
+    }
     double left = (live.breaker().openUntilNanos() - now) / NANOS;
     if (left > 0 && !live.breaker().peek(now)) {
       node.put("opens_in_seconds", left);

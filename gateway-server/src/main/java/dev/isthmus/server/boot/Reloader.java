@@ -211,9 +211,9 @@ final class Reloader implements AdminActions, AutoCloseable {
       case UNCHANGED -> LOG.info("configuration is as it was version={}", change.version());
       case REFUSED ->
           LOG.warn(
-              "configuration refused, the old one serves on version={} problems={} first=\"{}\"",
+              "configuration refused, the old one serves on version={} errors={} first=\"{}\"",
               change.version(),
-              change.faults().size(),
+              change.faults().stream().filter(Fault::error).count(),
               first(change.faults()));
     }
   }

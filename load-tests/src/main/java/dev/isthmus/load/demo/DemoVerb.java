@@ -70,10 +70,13 @@ public final class DemoVerb implements Callable<Integer> {
       ConfigFile file = new ConfigFile(config, new ConfigLoader(secrets(clouds)));
       LoadResult loaded = file.load();
       if (loaded instanceof LoadResult.Loaded good) {
-        try (OutputStream lines = Files.newOutputStream(accessFile());
+        Path calls = Files.createTempFile("isthmus-demo-calls-", ".jsonl");
+        try (OutputStream lines = Files.newOutputStream(calls);
             Gateway gateway = Gateway.start(good.config(), file, lines)) {
-          greet(gateway, config, out);
+          Thread drain = drainAtTheEnd(gateway);
+          greet(gateway, config, calls, out);
           show(gateway, clouds, out);
+          Runtime.getRuntime().removeShutdownHook(drain);
           return 0;
         }
       }
@@ -85,12 +88,24 @@ public final class DemoVerb implements Callable<Integer> {
     }
   }
 
-  public static Path logFile() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "isthmus-demo.log");
+  /** Whoever stops the demo may be looking at a stream: calls under way end first. */
+  private static Thread drainAtTheEnd(Gateway gateway) {
+    Thread drain =
+        new Thread(
+            () -> {
+              try {
+                gateway.drain();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "drain");
+    Runtime.getRuntime().addShutdownHook(drain);
+    return drain;
   }
 
-  private static Path accessFile() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "isthmus-demo-access.jsonl");
+  public static Path logFile() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "isthmus-demo.log");
   }
 
   private static Map<String, String> secrets(DemoClouds clouds) {
@@ -123,7 +138,7 @@ public final class DemoVerb implements Callable<Integer> {
     }
   }
 
-  private static void greet(Gateway gateway, Path config, PrintWriter out) {
+  private static void greet(Gateway gateway, Path config, Path calls, PrintWriter out) {
     int port = gateway.addresses().get(0).getPort();
     int admin = gateway.adminAddress().getPort();
     out.println(
@@ -144,8 +159,8 @@ public final class DemoVerb implements Callable<Integer> {
             "",
             "metrics  http://127.0.0.1:" + admin + "/metrics",
             "state    http://127.0.0.1:" + admin + "/admin/state",
-            "config   " + config,
-            "calls    " + accessFile(),
+            "config   " + config + " (copy it to keep it: it goes with the demo)",
+            "calls    " + calls,
             "log      " + logFile(),
             ""));
     out.flush();
