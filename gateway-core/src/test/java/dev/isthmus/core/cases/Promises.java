@@ -80,7 +80,10 @@ final class Promises {
                       "Heads are taken up to each limit and answered 414 or 431 beyond it."),
                   kept("LIM2", "A body beyond its limit gets 413 and is read no further."),
                   kept("LIM3", "Encoded bodies get 415."),
-                  kept("LIM4", "Prompts of 32 MiB pass; the memory they take is the body itself."),
+                  kept(
+                      "LIM4",
+                      "Prompts of 32 MiB pass; the memory they take is the body itself, and for an"
+                          + " instant as much again while its parts are joined."),
                   kept("LIM5", "The model may stand behind 32 MiB of messages."),
                   kept("LIM6", "An upload that is broken off gives back all it reserved."))),
           new Group(

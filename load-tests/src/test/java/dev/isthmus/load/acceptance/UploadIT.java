@@ -10,6 +10,8 @@ import dev.isthmus.load.chaos.RawClient;
 import dev.isthmus.load.chaos.Script;
 import dev.isthmus.load.stand.MetricsPage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +26,10 @@ final class UploadIT {
   private static final long DIRECT = 256L * MIB;
   private static final String KEY = "sk-upload-0123456789";
 
-  /** What a body may take: itself, what its last piece was read into, and the pool's rounding. */
+  /** What a body may take while its provider thinks; and while it comes, its parts are joined. */
   private static final double MOST_OF_BODY = 1.1;
 
+  private static final double MOST_WHILE_COMING = 2;
   private static final int MOST_BESIDE = MIB / 2;
 
   private FakeUpstream upstream;
@@ -115,17 +118,21 @@ final class UploadIT {
                 throw new java.io.UncheckedIOException(e);
               }
             });
-    double most = 0;
+    List<Double> seen = new ArrayList<>();
     while (!answer.isDone()) {
-      most = Math.max(most, directInUse());
+      seen.add((directInUse() - before) * DIRECT);
       TimeUnit.MILLISECONDS.sleep(50);
     }
     assertEquals(200, answer.get().status(), answer.get()::text);
-    double held = (most - before) * DIRECT;
-    double bound = MOST_OF_BODY * body.length() + MOST_BESIDE;
-    assertTrue(held >= 0.9 * body.length(), held + " bytes seen of a body of " + body.length());
-    assertTrue(held <= bound, held + " bytes held for a body of " + body.length());
-    return held / body.length();
+    Collections.sort(seen);
+    // Coming takes less than a second, and the provider thinks for two.
+    double held = seen.get(seen.size() / 2);
+    double most = seen.get(seen.size() - 1);
+    int bytes = body.length();
+    assertTrue(held >= 0.9 * bytes, held + " bytes seen of a body of " + bytes);
+    assertTrue(held <= MOST_OF_BODY * bytes + MOST_BESIDE, held + " held for " + bytes);
+    assertTrue(most <= MOST_WHILE_COMING * bytes + MOST_BESIDE, most + " at a peak for " + bytes);
+    return held / bytes;
   }
 
   private double directInUse() throws Exception {
