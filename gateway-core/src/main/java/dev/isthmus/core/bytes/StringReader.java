@@ -34,6 +34,8 @@ final class StringReader {
 
   private static final int KELVIN_UTF8 = 0xE284AA;
 
+  private static final int NO_LETTER = -1;
+
   private final KeyTrie trie;
   private final EscapeReader escape = new EscapeReader();
   private final Utf8Check utf8 = new Utf8Check();
@@ -218,17 +220,16 @@ final class StringReader {
       check(utf8.accept(b) && !surrogates.isPending(), JsonError.Kind.BAD_UTF8);
       wide = wide << 8 | b;
       if (mode == MATCH && utf8.isWhole()) {
-        matchWide(wide == LONG_S_UTF8 ? LONG_S : wide == KELVIN_UTF8 ? KELVIN : 0);
+        matchOtherCase(wide == LONG_S_UTF8 ? 's' : wide == KELVIN_UTF8 ? 'k' : NO_LETTER);
         wide = 0;
       }
     }
   }
 
-  /** Takes a character from 0x80 in a key: two of them are letters of ASCII in another case. */
-  private void matchWide(int unit) {
-    int letter = unit == LONG_S ? 's' : unit == KELVIN ? 'k' : -1;
+  /** A character from 0x80 stands in a key: {@code letter} in another case, or none of ASCII. */
+  private void matchOtherCase(int letter) {
     inOtherCase = true;
-    node = letter < 0 ? KeyTrie.NONE : trie.step(node, letter);
+    node = letter == NO_LETTER ? KeyTrie.NONE : trie.step(node, letter);
     mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
   }
 
@@ -249,7 +250,7 @@ final class StringReader {
         node = step(node, unit);
         mode = node == KeyTrie.NONE ? SKIP_KEY : MATCH;
       } else if (mode == MATCH) {
-        matchWide(unit);
+        matchOtherCase(unit == LONG_S ? 's' : unit == KELVIN ? 'k' : NO_LETTER);
       }
     }
   }

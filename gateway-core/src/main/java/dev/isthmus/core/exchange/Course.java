@@ -242,23 +242,28 @@ public final class Course {
    * Leaves a silent attempt only where there is somewhere to go; else it may have its full time.
    */
   private Action leave(long nowNanos) {
-    if (!mayFollow(SILENT)
-        || nextStop(nowNanos) < 0
-        || !paid(SILENT, nextStop(nowNanos), nowNanos)) {
+    int next = paidStop(SILENT, nowNanos);
+    if (next < 0) {
       clock.waitOn();
       return Action.WAIT;
     }
     failure = SILENT;
-    return start(nextStop(nowNanos), nowNanos, Action.MOVE);
+    return start(next, nowNanos, Action.MOVE);
   }
 
   private Action advance(Failure why, long nowNanos, Action how) {
-    int next = mayFollow(why) ? nextStop(nowNanos) : -1;
-    if (next < 0 || !paid(why, next, nowNanos)) {
+    int next = paidStop(why, nowNanos);
+    if (next < 0) {
       return restOrFail(why, nowNanos);
     }
     failure = why;
     return start(next, nowNanos, how);
+  }
+
+  /** The stop to go on to after {@code why}, with all that the move costs taken; −1 for none. */
+  private int paidStop(Failure why, long nowNanos) {
+    int next = mayFollow(why) ? nextStop(nowNanos) : -1;
+    return next >= 0 && paid(why, next, nowNanos) ? next : -1;
   }
 
   /** Waits where whoever is left is full and opens soon. */

@@ -77,13 +77,8 @@ final class BallastIT {
   /** The status, and whether the connection stays; none where the connection is not taken. */
   private static String ask(PackagedGateway gateway, String key) {
     String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
-    String head =
-        "POST /v1/chat/completions HTTP/1.1\r\nhost: gw\r\nauthorization: Bearer %s\r\n"
-                .formatted(key)
-            + "content-type: application/json\r\ncontent-length: %d\r\n\r\n"
-                .formatted(body.length());
     try (RawClient client = RawClient.connect(gateway.base().getPort())) {
-      client.send(head + body);
+      client.send(Documents.chatHead(key, body.length()) + body);
       RawClient.Reading answer = client.readUntil("}", Duration.ofSeconds(5));
       if (!answer.text().startsWith("HTTP/1.1 ")) {
         return "none";

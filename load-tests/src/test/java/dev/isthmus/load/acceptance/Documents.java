@@ -1,6 +1,6 @@
 package dev.isthmus.load.acceptance;
 
-/** Bodies that several tests have their providers answer. */
+/** What several tests send, and have their providers answer. */
 final class Documents {
   /** A whole answer to a chat call. */
   static final String CHAT =
@@ -11,4 +11,11 @@ final class Documents {
       """;
 
   private Documents() {}
+
+  /** The head of a chat call over HTTP/1.1 whose body has so many bytes. */
+  static String chatHead(String key, int bytes) {
+    return "POST /v1/chat/completions HTTP/1.1\r\nhost: gw\r\nauthorization: Bearer %s\r\n"
+            .formatted(key)
+        + "content-type: application/json\r\ncontent-length: %d\r\n\r\n".formatted(bytes);
+  }
 }

@@ -15,11 +15,13 @@ import dev.isthmus.load.cloud.model.SimulatedModel.Temper;
 import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
+import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +46,7 @@ final class RotationIT {
   private static final String CALLER = "sk-rotation-0123456789";
   private static final String FIRST = "provider-key-1-0123456789";
   private static final String SECOND = "provider-key-2-0123456789";
+  private static final String OPS = "ops-token-0123456789";
   private static final double SWITCH_SECONDS = 10;
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
@@ -74,8 +77,7 @@ final class RotationIT {
     Files.writeString(config, CONFIG.replace("@CLOUD@", "" + cloud.port()));
     gateway =
         PackagedGateway.startCommand(
-            dev.isthmus.load.stand.GatewayProcess.command(
-                PackagedGateway.MAIN, List.of("-ea"), config),
+            GatewayProcess.command(PackagedGateway.MAIN, List.of("-ea"), config),
             Map.of("CALLER_KEY", CALLER));
   }
 
@@ -140,8 +142,7 @@ final class RotationIT {
     for (int i = 0; i < 20; i++) {
       failed[0] += show(last) ? 0 : 1;
     }
-    JsonNode problem =
-        gateway.adminPort().token("ops-token-0123456789").json("/admin/version").at("/last_reload");
+    JsonNode problem = gateway.adminPort().token(OPS).json("/admin/version").at("/last_reload");
     figures.add("half_refused_after_seconds", half);
     figures.add("switch_seconds", seconds).add("failed_handshakes", failed[0]);
     figures.add("broken_noticed_seconds", noticed);
@@ -188,9 +189,9 @@ final class RotationIT {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws java.security.cert.CertificateException {
+        throws CertificateException {
       if (!chain[0].equals(one.certificate()) && !chain[0].equals(other.certificate())) {
-        throw new java.security.cert.CertificateException("neither");
+        throw new CertificateException("neither");
       }
     }
 
@@ -202,12 +203,7 @@ final class RotationIT {
 
   private int generation() {
     try {
-      return gateway
-          .adminPort()
-          .token("ops-token-0123456789")
-          .json("/admin/version")
-          .path("generation")
-          .asInt();
+      return gateway.adminPort().token(OPS).json("/admin/version").path("generation").asInt();
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ import dev.isthmus.load.generator.LoadRun;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 
 /**
  * A cloud with one model whose answers take long and one whose answers are short, and gateways in
@@ -32,7 +32,7 @@ final class StreamStand implements AutoCloseable {
   private static final int MOST_CALLS = 200_000;
 
   /** What a gateway of this stand needs in its environment. */
-  static final java.util.Map<String, String> ENVIRONMENT = java.util.Map.of("CALLER_KEY", KEY);
+  static final Map<String, String> ENVIRONMENT = Map.of("CALLER_KEY", KEY);
 
   /** As it runs in the field; what leaks is LeakIT's task. */
   static final String[] FLAGS = {
@@ -98,10 +98,6 @@ final class StreamStand implements AutoCloseable {
   /** The cloud goes away. */
   void kill() {
     cloud.kill();
-  }
-
-  static List<String> ended(List<String> output) {
-    return output.stream().filter(line -> line.contains("drain ends")).toList();
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.isthmus.load.chaos.FakeUpstream;
 import dev.isthmus.load.chaos.RawClient;
 import dev.isthmus.load.chaos.Script;
 import dev.isthmus.load.stand.MetricsPage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,13 +92,9 @@ final class UploadIT {
   }
 
   /** What a caller is told who announces so much, and sends the beginning of it. */
-  private String refusal(int bytes) throws java.io.IOException {
-    String head =
-        "POST /v1/chat/completions HTTP/1.1\r\nhost: gw\r\nauthorization: Bearer %s\r\n"
-                .formatted(KEY)
-            + "content-type: application/json\r\ncontent-length: %d\r\n\r\n".formatted(bytes);
+  private String refusal(int bytes) throws IOException {
     try (RawClient client = RawClient.connect(gateway.base().getPort())) {
-      client.send(head + modelLast(MIB));
+      client.send(Documents.chatHead(KEY, bytes) + modelLast(MIB));
       return client.readToEnd(Duration.ofSeconds(10)).text();
     }
   }
@@ -114,8 +112,8 @@ final class UploadIT {
             () -> {
               try {
                 return ask(body);
-              } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
               }
             });
     List<Double> seen = new ArrayList<>();
@@ -140,7 +138,7 @@ final class UploadIT {
     return new MetricsPage(gateway.adminPort().get("/metrics")).sum(name, "direct");
   }
 
-  private RawAnswer ask(String body) throws java.io.IOException {
+  private RawAnswer ask(String body) throws IOException {
     List<String> headers = List.of("authorization: Bearer " + KEY);
     return RawAnswer.of(gateway.base(), "POST", "/v1/chat/completions", headers, body);
   }
