@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.gemini;
 
+import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
 
 /**
@@ -10,10 +11,6 @@ import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
  * @param lowestBudget fewest thinking tokens it accepts
  */
 record GeminiModel(Thinking thinking, int lowestBudget) {
-  private static final int LOW_BUDGET = 1024;
-  private static final int MEDIUM_BUDGET = 8192;
-  private static final int HIGH_BUDGET = 24576;
-
   /** The thinking of 2.5 Pro cannot be switched off. */
   private static final int LOWEST_PRO_BUDGET = 128;
 
@@ -41,13 +38,10 @@ record GeminiModel(Thinking thinking, int lowestBudget) {
     return thinking == Thinking.LEVEL;
   }
 
-  int budget(Effort effort) {
-    return switch (effort) {
-      case NONE -> lowestBudget;
-      case MINIMAL, LOW -> LOW_BUDGET;
-      case MEDIUM -> MEDIUM_BUDGET;
-      case HIGH -> HIGH_BUDGET;
-    };
+  /** Units: tokens; −1 leaves it to the model. */
+  long budget(TurnSettings.Thinking thinking) {
+    long budget = thinking.asBudget();
+    return budget < 0 ? budget : Math.max(budget, lowestBudget);
   }
 
   String level(Effort effort) {
@@ -55,7 +49,7 @@ record GeminiModel(Thinking thinking, int lowestBudget) {
       case NONE, MINIMAL -> "MINIMAL";
       case LOW -> "LOW";
       case MEDIUM -> "MEDIUM";
-      case HIGH -> "HIGH";
+      case HIGH, XHIGH, MAX -> "HIGH";
     };
   }
 }

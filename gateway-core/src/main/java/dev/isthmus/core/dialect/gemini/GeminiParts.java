@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.Media;
 import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
 import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
@@ -98,10 +99,15 @@ final class GeminiParts {
     json.writeObjectFieldStart("functionResponse");
     json.writeStringField("name", result.name());
     json.writeObjectFieldStart("response");
-    json.writeStringField("output", result.text());
+    json.writeStringField(result.failed() ? "error" : "output", result.text());
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndObject();
+    for (TurnEvent part : result.content()) {
+      if (part instanceof Media media) {
+        media(media); // stands beside the result, which holds no bytes itself
+      }
+    }
   }
 
   /**

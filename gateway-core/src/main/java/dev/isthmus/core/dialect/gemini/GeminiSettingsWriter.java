@@ -3,15 +3,16 @@ package dev.isthmus.core.dialect.gemini;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
-import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
 import dev.isthmus.core.dialect.turn.TurnSettings.Format;
 import dev.isthmus.core.dialect.turn.TurnSettings.Generation;
 import dev.isthmus.core.dialect.turn.TurnSettings.Sampling;
+import dev.isthmus.core.dialect.turn.TurnSettings.Thinking;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tooling;
 import java.io.IOException;
@@ -43,9 +44,6 @@ final class GeminiSettingsWriter {
   }
 
   private void writeTools(Tooling tooling) throws IOException {
-    if (!tooling.parallel()) {
-      losses.drop("parallel_tool_calls");
-    }
     json.writeArrayFieldStart("tools");
     json.writeStartObject();
     json.writeArrayFieldStart("functionDeclarations");
@@ -58,9 +56,6 @@ final class GeminiSettingsWriter {
   }
 
   private void writeTool(Tool tool) throws IOException {
-    if (tool.strict()) {
-      losses.drop("tools.function.strict");
-    }
     json.writeStartObject();
     json.writeStringField("name", tool.name());
     if (tool.description() != null) {
@@ -88,7 +83,7 @@ final class GeminiSettingsWriter {
   }
 
   private void writeGeneration(Generation generation) throws IOException {
-    writeInteger("maxOutputTokens", "max_completion_tokens", generation.maxTokens());
+    writeInteger("maxOutputTokens", Feature.MAX_TOKENS, generation.maxTokens());
     writeSampling(generation.sampling());
     if (generation.choices() > 1) {
       json.writeNumberField("candidateCount", generation.choices());
@@ -102,8 +97,8 @@ final class GeminiSettingsWriter {
       }
     }
     writeFormat(generation.format());
-    if (generation.effort() != null) {
-      writeThinking(generation.effort());
+    if (generation.thinking() != null) {
+      writeThinking(generation.thinking());
     }
   }
 
@@ -112,7 +107,8 @@ final class GeminiSettingsWriter {
     writeNumber("topP", sampling.topP());
     writeNumber("presencePenalty", sampling.presencePenalty());
     writeNumber("frequencyPenalty", sampling.frequencyPenalty());
-    writeInteger("seed", "seed", sampling.seed());
+    writeInteger("topK", Feature.TOP_K, sampling.topK());
+    writeInteger("seed", Feature.SEED, sampling.seed());
   }
 
   private void writeFormat(Format format) throws IOException {
@@ -122,18 +118,12 @@ final class GeminiSettingsWriter {
     }
   }
 
-  private void writeThinking(Effort effort) throws IOException {
-    if (model.thinking() == GeminiModel.Thinking.ABSENT) {
-      if (effort != Effort.NONE) {
-        losses.drop("reasoning_effort");
-      }
-      return;
-    }
+  private void writeThinking(Thinking thinking) throws IOException {
     json.writeObjectFieldStart("thinkingConfig");
     if (model.thinking() == GeminiModel.Thinking.LEVEL) {
-      json.writeStringField("thinkingLevel", model.level(effort));
+      json.writeStringField("thinkingLevel", model.level(thinking.asEffort()));
     } else {
-      json.writeNumberField("thinkingBudget", model.budget(effort));
+      json.writeNumberField("thinkingBudget", model.budget(thinking));
     }
     json.writeEndObject();
   }
@@ -163,10 +153,12 @@ final class GeminiSettingsWriter {
     }
   }
 
-  private void writeInteger(String field, String param, @Nullable Long value) throws IOException {
+  private void writeInteger(String field, Feature feature, @Nullable Long value)
+      throws IOException {
     if (value == null) {
       return;
     }
+    String param = losses.name(feature);
     if (value != value.intValue()) {
       throw new TurnRefusal(
           Failure.ofClient(

@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
@@ -9,7 +10,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code response_format}. The schema's name is a label and means nothing elsewhere. */
+/** Reads {@code response_format}. */
 final class ChatTurnFormat {
   private static final String PARAM = "response_format";
 
@@ -19,6 +20,8 @@ final class ChatTurnFormat {
   private String type = "text";
   private boolean described;
   private @Nullable String schema;
+  private @Nullable String name;
+  private boolean strict;
 
   ChatTurnFormat(JsonParser parser, ByteBuf body, Losses losses) {
     this.parser = parser;
@@ -50,7 +53,7 @@ final class ChatTurnFormat {
         if (!described) {
           throw TurnRefusal.invalid(PARAM + ".json_schema", "an object");
         }
-        yield new Format(true, schema);
+        yield new Format(true, schema, name, strict);
       }
       default -> throw TurnRefusal.invalid(PARAM + ".type", "text, json_object or json_schema");
     };
@@ -60,17 +63,30 @@ final class ChatTurnFormat {
     ChatTurnValues.object(
         parser,
         param,
-        name -> {
-          if (name.equals("schema")) {
-            if (!parser.isExpectedStartObjectToken()) {
-              throw TurnRefusal.invalid(param + ".schema", "an object");
+        key -> {
+          String path = param + "." + key;
+          switch (key) {
+            case "schema" -> schema = rawObject(path);
+            case "name" -> name = ChatTurnValues.text(parser, path);
+            case "strict" -> strict = flag(path);
+            case "description" -> {
+              losses.drop(path);
+              parser.skipChildren();
             }
-            schema = TurnJson.raw(parser, body);
-          } else if (name.equals("description")) {
-            losses.drop(param + ".description");
-          } else {
-            parser.skipChildren();
+            default -> parser.skipChildren();
           }
         });
+  }
+
+  /** Null is what a client writes that does not care. */
+  private boolean flag(String param) throws IOException {
+    return !parser.hasToken(JsonToken.VALUE_NULL) && ChatTurnValues.flag(parser, param);
+  }
+
+  private String rawObject(String param) throws IOException {
+    if (!parser.isExpectedStartObjectToken()) {
+      throw TurnRefusal.invalid(param, "an object");
+    }
+    return TurnJson.raw(parser, body);
   }
 }

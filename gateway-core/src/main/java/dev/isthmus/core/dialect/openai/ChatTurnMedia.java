@@ -55,10 +55,10 @@ final class ChatTurnMedia {
     }
     ByteBuf url = required("url");
     if (startsWith(url, "data:")) {
-      return byValue(url, ".url");
+      return byValue(url, ".url", null);
     }
     if (startsWith(url, "https://") || startsWith(url, "http://") || startsWith(url, "gs://")) {
-      return new Media(null, null, url.toString(StandardCharsets.US_ASCII));
+      return Media.image(null, null, url.toString(StandardCharsets.US_ASCII));
     }
     throw TurnRefusal.invalid(param + ".url", "a data, https or gs URL");
   }
@@ -81,32 +81,36 @@ final class ChatTurnMedia {
           case "mp3" -> "audio/mp3";
           default -> throw TurnRefusal.invalid(param + ".format", "wav or mp3");
         };
-    return new Media(type, required("data"), null);
+    return new Media(Media.Kind.AUDIO, type, required("data"), null, null);
   }
 
   /** Uploaded files live at another provider, so that an id names nothing here. */
   Media readFile() throws IOException {
+    String[] title = {null};
     ChatTurnValues.object(
         parser,
         param,
         key -> {
           switch (key) {
             case "file_data" -> value = TurnJson.plainString(parser, body, param + ".file_data");
+            case "filename" -> title[0] = ChatTurnValues.text(parser, param + ".filename");
             case "file_id" -> throw Losses.unsupported(param + ".file_id");
             default -> parser.skipChildren();
           }
         });
-    return byValue(required("file_data"), ".file_data");
+    return byValue(required("file_data"), ".file_data", title[0]);
   }
 
-  private Media byValue(ByteBuf url, String key) throws TurnRefusal {
+  private Media byValue(ByteBuf url, String key, @Nullable String title) throws TurnRefusal {
     int comma = url.bytesBefore(Math.min(MAX_HEAD_BYTES, url.readableBytes()), (byte) ',');
     if (comma > 0) {
       String head = url.toString(url.readerIndex(), comma, StandardCharsets.US_ASCII);
       Matcher matcher = HEAD.matcher(head);
       if (matcher.matches()) {
         int from = comma + 1;
-        return new Media(matcher.group(1), url.slice(from, url.readableBytes() - from), null);
+        ByteBuf bytes = url.slice(from, url.readableBytes() - from);
+        String type = matcher.group(1);
+        return new Media(Media.Kind.of(type), type, bytes, null, title);
       }
     }
     throw TurnRefusal.invalid(param + key, "data:<type>;base64,<data>");

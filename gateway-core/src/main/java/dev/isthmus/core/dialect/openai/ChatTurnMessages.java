@@ -95,12 +95,11 @@ final class ChatTurnMessages {
     if (id.isEmpty() || name.isEmpty()) {
       throw TurnRefusal.invalid(param + ".tool_call_id", "the id of an earlier tool call");
     }
-    StringBuilder joined = new StringBuilder();
     for (TurnEvent event : message.content()) {
-      joined.append(text(event, param));
+      text(event, param);
     }
     sink.on(new Speaker(Role.TOOL, 0));
-    sink.on(new ToolResult(id, name, joined.toString()));
+    sink.on(new ToolResult(id, name, message.content(), false));
   }
 
   private void dropName(ChatTurnMessage message) throws TurnRefusal {

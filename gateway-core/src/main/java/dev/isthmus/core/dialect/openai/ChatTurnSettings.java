@@ -8,6 +8,7 @@ import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
 import dev.isthmus.core.dialect.turn.TurnSettings.Generation;
 import dev.isthmus.core.dialect.turn.TurnSettings.Sampling;
+import dev.isthmus.core.dialect.turn.TurnSettings.Thinking;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class ChatTurnSettings {
   private final List<String> stop = new ArrayList<>();
   private boolean logprobs;
   private @Nullable Effort effort;
+  private @Nullable String user;
+  private @Nullable String safetyIdentifier;
 
   ChatTurnSettings(JsonParser parser, ByteBuf body, Losses losses) {
     this.parser = parser;
@@ -57,6 +60,8 @@ final class ChatTurnSettings {
       case TOP_LOGPROBS -> integers.put(field, integer(key, 0, MAX_TOP_LOGPROBS));
       case LOGPROBS -> logprobs = ChatTurnValues.flag(parser, key);
       case STOP -> readStop(key);
+      case USER -> user = ChatTurnValues.text(parser, key);
+      case SAFETY_IDENTIFIER -> safetyIdentifier = ChatTurnValues.text(parser, key);
       default -> throw new IllegalArgumentException("field: " + field + " (expected: a setting)");
     }
   }
@@ -67,6 +72,7 @@ final class ChatTurnSettings {
             new Sampling(
                 numbers.get(ChatTurnField.TEMPERATURE),
                 numbers.get(ChatTurnField.TOP_P),
+                null,
                 numbers.get(ChatTurnField.PRESENCE_PENALTY),
                 numbers.get(ChatTurnField.FREQUENCY_PENALTY),
                 integers.get(ChatTurnField.SEED)),
@@ -75,8 +81,9 @@ final class ChatTurnSettings {
             integers.getOrDefault(ChatTurnField.N, 1L).intValue(),
             topLogprobs(),
             format.build(),
-            effort),
-        tools.build());
+            effort == null ? null : Thinking.of(effort)),
+        tools.build(),
+        safetyIdentifier == null ? user : safetyIdentifier);
   }
 
   private @Nullable Long maxTokens() {
@@ -116,7 +123,9 @@ final class ChatTurnSettings {
       case "minimal" -> Effort.MINIMAL;
       case "low" -> Effort.LOW;
       case "medium" -> Effort.MEDIUM;
-      case "high", "xhigh", "max" -> Effort.HIGH;
+      case "high" -> Effort.HIGH;
+      case "xhigh" -> Effort.XHIGH;
+      case "max" -> Effort.MAX;
       default ->
           throw TurnRefusal.invalid(
               "reasoning_effort", "none, minimal, low, medium, high, xhigh or max");

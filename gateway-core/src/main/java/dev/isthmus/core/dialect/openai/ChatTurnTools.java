@@ -113,7 +113,7 @@ final class ChatTurnTools {
       if (name == null || name.isEmpty()) {
         throw TurnRefusal.invalid(param + ".name", "a name");
       }
-      return new Tool(name, description, schema, strict);
+      return new Tool(name, description, schema, strict, null);
     }
 
     private String schema() throws IOException {

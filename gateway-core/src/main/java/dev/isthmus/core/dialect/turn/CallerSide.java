@@ -2,9 +2,16 @@ package dev.isthmus.core.dialect.turn;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A dialect as callers speak it. Threads: any; stateless. */
 public interface CallerSide {
+
+  /** The dialect's name: stable, lower case. */
+  String name();
+
+  /** What callers write to ask for {@code feature}, or null where they cannot ask for it. */
+  @Nullable String nameOf(Feature feature);
 
   /**
    * Reads one request; borrows {@code body}, whole.

@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Keeps account of what one request loses in translation. Threads: one. */
@@ -15,10 +16,33 @@ public final class Losses {
   private static final int MAX_NAME_CHARS = 64;
 
   private final LossPolicy policy;
+  private final CallerSide caller;
   private final Set<String> names = new LinkedHashSet<>();
 
-  public Losses(LossPolicy policy) {
+  /** What is lost is told in the words of {@code caller}. */
+  public Losses(LossPolicy policy, CallerSide caller) {
     this.policy = policy;
+    this.caller = caller;
+  }
+
+  /**
+   * Notes that what was asked for is left out.
+   *
+   * @throws TurnRefusal where nothing may be lost
+   */
+  public void drop(Feature feature) throws TurnRefusal {
+    drop(name(feature));
+  }
+
+  /** What was asked for cannot be had from this deployment. */
+  public TurnRefusal refusal(Feature feature) {
+    return unsupported(name(feature));
+  }
+
+  /** What the caller calls {@code feature}. */
+  public String name(Feature feature) {
+    String name = caller.nameOf(feature);
+    return name == null ? feature.name().toLowerCase(Locale.ROOT) : name;
   }
 
   /**

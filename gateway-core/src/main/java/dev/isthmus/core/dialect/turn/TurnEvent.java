@@ -57,10 +57,50 @@ public sealed interface TurnEvent {
    * An image, sound or document, by value or by address; one of {@code base64} and {@code uri} is
    * null.
    *
+   * @param mimeType null where only an address is known
    * @param base64 lent by the request's body; holds nothing that a JSON string must escape
+   * @param title a document's name, or null
    */
-  record Media(@Nullable String mimeType, @Nullable ByteBuf base64, @Nullable String uri)
-      implements TurnEvent {}
+  record Media(
+      Kind kind,
+      @Nullable String mimeType,
+      @Nullable ByteBuf base64,
+      @Nullable String uri,
+      @Nullable String title)
+      implements TurnEvent {
+
+    /** What it is for whoever looks at it. */
+    public enum Kind {
+      IMAGE,
+      AUDIO,
+      VIDEO,
+      DOCUMENT;
+
+      /** By the media type's first half; what is none of the others is a document. */
+      public static Kind of(String mimeType) {
+        int slash = mimeType.indexOf('/');
+        return switch (slash < 0 ? "" : mimeType.substring(0, slash)) {
+          case "image" -> IMAGE;
+          case "audio" -> AUDIO;
+          case "video" -> VIDEO;
+          default -> DOCUMENT;
+        };
+      }
+    }
+
+    /** An image, by value or by address. */
+    public static Media image(
+        @Nullable String mimeType, @Nullable ByteBuf base64, @Nullable String uri) {
+      return new Media(Kind.IMAGE, mimeType, base64, uri, null);
+    }
+  }
+
+  /**
+   * What was said up to here is worth keeping for the next call.
+   *
+   * @param lifetime {@code 5m} or {@code 1h}, or null for whatever is usual
+   */
+  record CacheMark(@Nullable String lifetime) implements TurnEvent {}
 
   /**
    * A whole tool call.
@@ -77,8 +117,29 @@ public sealed interface TurnEvent {
   /** The next piece of the arguments of the call that began as {@code index}. */
   record ToolCallArguments(int index, String piece) implements TurnEvent {}
 
-  /** What a tool answered; {@code name} is the tool's, found by the call it answers. */
-  record ToolResult(String callId, String name, String text) implements TurnEvent {}
+  /**
+   * What a tool answered.
+   *
+   * @param name the tool's, found by the call it answers
+   * @param content {@link Text} and {@link Media} alone
+   * @param failed whether the tool says that it failed
+   */
+  record ToolResult(String callId, String name, List<TurnEvent> content, boolean failed)
+      implements TurnEvent {
+
+    public ToolResult {
+      content = List.copyOf(content);
+    }
+
+    /** The text of the answer, joined. */
+    public String text() {
+      StringBuilder joined = new StringBuilder();
+      for (TurnEvent event : content) {
+        joined.append(event instanceof Text text ? text.text() : "");
+      }
+      return joined.toString();
+    }
+  }
 
   /** How likely the tokens of the last text were. */
   record Logprobs(List<ScoredToken> tokens) implements TurnEvent {}
@@ -86,8 +147,17 @@ public sealed interface TurnEvent {
   /** What the answer cost so far; a later one replaces it. */
   record Metered(Usage usage) implements TurnEvent {}
 
-  /** The choice is over. */
-  record Stop(StopReason reason) implements TurnEvent {}
+  /**
+   * The choice is over.
+   *
+   * @param sequence the stop sequence that was met, where the provider names it
+   */
+  record Stop(StopReason reason, @Nullable String sequence) implements TurnEvent {
+
+    public Stop(StopReason reason) {
+      this(reason, null);
+    }
+  }
 
   /** The provider gave up inside its answer: nothing follows. */
   record Broken(Failure failure) implements TurnEvent {}

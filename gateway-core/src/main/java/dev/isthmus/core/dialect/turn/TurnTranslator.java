@@ -20,11 +20,13 @@ public final class TurnTranslator implements Translator {
 
   @Override
   public Translated request(ByteBuf body, Target target, ByteBufAllocator allocator) {
-    Losses losses = new Losses(target.policy());
+    Losses losses = new Losses(target.policy(), caller);
     RequestWriter writer = provider.requestWriter(target, losses, allocator);
+    Sieve sieve = new Sieve(provider.carriage(target.model()), losses, writer);
     ByteBuf written = null;
     try {
-      written = writer.finish(caller.readRequest(body, losses, writer));
+      TurnSettings asked = caller.readRequest(body, losses, sieve);
+      written = writer.finish(sieve.sifted(asked));
       return new Translated.Body(written, losses.names());
     } catch (TurnRefusal refusal) {
       return new Translated.Refused(refusal.failure());
