@@ -17,7 +17,10 @@ final class JsonMarks {
   private final long[] longs;
   private final long[] stringBytes;
   private final int[] counts;
-  private final boolean[] keys;
+
+  /** Offsets after the keys' closing quotes, 0 where they have not come. */
+  private final long[] keyEnds;
+
   private final @Nullable Capture[] captures;
 
   JsonMarks(JsonPaths paths) {
@@ -29,7 +32,7 @@ final class JsonMarks {
     longs = new long[size];
     stringBytes = new long[size];
     counts = new int[size];
-    keys = new boolean[size];
+    keyEnds = new long[size];
     captures = new @Nullable Capture[size];
     for (int i = 0; i < size; i++) {
       captures[i] = paths.captureBytes(i) == 0 ? null : new Capture(paths.captureBytes(i));
@@ -40,7 +43,7 @@ final class JsonMarks {
   void clear() {
     Arrays.fill(types, (byte) JsonType.ABSENT.ordinal());
     Arrays.fill(counts, 0);
-    Arrays.fill(keys, false);
+    Arrays.fill(keyEnds, 0);
     Arrays.fill(stringBytes, 0);
     for (Capture capture : captures) {
       if (capture != null) {
@@ -55,11 +58,11 @@ final class JsonMarks {
     return path == JsonPaths.NONE ? null : captures[path];
   }
 
-  /** The key of {@code place} came. */
-  void key(int place) {
+  /** The key of {@code place} came; it ended before {@code end}. */
+  void key(int place, long end) {
     int path = paths.idAt(place);
     if (path != JsonPaths.NONE) {
-      keys[path] = true;
+      keyEnds[path] = end;
     }
   }
 
@@ -112,7 +115,11 @@ final class JsonMarks {
   }
 
   boolean hasKey(int path) {
-    return keys[path];
+    return keyEnds[path] > 0;
+  }
+
+  long keyEnd(int path) {
+    return keyEnds[path] > 0 ? keyEnds[path] : -1;
   }
 
   int count(int path) {

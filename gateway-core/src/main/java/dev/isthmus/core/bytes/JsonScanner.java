@@ -179,6 +179,11 @@ public final class JsonScanner {
     return marks.hasKey(path);
   }
 
+  /** Where the last key at {@code path} ends, its quote included; −1 where it has not come. */
+  public long keyEnd(int path) {
+    return marks.keyEnd(path);
+  }
+
   /** Whether the closing brace of the document came. */
   public boolean isWhole() {
     return state == END && error == null;
@@ -349,7 +354,7 @@ public final class JsonScanner {
   private void endKey(int i) {
     state = COLON;
     place = strings.keyPlace();
-    marks.key(place);
+    marks.key(place, base + i + 1);
     if (nesting.depth() == 1) {
       totals.member();
     }

@@ -7,12 +7,13 @@ package dev.isthmus.core.dialect;
  * absent. {@code firstMember} is the offset just after the opening brace of the document, where
  * members may be put in; {@code empty} says that no member follows. {@code
  * streamOptionsFirstMember} is the same inside {@code stream_options}, −1 where that is no object
- * or an empty one.
+ * or an empty one. {@code modelMember} is the model with its key, without a comma.
  */
 public record Marks(
     int firstMember,
     boolean empty,
     Range model,
+    Range modelMember,
     Range streamOptions,
     int streamOptionsFirstMember,
     Range includeUsage,

@@ -68,7 +68,7 @@ final class GeminiParts {
       json.writeObjectFieldStart("inlineData");
       json.writeStringField("mimeType", media.mimeType());
       json.writeFieldName("data");
-      writeQuoted(base64);
+      TurnJson.quoted(json, out, base64);
     } else if (uri != null) {
       String type = media.mimeType();
       json.writeObjectFieldStart("fileData");
@@ -135,13 +135,5 @@ final class GeminiParts {
     }
     json.writeStringField("thoughtSignature", signature.value());
     return true;
-  }
-
-  /** Copies a large value from buffer to buffer, past the generator. */
-  private void writeQuoted(ByteBuf plain) throws IOException {
-    json.writeRawValue("\"");
-    json.flush();
-    out.writeBytes(plain, plain.readerIndex(), plain.readableBytes());
-    json.writeRaw('"');
   }
 }

@@ -5,6 +5,7 @@ import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,14 +32,14 @@ final class ChatTurnContent {
   void readPart(String param) throws IOException {
     int before = events.size();
     boolean[] lost = {false};
-    ChatTurnValues.object(
+    TurnValues.object(
         parser,
         param,
         key -> {
           String path = param + "." + key;
           switch (key) {
-            case "type" -> requireKnown(ChatTurnValues.text(parser, path), path);
-            case "text" -> events.add(new Text(ChatTurnValues.text(parser, path)));
+            case "type" -> requireKnown(TurnValues.text(parser, path), path);
+            case "text" -> events.add(new Text(TurnValues.text(parser, path)));
             case "image_url" -> events.add(media(path).readImage());
             case "input_audio" -> events.add(media(path).readAudio());
             case "file" -> events.add(media(path).readFile());

@@ -6,6 +6,7 @@ import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings.Format;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,12 @@ final class ChatTurnFormat {
   }
 
   void read() throws IOException {
-    ChatTurnValues.object(
+    TurnValues.object(
         parser,
         PARAM,
         name -> {
           switch (name) {
-            case "type" -> type = ChatTurnValues.text(parser, PARAM + ".type");
+            case "type" -> type = TurnValues.text(parser, PARAM + ".type");
             case "json_schema" -> {
               described = true;
               readSchema(PARAM + ".json_schema");
@@ -60,14 +61,14 @@ final class ChatTurnFormat {
   }
 
   private void readSchema(String param) throws IOException {
-    ChatTurnValues.object(
+    TurnValues.object(
         parser,
         param,
         key -> {
           String path = param + "." + key;
           switch (key) {
             case "schema" -> schema = rawObject(path);
-            case "name" -> name = ChatTurnValues.text(parser, path);
+            case "name" -> name = TurnValues.text(parser, path);
             case "strict" -> strict = flag(path);
             case "description" -> {
               losses.drop(path);
@@ -80,7 +81,7 @@ final class ChatTurnFormat {
 
   /** Null is what a client writes that does not care. */
   private boolean flag(String param) throws IOException {
-    return !parser.hasToken(JsonToken.VALUE_NULL) && ChatTurnValues.flag(parser, param);
+    return !parser.hasToken(JsonToken.VALUE_NULL) && TurnValues.flag(parser, param);
   }
 
   private String rawObject(String param) throws IOException {

@@ -2,26 +2,19 @@ package dev.isthmus.core.dialect.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.isthmus.core.dialect.turn.DataUrl;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent.Media;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one image, sound or file. Its bytes stay where they are in the request's body. */
 final class ChatTurnMedia {
-  /** Longest head of a data URL that is looked at. */
-  private static final int MAX_HEAD_BYTES = 128;
-
-  private static final Pattern HEAD =
-      Pattern.compile(
-          "data:([\\w.+-]+/[\\w.+-]+)(?:;[\\w.+=-]+)*;base64", Pattern.CASE_INSENSITIVE);
-
   private final JsonParser parser;
   private final ByteBuf body;
   private final Losses losses;
@@ -42,7 +35,7 @@ final class ChatTurnMedia {
     if (parser.hasToken(JsonToken.VALUE_STRING)) {
       value = TurnJson.plainString(parser, body, param);
     } else {
-      ChatTurnValues.object(
+      TurnValues.object(
           parser,
           param,
           key -> {
@@ -65,13 +58,13 @@ final class ChatTurnMedia {
 
   Media readAudio() throws IOException {
     String[] format = {""};
-    ChatTurnValues.object(
+    TurnValues.object(
         parser,
         param,
         key -> {
           switch (key) {
             case "data" -> value = TurnJson.plainString(parser, body, param + ".data");
-            case "format" -> format[0] = ChatTurnValues.text(parser, param + ".format");
+            case "format" -> format[0] = TurnValues.text(parser, param + ".format");
             default -> parser.skipChildren();
           }
         });
@@ -87,13 +80,13 @@ final class ChatTurnMedia {
   /** Uploaded files live at another provider, so that an id names nothing here. */
   Media readFile() throws IOException {
     String[] title = {null};
-    ChatTurnValues.object(
+    TurnValues.object(
         parser,
         param,
         key -> {
           switch (key) {
             case "file_data" -> value = TurnJson.plainString(parser, body, param + ".file_data");
-            case "filename" -> title[0] = ChatTurnValues.text(parser, param + ".filename");
+            case "filename" -> title[0] = TurnValues.text(parser, param + ".filename");
             case "file_id" -> throw Losses.unsupported(param + ".file_id");
             default -> parser.skipChildren();
           }
@@ -102,22 +95,15 @@ final class ChatTurnMedia {
   }
 
   private Media byValue(ByteBuf url, String key, @Nullable String title) throws TurnRefusal {
-    int comma = url.bytesBefore(Math.min(MAX_HEAD_BYTES, url.readableBytes()), (byte) ',');
-    if (comma > 0) {
-      String head = url.toString(url.readerIndex(), comma, StandardCharsets.US_ASCII);
-      Matcher matcher = HEAD.matcher(head);
-      if (matcher.matches()) {
-        int from = comma + 1;
-        ByteBuf bytes = url.slice(from, url.readableBytes() - from);
-        String type = matcher.group(1);
-        return new Media(Media.Kind.of(type), type, bytes, null, title);
-      }
+    Media media = DataUrl.media(url, title);
+    if (media != null) {
+      return media;
     }
     throw TurnRefusal.invalid(param + key, "data:<type>;base64,<data>");
   }
 
   private void readDetail() throws IOException {
-    if (!ChatTurnValues.text(parser, param + ".detail").equals("auto")) {
+    if (!TurnValues.text(parser, param + ".detail").equals("auto")) {
       losses.drop("messages.content.image_url.detail");
     }
   }

@@ -8,6 +8,7 @@ import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
 import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class ChatTurnMessage {
   }
 
   void read() throws IOException {
-    ChatTurnValues.object(parser, param, this::readMember);
+    TurnValues.object(parser, param, this::readMember);
   }
 
   String role() {
@@ -68,13 +69,13 @@ final class ChatTurnMessage {
   private void readMember(String key) throws IOException {
     String path = param + "." + key;
     switch (key) {
-      case "role" -> texts.role = ChatTurnValues.text(parser, path);
-      case "name" -> texts.name = ChatTurnValues.text(parser, path);
-      case "tool_call_id" -> texts.toolCallId = ChatTurnValues.text(parser, path);
-      case "reasoning_content" -> texts.reasoning = ChatTurnValues.text(parser, path);
+      case "role" -> texts.role = TurnValues.text(parser, path);
+      case "name" -> texts.name = TurnValues.text(parser, path);
+      case "tool_call_id" -> texts.toolCallId = TurnValues.text(parser, path);
+      case "reasoning_content" -> texts.reasoning = TurnValues.text(parser, path);
       case "content" -> readContent(path);
       case "tool_calls" ->
-          ChatTurnValues.array(
+          TurnValues.array(
               parser, path, call -> calls.add(new ChatTurnToolCall(parser, call).read()));
       case "extra_content", "provider_specific_fields" ->
           signature = ChatTurnSignature.read(parser, signature);
@@ -91,7 +92,7 @@ final class ChatTurnMessage {
     if (parser.hasToken(JsonToken.VALUE_STRING)) {
       content.events().add(new Text(parser.getText()));
     } else {
-      ChatTurnValues.array(parser, path, content::readPart);
+      TurnValues.array(parser, path, content::readPart);
     }
   }
 

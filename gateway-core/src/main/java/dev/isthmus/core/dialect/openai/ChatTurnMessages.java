@@ -11,6 +11,7 @@ import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolResult;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSink;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class ChatTurnMessages {
   }
 
   void read() throws IOException {
-    ChatTurnValues.array(
+    TurnValues.array(
         parser,
         "messages",
         param -> {

@@ -9,6 +9,7 @@ import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
 import dev.isthmus.core.dialect.turn.TurnSettings.Generation;
 import dev.isthmus.core.dialect.turn.TurnSettings.Sampling;
 import dev.isthmus.core.dialect.turn.TurnSettings.Thinking;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,20 +49,20 @@ final class ChatTurnSettings {
       case TOOL_CHOICE -> tools.readChoice();
       case PARALLEL_TOOL_CALLS -> tools.readParallel();
       case RESPONSE_FORMAT -> format.read();
-      case REASONING_EFFORT -> effort = effort(ChatTurnValues.text(parser, key));
-      case TEMPERATURE -> numbers.put(field, ChatTurnValues.number(parser, key, 0, 2));
-      case TOP_P -> numbers.put(field, ChatTurnValues.number(parser, key, 0, 1));
+      case REASONING_EFFORT -> effort = effort(TurnValues.text(parser, key));
+      case TEMPERATURE -> numbers.put(field, TurnValues.number(parser, key, 0, 2));
+      case TOP_P -> numbers.put(field, TurnValues.number(parser, key, 0, 1));
       case PRESENCE_PENALTY, FREQUENCY_PENALTY ->
-          numbers.put(field, ChatTurnValues.number(parser, key, -2, 2));
+          numbers.put(field, TurnValues.number(parser, key, -2, 2));
       case SEED -> integers.put(field, integer(key, Long.MIN_VALUE, Long.MAX_VALUE));
       case MAX_TOKENS, MAX_COMPLETION_TOKENS ->
           integers.put(field, integer(key, 1, Long.MAX_VALUE));
       case N -> integers.put(field, integer(key, 1, MAX_CHOICES));
       case TOP_LOGPROBS -> integers.put(field, integer(key, 0, MAX_TOP_LOGPROBS));
-      case LOGPROBS -> logprobs = ChatTurnValues.flag(parser, key);
+      case LOGPROBS -> logprobs = TurnValues.flag(parser, key);
       case STOP -> readStop(key);
-      case USER -> user = ChatTurnValues.text(parser, key);
-      case SAFETY_IDENTIFIER -> safetyIdentifier = ChatTurnValues.text(parser, key);
+      case USER -> user = TurnValues.text(parser, key);
+      case SAFETY_IDENTIFIER -> safetyIdentifier = TurnValues.text(parser, key);
       default -> throw new IllegalArgumentException("field: " + field + " (expected: a setting)");
     }
   }
@@ -103,7 +104,7 @@ final class ChatTurnSettings {
   }
 
   private long integer(String key, long least, long most) throws IOException {
-    return ChatTurnValues.integer(parser, key, least, most);
+    return TurnValues.integer(parser, key, least, most);
   }
 
   private void readStop(String key) throws IOException {
@@ -111,7 +112,7 @@ final class ChatTurnSettings {
       stop.add(parser.getText());
       return;
     }
-    ChatTurnValues.array(parser, key, path -> stop.add(ChatTurnValues.text(parser, path)));
+    TurnValues.array(parser, key, path -> stop.add(TurnValues.text(parser, path)));
     if (stop.size() > MAX_STOPS) {
       throw TurnRefusal.invalid(key, "at most " + MAX_STOPS + " strings");
     }

@@ -5,6 +5,7 @@ import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class ChatTurnToolCall {
   }
 
   ToolCall read() throws IOException {
-    ChatTurnValues.object(parser, param, this::readMember);
+    TurnValues.object(parser, param, this::readMember);
     if (name == null || name.isEmpty()) {
       throw TurnRefusal.invalid(param + ".function.name", "a name");
     }
@@ -33,14 +34,14 @@ final class ChatTurnToolCall {
   private void readMember(String key) throws IOException {
     String path = param + "." + key;
     switch (key) {
-      case "id" -> id = ChatTurnValues.text(parser, path);
+      case "id" -> id = TurnValues.text(parser, path);
       case "type" -> {
-        if (!ChatTurnValues.text(parser, path).equals("function")) {
+        if (!TurnValues.text(parser, path).equals("function")) {
           throw Losses.unsupported(path);
         }
       }
       case "function" ->
-          ChatTurnValues.object(parser, path, inner -> readFunction(inner, path + "." + inner));
+          TurnValues.object(parser, path, inner -> readFunction(inner, path + "." + inner));
       case "extra_content", "provider_specific_fields" ->
           signature = ChatTurnSignature.read(parser, signature);
       default -> parser.skipChildren();
@@ -49,8 +50,8 @@ final class ChatTurnToolCall {
 
   private void readFunction(String key, String path) throws IOException {
     switch (key) {
-      case "name" -> name = ChatTurnValues.text(parser, path);
-      case "arguments" -> arguments = ChatTurnValues.text(parser, path);
+      case "name" -> name = TurnValues.text(parser, path);
+      case "arguments" -> arguments = TurnValues.text(parser, path);
       case "provider_specific_fields" -> signature = ChatTurnSignature.read(parser, signature);
       default -> parser.skipChildren();
     }

@@ -8,6 +8,7 @@ import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tooling;
+import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,11 +31,11 @@ final class ChatTurnTools {
   }
 
   void readTools() throws IOException {
-    ChatTurnValues.array(parser, "tools", this::readTool);
+    TurnValues.array(parser, "tools", this::readTool);
   }
 
   void readParallel() throws IOException {
-    parallel = ChatTurnValues.flag(parser, "parallel_tool_calls");
+    parallel = TurnValues.flag(parser, "parallel_tool_calls");
   }
 
   void readChoice() throws IOException {
@@ -53,12 +54,12 @@ final class ChatTurnTools {
 
   private void readTool(String param) throws IOException {
     Tool[] tool = {null};
-    ChatTurnValues.object(
+    TurnValues.object(
         parser,
         param,
         name -> {
           switch (name) {
-            case "type" -> requireFunction(ChatTurnValues.text(parser, param + ".type"), param);
+            case "type" -> requireFunction(TurnValues.text(parser, param + ".type"), param);
             case "function" -> tool[0] = new Function(param + ".function").read();
             default -> parser.skipChildren();
           }
@@ -97,16 +98,15 @@ final class ChatTurnTools {
     }
 
     Tool read() throws IOException {
-      ChatTurnValues.object(
+      TurnValues.object(
           parser,
           param,
           key -> {
             switch (key) {
-              case "name" -> name = ChatTurnValues.text(parser, param + ".name");
-              case "description" ->
-                  description = ChatTurnValues.text(parser, param + ".description");
+              case "name" -> name = TurnValues.text(parser, param + ".name");
+              case "description" -> description = TurnValues.text(parser, param + ".description");
               case "parameters" -> schema = schema();
-              case "strict" -> strict = ChatTurnValues.flag(parser, param + ".strict");
+              case "strict" -> strict = TurnValues.flag(parser, param + ".strict");
               default -> parser.skipChildren();
             }
           });
@@ -130,12 +130,12 @@ final class ChatTurnTools {
     private Choice.Mode mode = Choice.Mode.REQUIRED;
 
     Choice read() throws IOException {
-      ChatTurnValues.object(
+      TurnValues.object(
           parser,
           CHOICE,
           key -> {
             switch (key) {
-              case "type" -> requireKnown(ChatTurnValues.text(parser, CHOICE + ".type"));
+              case "type" -> requireKnown(TurnValues.text(parser, CHOICE + ".type"));
               case "function" -> readName(CHOICE + ".function");
               case "allowed_tools" -> readAllowed(CHOICE + ".allowed_tools");
               default -> parser.skipChildren();
@@ -154,25 +154,25 @@ final class ChatTurnTools {
     }
 
     private void readAllowed(String param) throws IOException {
-      ChatTurnValues.object(
+      TurnValues.object(
           parser,
           param,
           key -> {
             switch (key) {
-              case "mode" -> mode = mode(ChatTurnValues.text(parser, param + ".mode"));
-              case "tools" -> ChatTurnValues.array(parser, param + ".tools", this::readAllowedTool);
+              case "mode" -> mode = mode(TurnValues.text(parser, param + ".mode"));
+              case "tools" -> TurnValues.array(parser, param + ".tools", this::readAllowedTool);
               default -> parser.skipChildren();
             }
           });
     }
 
     private void readAllowedTool(String param) throws IOException {
-      ChatTurnValues.object(
+      TurnValues.object(
           parser,
           param,
           key -> {
             switch (key) {
-              case "type" -> requireFunction(ChatTurnValues.text(parser, param + ".type"), param);
+              case "type" -> requireFunction(TurnValues.text(parser, param + ".type"), param);
               case "function" -> readName(param + ".function");
               default -> parser.skipChildren();
             }
@@ -180,12 +180,12 @@ final class ChatTurnTools {
     }
 
     private void readName(String param) throws IOException {
-      ChatTurnValues.object(
+      TurnValues.object(
           parser,
           param,
           key -> {
             if (key.equals("name")) {
-              names.add(ChatTurnValues.text(parser, param + ".name"));
+              names.add(TurnValues.text(parser, param + ".name"));
             } else {
               parser.skipChildren();
             }

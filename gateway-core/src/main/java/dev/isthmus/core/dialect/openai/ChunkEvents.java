@@ -6,6 +6,8 @@ import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.AnswerError;
+import dev.isthmus.core.dialect.AnswerEvents;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

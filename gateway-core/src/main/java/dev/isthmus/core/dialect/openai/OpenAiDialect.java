@@ -3,7 +3,9 @@ package dev.isthmus.core.dialect.openai;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.StreamTap;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,6 +22,13 @@ public final class OpenAiDialect implements Dialect {
 
   private static final byte[] KEEP_ALIVE = ": keepalive\n\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final StreamTap.Stock CHUNKS = new StreamTap.Stock(ChunkEvents::new);
+  private static final StreamTap.Stock RESPONSES = new StreamTap.Stock(ResponseEvents::new);
+  private static final DocumentTap.Stock TEXTS =
+      new DocumentTap.Stock(() -> new OpenAiDocument(true));
+  private static final DocumentTap.Stock VECTORS =
+      new DocumentTap.Stock(() -> new OpenAiDocument(false));
+
   @Override
   public String name() {
     return "openai";
@@ -33,12 +42,10 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
     if (!stream) {
-      return OpenAiDocumentTap.of(operation);
+      return (operation == Operation.EMBEDDING ? VECTORS : TEXTS).take();
     }
     boolean asked = usageEvents == UsageEvents.PASS;
-    return operation == Operation.RESPONSE
-        ? OpenAiStreamTap.ofResponse(asked)
-        : OpenAiStreamTap.ofChunks(asked);
+    return (operation == Operation.RESPONSE ? RESPONSES : CHUNKS).take(asked);
   }
 
   /** OpenAI's error bodies name no request; the {@code x-request-id} header does. */

@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.openai;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.JsonText;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

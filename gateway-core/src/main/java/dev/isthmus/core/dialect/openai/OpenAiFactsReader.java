@@ -37,8 +37,10 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.Field;
 import dev.isthmus.core.dialect.Marks;
-import dev.isthmus.core.dialect.openai.RequestPaths.Field;
+import dev.isthmus.core.dialect.RequestFields;
+import dev.isthmus.core.dialect.Spares;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.Recycler;
 import java.nio.charset.StandardCharsets;
@@ -248,6 +250,7 @@ final class OpenAiFactsReader implements FactsReader {
         (int) scanner.firstMember(),
         scanner.members() == 0,
         fields.range(MODEL),
+        fields.member(MODEL),
         fields.range(STREAM_OPTIONS),
         fields.firstMember(STREAM_OPTIONS),
         fields.range(INCLUDE_USAGE),

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.openai;
 
+import dev.isthmus.core.dialect.JsonText;
 import io.netty.buffer.ByteBuf;
 import java.util.Collection;
 

@@ -1,14 +1,14 @@
 package dev.isthmus.core.dialect.openai;
 
 import dev.isthmus.core.bytes.JsonPaths;
+import dev.isthmus.core.dialect.Field;
+import dev.isthmus.core.dialect.RequestFields;
 
 /**
  * The fields of a request that the gateway reads, of all operations together. Every one is guarded:
  * a second parser behind us must never read another value.
  */
 final class RequestPaths {
-  /** The longest model name that the gateway takes. */
-  static final int MODEL_BYTES = 256;
 
   private static final int TYPE_BYTES = 32;
 
@@ -19,7 +19,7 @@ final class RequestPaths {
           .guarded("messages", "prompt", "input", "tools", "functions")
           .guarded("response_format.type", "text.format.type")
           .guarded("store", "background", "conversation", "previous_response_id")
-          .captured("model", MODEL_BYTES)
+          .captured("model", RequestFields.MODEL_BYTES)
           .captured("response_format.type", TYPE_BYTES)
           .captured("text.format.type", TYPE_BYTES)
           .counted("messages[].content[].type", "image_url")
@@ -57,10 +57,7 @@ final class RequestPaths {
 
   private RequestPaths() {}
 
-  /** A field as callers write it, and its number in {@link #PATHS}. */
-  record Field(String name, int id) {}
-
   private static Field field(String name) {
-    return new Field(name, PATHS.id(name));
+    return Field.of(PATHS, name);
   }
 }

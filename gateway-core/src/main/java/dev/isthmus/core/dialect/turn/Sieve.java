@@ -117,8 +117,7 @@ final class Sieve implements TurnSink {
           case NONE -> passes(Feature.TOOL_CHOICE_NONE);
         };
     boolean names = asked.names().isEmpty() || passes(Feature.TOOL_CHOICE_NAMES);
-    return new Choice(
-        passes ? asked.mode() : Choice.Mode.AUTO, names ? asked.names() : List.of());
+    return new Choice(passes ? asked.mode() : Choice.Mode.AUTO, names ? asked.names() : List.of());
   }
 
   private ToolResult sifted(ToolResult result) throws TurnRefusal {

@@ -1,34 +1,32 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect.turn;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.isthmus.core.dialect.turn.TurnJson;
-import dev.isthmus.core.dialect.turn.TurnRefusal;
 import java.io.IOException;
 
 /**
- * Reads the values of a request with the types and ranges that OpenAI documents. {@code param} is
- * the path that an error names.
+ * Reads the values of a request with the types and ranges that its dialect documents. {@code param}
+ * is the path that an error names.
  */
-final class ChatTurnValues {
+public final class TurnValues {
 
-  private ChatTurnValues() {}
+  private TurnValues() {}
 
-  static String text(JsonParser parser, String param) throws IOException {
+  public static String text(JsonParser parser, String param) throws IOException {
     if (!parser.hasToken(JsonToken.VALUE_STRING)) {
       throw TurnRefusal.invalid(param, "a string");
     }
     return parser.getText();
   }
 
-  static boolean flag(JsonParser parser, String param) throws IOException {
+  public static boolean flag(JsonParser parser, String param) throws IOException {
     if (!parser.currentToken().isBoolean()) {
       throw TurnRefusal.invalid(param, "true or false");
     }
     return parser.getBooleanValue();
   }
 
-  static double number(JsonParser parser, String param, double least, double most)
+  public static double number(JsonParser parser, String param, double least, double most)
       throws IOException {
     if (parser.currentToken().isNumeric()) {
       double value = Double.parseDouble(parser.getText());
@@ -39,7 +37,8 @@ final class ChatTurnValues {
     throw TurnRefusal.invalid(param, "a number from " + (int) least + " to " + (int) most);
   }
 
-  static long integer(JsonParser parser, String param, long least, long most) throws IOException {
+  public static long integer(JsonParser parser, String param, long least, long most)
+      throws IOException {
     if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)
         && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
       long value = parser.getLongValue();
@@ -51,7 +50,8 @@ final class ChatTurnValues {
   }
 
   /** Visits the members of an object; null values are passed over. */
-  static void object(JsonParser parser, String param, TurnJson.Value member) throws IOException {
+  public static void object(JsonParser parser, String param, TurnJson.Value member)
+      throws IOException {
     if (!parser.isExpectedStartObjectToken()) {
       throw TurnRefusal.invalid(param, "an object");
     }
@@ -65,7 +65,8 @@ final class ChatTurnValues {
   }
 
   /** Visits the elements of an array; each is given its own path. */
-  static void array(JsonParser parser, String param, TurnJson.Value element) throws IOException {
+  public static void array(JsonParser parser, String param, TurnJson.Value element)
+      throws IOException {
     if (!parser.isExpectedStartArrayToken()) {
       throw TurnRefusal.invalid(param, "an array");
     }

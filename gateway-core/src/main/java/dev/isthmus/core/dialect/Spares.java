@@ -1,14 +1,14 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 /** How many readers and taps each event loop keeps for the next requests and answers. */
-final class Spares {
+public final class Spares {
   /** A kilobyte or a few each; what more there is at one time is made and forgotten. */
-  static final int MOST = 256;
+  public static final int MOST = 256;
 
   /** Each that is given back is kept, not just every so many. */
-  static final int KEEP_EACH = 0;
+  public static final int KEEP_EACH = 0;
 
-  static final int CHUNK = 16;
+  public static final int CHUNK = 16;
 
   private Spares() {}
 }

@@ -1,4 +1,4 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonError;
@@ -6,11 +6,11 @@ import dev.isthmus.core.bytes.SseFramer;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
-import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.Recycler;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * one event loop.
  */
 @HotPath
-final class OpenAiStreamTap implements UsageTap {
+public final class StreamTap implements UsageTap {
   /** No event without content is longer: an event need not be whole to be known as content. */
   private static final int SURELY_CONTENT_BYTES = 32 * 1024;
 
@@ -26,15 +26,7 @@ final class OpenAiStreamTap implements UsageTap {
       Unpooled.unreleasableBuffer(
           Unpooled.wrappedBuffer("\n".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
 
-  private static final Recycler<OpenAiStreamTap> SPARE =
-      new Recycler<>(Spares.MOST, Spares.KEEP_EACH, Spares.CHUNK) {
-        @Override
-        protected OpenAiStreamTap newObject(Handle<OpenAiStreamTap> handle) {
-          return new OpenAiStreamTap(new ChunkEvents(), handle);
-        }
-      };
-
-  private final Recycler.@Nullable Handle<OpenAiStreamTap> handle;
+  private final Recycler.@Nullable Handle<StreamTap> handle;
   private final SseFramer framer = new SseFramer();
   private final SseFramer.Sink sink = new EventSink();
   private final EventRanges ranges = new EventRanges();
@@ -44,24 +36,43 @@ final class OpenAiStreamTap implements UsageTap {
   private final Progress progress = new Progress();
   private @Nullable Failure error;
 
-  private OpenAiStreamTap(AnswerEvents events, Recycler.@Nullable Handle<OpenAiStreamTap> handle) {
+  private StreamTap(AnswerEvents events, Recycler.@Nullable Handle<StreamTap> handle) {
     this.events = events;
     this.handle = handle;
     this.hidden = new HiddenUsage(events);
   }
 
-  /** Watches chunks; {@code usageAsked}: the caller wants to see usage. */
-  static OpenAiStreamTap ofChunks(boolean usageAsked) {
-    OpenAiStreamTap tap = SPARE.get();
+  /**
+   * A tap that is used once.
+   *
+   * @param usageAsked whether the caller wants to see usage
+   */
+  public static StreamTap once(AnswerEvents events, boolean usageAsked) {
+    StreamTap tap = new StreamTap(events, null);
     tap.start(usageAsked);
     return tap;
   }
 
-  /** Watches the events of a response. */
-  static OpenAiStreamTap ofResponse(boolean usageAsked) {
-    OpenAiStreamTap tap = new OpenAiStreamTap(new ResponseEvents(), null);
-    tap.start(usageAsked);
-    return tap;
+  /** Taps of one kind that are used again for the next answers. Threads: any. */
+  public static final class Stock {
+    private final Recycler<StreamTap> spare;
+
+    public Stock(Supplier<? extends AnswerEvents> events) {
+      spare =
+          new Recycler<>(Spares.MOST, Spares.KEEP_EACH, Spares.CHUNK) {
+            @Override
+            protected StreamTap newObject(Handle<StreamTap> handle) {
+              return new StreamTap(events.get(), handle);
+            }
+          };
+    }
+
+    /** {@code usageAsked}: the caller wants to see usage. */
+    public StreamTap take(boolean usageAsked) {
+      StreamTap tap = spare.get();
+      tap.start(usageAsked);
+      return tap;
+    }
   }
 
   private void start(boolean usageAsked) {

@@ -1,4 +1,4 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.bytes.JsonPaths;
 import dev.isthmus.core.bytes.JsonScanner;
@@ -13,24 +13,25 @@ import org.jspecify.annotations.Nullable;
  * Reads an error that a provider put into an answer whose status was good. The provider's own words
  * are left out: they may quote the prompt or name an account. Threads: one.
  */
-final class AnswerError {
+public final class AnswerError {
   private static final int WORD_BYTES = 64;
 
   private final int code;
   private final int type;
 
   /** An error with its {@code code} and {@code type} below {@code path}, which may be empty. */
-  AnswerError(JsonPaths paths, String path) {
+  public AnswerError(JsonPaths paths, String path) {
     code = paths.id(path + "code");
     type = paths.id(path + "type");
   }
 
-  static void declare(JsonPaths.Builder builder, String path) {
+  /** Declares what {@link #AnswerError} looks for. */
+  public static void declare(JsonPaths.Builder builder, String path) {
     builder.captured(path + "code", WORD_BYTES).captured(path + "type", WORD_BYTES);
   }
 
   /** What the error in the document just scanned means. */
-  Failure read(JsonScanner scanner, boolean contentSeen) {
+  public Failure read(JsonScanner scanner, boolean contentSeen) {
     FailureKind kind = kind(word(scanner, code));
     if (kind == null) {
       kind = kind(word(scanner, type));
@@ -42,7 +43,7 @@ final class AnswerError {
   }
 
   /** The answer breaks its own grammar. */
-  static Failure malformed(boolean contentSeen, String detail) {
+  public static Failure malformed(boolean contentSeen, String detail) {
     return failure(FailureKind.MALFORMED, contentSeen, "the provider's answer: " + detail);
   }
 

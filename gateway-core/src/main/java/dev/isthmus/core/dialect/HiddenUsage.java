@@ -1,4 +1,4 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonScanner;

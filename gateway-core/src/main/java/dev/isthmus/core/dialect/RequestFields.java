@@ -1,11 +1,9 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
-import dev.isthmus.core.dialect.Marks;
-import dev.isthmus.core.dialect.openai.RequestPaths.Field;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -14,35 +12,40 @@ import org.jspecify.annotations.Nullable;
  * it should be. Messages name the field, the shape of its value and what was expected, and never
  * the value. Threads: one.
  */
-final class RequestFields {
+public final class RequestFields {
+  /** The longest model name that the gateway takes. Units: bytes. */
+  public static final int MODEL_BYTES = 256;
+
+  private static final int QUOTES = 2;
+
   private final JsonScanner scanner;
   private @Nullable Failure failure;
 
-  RequestFields(JsonScanner scanner) {
+  public RequestFields(JsonScanner scanner) {
     this.scanner = scanner;
   }
 
   /** Ready for another request. */
-  void reset() {
+  public void reset() {
     failure = null;
   }
 
   /** The first field at fault, or null. */
-  @Nullable Failure failure() {
+  public @Nullable Failure failure() {
     return failure;
   }
 
-  JsonType type(Field field) {
+  public JsonType type(Field field) {
     return scanner.type(field.id());
   }
 
   /** Whether the field holds something that is neither null nor empty. */
-  boolean isFilled(Field field) {
+  public boolean isFilled(Field field) {
     return type(field).isFilled();
   }
 
   /** A true or false that may be left out. */
-  boolean flag(Field field) {
+  public boolean flag(Field field) {
     JsonType type = type(field);
     if (!type.isNothing() && type != JsonType.TRUE && type != JsonType.FALSE) {
       refuse(field, "true or false");
@@ -51,7 +54,7 @@ final class RequestFields {
   }
 
   /** A whole number from {@code least} to {@code most} that may be left out; −1 where it is. */
-  long number(Field field, long least, long most) {
+  public long number(Field field, long least, long most) {
     JsonType type = type(field);
     if (type.isNothing()) {
       return -1;
@@ -64,38 +67,35 @@ final class RequestFields {
   }
 
   /** The name of a model: text of bounded length without control characters. */
-  String model(Field field) {
+  public String model(Field field) {
     String text = type(field) == JsonType.STRING ? scanner.text(field.id()) : null;
     if (text == null || !isName(text)) {
       refuse(
-          field,
-          "a model's name of at most "
-              + RequestPaths.MODEL_BYTES
-              + " bytes without control characters");
+          field, "a model's name of at most " + MODEL_BYTES + " bytes without control characters");
       return "";
     }
     return text;
   }
 
   /** Whether {@code text} can be the name of a model. */
-  static boolean isName(String text) {
+  public static boolean isName(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         return false;
       }
     }
-    return !text.isEmpty() && ByteBufUtil.utf8Bytes(text) <= RequestPaths.MODEL_BYTES;
+    return !text.isEmpty() && ByteBufUtil.utf8Bytes(text) <= MODEL_BYTES;
   }
 
   /** Requires that the field holds {@code first} or {@code second}. */
-  void require(Field field, JsonType first, JsonType second, String expected) {
+  public void require(Field field, JsonType first, JsonType second, String expected) {
     if (type(field) != first && type(field) != second) {
       refuse(field, expected);
     }
   }
 
   /** Requires an array or nothing, and tells whether anything is in it. */
-  boolean hasElements(Field field) {
+  public boolean hasElements(Field field) {
     JsonType type = type(field);
     if (!type.isNothing() && type != JsonType.ARRAY && type != JsonType.EMPTY_ARRAY) {
       refuse(field, "an array");
@@ -103,34 +103,44 @@ final class RequestFields {
     return type == JsonType.ARRAY;
   }
 
-  boolean textIs(Field field, byte[] expected) {
+  public boolean textIs(Field field, byte[] expected) {
     return scanner.textIs(field.id(), expected);
   }
 
-  int count(Field field) {
+  public int count(Field field) {
     return scanner.count(field.id());
   }
 
-  Marks.Range range(Field field) {
+  public Marks.Range range(Field field) {
     long start = scanner.start(field.id());
     return start < 0
         ? Marks.Range.ABSENT
         : new Marks.Range((int) start, (int) scanner.end(field.id()));
   }
 
+  /** A guarded field with its key, which is then written plainly. */
+  public Marks.Range member(Field field) {
+    long keyEnd = scanner.keyEnd(field.id());
+    if (keyEnd < 0 || scanner.end(field.id()) < keyEnd) {
+      return Marks.Range.ABSENT;
+    }
+    int start = (int) keyEnd - field.name().length() - QUOTES;
+    return new Marks.Range(start, (int) scanner.end(field.id()));
+  }
+
   /** The offset at which members may be put into the object at a field, −1 where none is there. */
-  int firstMember(Field field) {
+  public int firstMember(Field field) {
     boolean filled = scanner.type(field.id()) == JsonType.OBJECT;
     return filled ? (int) scanner.start(field.id()) + 1 : -1;
   }
 
   /** The field is at fault: it should be {@code expected}. */
-  void refuse(Field field, String expected) {
+  public void refuse(Field field, String expected) {
     refuse(FailureKind.INVALID_REQUEST, field, expected);
   }
 
   /** The field is right and asks for what the gateway does not do. */
-  void refuseUnsupported(Field field, String expected) {
+  public void refuseUnsupported(Field field, String expected) {
     refuse(FailureKind.UNSUPPORTED, field, expected);
   }
 

@@ -1,4 +1,4 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.Failure;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what one event of a stream is, once its data was scanned. Threads: one. */
 @HotPath
-sealed interface AnswerEvents permits ChunkEvents, ResponseEvents {
+public interface AnswerEvents {
   int NO_PATH = -1;
 
   /** The scanner to feed the event's data to. */

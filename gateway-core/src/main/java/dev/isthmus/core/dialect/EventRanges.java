@@ -1,4 +1,4 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.call.HotPath;
 

@@ -1,4 +1,4 @@
-package dev.isthmus.core.dialect.openai;
+package dev.isthmus.core.dialect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -6,22 +6,22 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes small JSON documents of our own. Threads: one. */
-final class JsonText {
+public final class JsonText {
   private final StringBuilder out = new StringBuilder();
 
   /** Adds {@code json} as it is. */
-  JsonText raw(String json) {
+  public JsonText raw(String json) {
     out.append(json);
     return this;
   }
 
-  JsonText number(long value) {
+  public JsonText number(long value) {
     out.append(value);
     return this;
   }
 
   /** Adds {@code text} as a string, or null. */
-  JsonText string(@Nullable String text) {
+  public JsonText string(@Nullable String text) {
     if (text == null) {
       return raw("null");
     }
@@ -32,7 +32,7 @@ final class JsonText {
   }
 
   /** What was written, in UTF-8; the caller owns it. */
-  ByteBuf bytes() {
+  public ByteBuf bytes() {
     return Unpooled.wrappedBuffer(out.toString().getBytes(StandardCharsets.UTF_8));
   }
 

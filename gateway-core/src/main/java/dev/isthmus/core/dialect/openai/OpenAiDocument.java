@@ -1,0 +1,95 @@
+package dev.isthmus.core.dialect.openai;
+
+import dev.isthmus.core.bytes.JsonPaths;
+import dev.isthmus.core.bytes.JsonScanner;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.AnswerDocument;
+import dev.isthmus.core.dialect.AnswerError;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of any operation as one document. Its first member other than {@code error} is
+ * content: an error as a good answer stands alone. Threads: one event loop.
+ */
+@HotPath
+final class OpenAiDocument implements AnswerDocument {
+  private static final String[] CONTENT = {
+    "choices[].message.content",
+    "choices[].message.refusal",
+    "choices[].message.reasoning_content",
+    "choices[].message.tool_calls[].function.name",
+    "choices[].message.tool_calls[].function.arguments",
+    "choices[].text",
+    "output[].content[].text",
+    "output[].arguments"
+  };
+  private static final JsonPaths PATHS = paths();
+  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
+  private static final int ERROR = PATHS.id("error");
+
+  private final boolean generates;
+  private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
+  private final UsageTally tally = new UsageTally(PATHS, "usage");
+  private final AnswerError nestedError = new AnswerError(PATHS, "error.");
+
+  /**
+   * @param generates whether the answer is text: vectors are not counted as content
+   */
+  OpenAiDocument(boolean generates) {
+    this.generates = generates;
+  }
+
+  private static JsonPaths paths() {
+    JsonPaths.Builder builder = JsonPaths.builder().path("error").path(CONTENT);
+    UsageTally.declare(builder, "usage");
+    AnswerError.declare(builder, "error.");
+    return builder.build();
+  }
+
+  @Override
+  public JsonScanner scanner() {
+    return scanner;
+  }
+
+  @Override
+  public void startAnswer() {
+    scanner.reset();
+    tally.reset();
+  }
+
+  @Override
+  public boolean hasContent() {
+    return scanner.members() > (scanner.hasKey(ERROR) ? 1 : 0);
+  }
+
+  @Override
+  public void tally() {
+    tally.read(scanner);
+  }
+
+  @Override
+  public @Nullable Failure error() {
+    boolean is = scanner.type(ERROR).isFilled() && !hasContent();
+    return is ? nestedError.read(scanner, false) : null;
+  }
+
+  @Override
+  public long contentBytes() {
+    if (!generates) {
+      return 0;
+    }
+    long bytes = 0;
+    for (int id : CONTENT_IDS) {
+      bytes += scanner.stringBytes(id);
+    }
+    return bytes;
+  }
+
+  @Override
+  public @Nullable Usage usage() {
+    return tally.usage();
+  }
+}
