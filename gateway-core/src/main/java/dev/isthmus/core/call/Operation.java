@@ -9,5 +9,10 @@ public enum Operation {
   /** Texts in, vectors out. */
   EMBEDDING,
   /** OpenAI's Responses API, without stored state. */
-  RESPONSE
+  RESPONSE;
+
+  /** Whether it is a conversation, which every other dialect of conversations can say. */
+  public boolean isConversation() {
+    return this == CHAT || this == RESPONSE;
+  }
 }

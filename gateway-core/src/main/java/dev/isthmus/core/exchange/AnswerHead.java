@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 record AnswerHead(
     int status, String contentType, long contentLength, @Nullable String processingMillis) {
   static final AnswerHead NONE = new AnswerHead(0, "", -1, null);
-  private static final String EVENT_STREAM = "text/event-stream";
-  private static final String JSON = "application/json";
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   static AnswerHead of(int status, HeaderView headers) {
@@ -26,12 +24,16 @@ record AnswerHead(
         number(headers.get("openai-processing-ms")));
   }
 
-  /** Whether this heads an answer; a good status over a web page does not. */
-  boolean isAnswer(boolean stream) {
+  /**
+   * Whether this heads an answer; a good status over a web page does not.
+   *
+   * @param expectedType of its content; lower case
+   */
+  boolean isAnswer(String expectedType) {
     if (status < 200 || status > 299) {
       return false;
     }
-    return contentType.isEmpty() || contentType.startsWith(stream ? EVENT_STREAM : JSON);
+    return contentType.isEmpty() || contentType.startsWith(expectedType);
   }
 
   void copyTo(HeaderSink sink) {

@@ -36,6 +36,8 @@ final class Attempt implements Upstream.Listener {
     void attemptFailed(Attempt attempt, Failure failure);
   }
 
+  private static final String JSON = "application/json";
+
   private enum State {
     WAITING,
     RELAYING,
@@ -142,7 +144,7 @@ final class Attempt implements Upstream.Listener {
   public void onHead(int status, HeaderView headers) {
     report.head(status, deployment.provider().codec().readLimits(status, headers));
     AnswerHead read = AnswerHead.of(status, headers);
-    if (read.isAnswer(report.stream())) {
+    if (read.isAnswer(expectedType())) {
       head = read;
       state = State.RELAYING;
     } else {
@@ -150,6 +152,10 @@ final class Attempt implements Upstream.Listener {
       state = State.REFUSED;
     }
     read();
+  }
+
+  private String expectedType() {
+    return report.stream() ? deployment.provider().codec().streamType() : JSON;
   }
 
   @HotPath

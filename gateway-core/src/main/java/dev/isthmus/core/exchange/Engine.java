@@ -1,6 +1,7 @@
 package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.account.Ledger;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.observe.CallLog;
@@ -34,7 +35,12 @@ public record Engine(
   /** Finds a translation between two dialects. */
   @FunctionalInterface
   public interface Translators {
-    /** Null where there is none; {@code provider} is a dialect's name. */
-    @Nullable Translator between(Dialect caller, String provider);
+    /**
+     * Null where there is none.
+     *
+     * @param operation as the caller asks for it
+     * @param provider a dialect's name
+     */
+    @Nullable Translator between(Dialect caller, Operation operation, String provider);
   }
 }

@@ -6,7 +6,9 @@ import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
@@ -16,8 +18,10 @@ import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.Translated;
 import dev.isthmus.core.dialect.turn.Translator;
+import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderCodec;
+import dev.isthmus.core.provider.Unsigned;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
@@ -47,6 +51,7 @@ final class Journey {
   private static final double NANOS = 1e9;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MILLIS_PER_SECOND = 1000;
+  private static final String POST = "POST";
   private static final String JSON = "application/json";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
@@ -82,7 +87,14 @@ final class Journey {
   private Plan plan() {
     long now = tools.now();
     double secondsLeft = course.nanosLeft(now) / NANOS;
-    Question question = new Question(cargo.facts(), cargo.terms(), cargo.route(), now, secondsLeft);
+    Question question =
+        new Question(
+            cargo.facts(),
+            cargo.head().dialect().name(),
+            cargo.terms(),
+            cargo.route(),
+            now,
+            secondsLeft);
     return tools.router().plan(question, book.decision());
   }
 
@@ -168,24 +180,43 @@ final class Journey {
   }
 
   private Upstream.Request request(Provider provider, ByteBuf body) {
-    CallFacts facts = cargo.facts();
     return new Upstream.Request(
         provider.endpoint().address(),
-        "POST",
-        provider.endpoint().path(facts.operation(), facts.stream()),
-        sink -> requestHeaders(provider, sink),
+        POST,
+        path(provider),
+        sink -> requestHeaders(provider, body, sink),
         body,
         cargo.route().deadlines().connect().toNanos());
   }
 
-  private void requestHeaders(Provider provider, HeaderSink sink) {
+  /** A translated call is a chat, whatever its caller calls it. */
+  private String path(Provider provider) {
+    CallFacts facts = cargo.facts();
+    Operation operation = speaksAlike(provider) ? facts.operation() : Operation.CHAT;
+    return provider.endpoint().path(operation, facts.stream());
+  }
+
+  /** Whether the caller's own request and the provider's answer can pass as they are. */
+  private boolean speaksAlike(Provider provider) {
+    Operation operation = cargo.facts().operation();
+    return provider.codec().dialect().equals(cargo.head().dialect().name())
+        && provider.endpoint().serves(operation);
+  }
+
+  private void requestHeaders(Provider provider, ByteBuf body, HeaderSink sink) {
+    ProviderCodec codec = provider.codec();
+    HeaderView caller = cargo.head().headers();
     sink.add("content-type", JSON);
-    sink.add("accept", cargo.facts().stream() ? "text/event-stream" : JSON);
+    sink.add("accept", cargo.facts().stream() ? codec.streamType() : JSON);
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");
     sink.add("x-client-request-id", cargo.head().requestId());
-    provider.forward().copy(cargo.head().headers(), sink);
-    provider.authenticator().authenticate(sink);
+    provider.forward().copy(caller, sink);
+    codec.addHeaders(speaksAlike(provider) ? caller : null, sink);
+    Address address = provider.endpoint().address();
+    provider
+        .authenticator()
+        .authenticate(new Unsigned(address, POST, path(provider), JSON, body), sink);
   }
 
   /** The request as the deployment wants it, and the way back for its answer; or why not. */
@@ -204,13 +235,14 @@ final class Journey {
   private Shipment pack(Deployment deployment) {
     ProviderCodec codec = deployment.provider().codec();
     Dialect dialect = cargo.head().dialect();
-    if (codec.dialect().equals(dialect.name())) {
+    if (speaksAlike(deployment.provider())) {
       Splice splice = new Splice();
       codec.splice(cargo.facts(), cargo.request().marks(), splice);
       ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
       return new Shipment(body, new PassThrough(tap(dialect)), null);
     }
-    Translator translator = engine.translators().between(dialect, codec.dialect());
+    Translator translator =
+        engine.translators().between(dialect, cargo.facts().operation(), codec.dialect());
     return translator == null ? trouble(NO_TRANSLATION) : translate(translator, codec);
   }
 
@@ -227,7 +259,7 @@ final class Journey {
         cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
     Translated translated =
         translator.request(
-            cargo.request().body(), new Target(codec.model(), policy), tools.allocator());
+            cargo.request().body(), new Target(codec.model(), policy, stream()), tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
       return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
@@ -367,7 +399,7 @@ final class Journey {
     }
     ProviderCodec codec = provider.codec();
     Dialect dialect = cargo.head().dialect();
-    if (codec.dialect().equals(dialect.name()) && codec.passesErrorBody(failure, body)) {
+    if (speaksAlike(provider) && codec.passesErrorBody(failure, body)) {
       return body.retainedDuplicate();
     }
     String message = codec.message(body);

@@ -9,8 +9,8 @@ public interface Authenticator {
   /** Whether there is a valid credential right now. */
   boolean isReady();
 
-  /** Adds the credential's headers; adds nothing where there is none. */
-  void authenticate(HeaderSink headers);
+  /** Adds what shows {@code request} to be ours; adds nothing where there is no credential. */
+  void authenticate(Unsigned request, HeaderSink headers);
 
   /** The provider refused the credential: whoever keeps it fresh should fetch another. */
   default void refused() {}
@@ -32,7 +32,7 @@ public interface Authenticator {
         }
 
         @Override
-        public void authenticate(HeaderSink headers) {
+        public void authenticate(Unsigned request, HeaderSink headers) {
           // There is nothing to show.
         }
       };

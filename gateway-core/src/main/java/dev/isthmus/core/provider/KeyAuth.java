@@ -37,7 +37,7 @@ public final class KeyAuth implements Authenticator {
   }
 
   @Override
-  public void authenticate(HeaderSink headers) {
+  public void authenticate(Unsigned request, HeaderSink headers) {
     String token = source.current();
     if (token != null) {
       remember(token);

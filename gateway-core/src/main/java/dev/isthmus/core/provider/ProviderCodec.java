@@ -3,6 +3,7 @@ package dev.isthmus.core.provider;
 import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.dialect.Marks;
@@ -17,6 +18,18 @@ public interface ProviderCodec {
 
   /** The name that the provider knows the model by. */
   String model();
+
+  /** What the answer of a stream says its content type is. */
+  default String streamType() {
+    return "text/event-stream";
+  }
+
+  /**
+   * Adds headers that the provider wants beside those of every request.
+   *
+   * @param caller the caller's headers where it speaks the provider's dialect, else null
+   */
+  default void addHeaders(@Nullable HeaderView caller, HeaderSink headers) {}
 
   /** Notes the edits that make a request of the same dialect fit this deployment. */
   default void splice(CallFacts facts, Marks marks, Splice splice) {}

@@ -1,15 +1,53 @@
 package dev.isthmus.core.provider;
 
+import dev.isthmus.core.call.Capability;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** One kind of provider, as configuration names it. Threads: any; stateless. */
+/**
+ * One kind of provider, as configuration names it: all that sets it apart. A new kind is one class
+ * and its line in {@code META-INF/services}.
+ *
+ * <p>Threads: any; stateless.
+ */
 public interface ProviderKind {
 
   /** The configuration's {@code type}; lower case. */
   String type();
 
-  /** The names of the settings it understands, beside those that all have. */
-  Set<String> settings();
+  /** What a deployment of it can, where configuration does not say. */
+  Set<Capability> capabilities();
+
+  /** How it may come to know us. */
+  Set<SignIn> signIns();
+
+  /** What it wants to be told beside what all are told. */
+  default List<Setting> settings() {
+    return List.of();
+  }
+
+  /** The setting that says in which region calls are processed; null where none does. */
+  default @Nullable String regionSetting() {
+    return null;
+  }
+
+  /** Where it answers if configuration names no address; null where it must. */
+  default @Nullable URI usualEndpoint(Map<String, String> settings) {
+    return null;
+  }
+
+  /** What is wrong with an address that configuration names, or null. */
+  default @Nullable String endpointProblem(URI endpoint) {
+    return null;
+  }
+
+  /** Whether operators name its models as they like, so that a name there tells no price. */
+  default boolean operatorsNameModels() {
+    return false;
+  }
 
   /**
    * Makes one deployment reachable.

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the name that the provider knows the model by
  * @param endpoint null where the provider knows its own address
+ * @param region where calls are processed, in configuration's own words; null where it does not say
  * @param settings the provider's own words: {@code api_version}, {@code project}, {@code location}
  * @param usageInStream whether it understands a request for usage at the end of a stream
  */
 public record Site(
     String model,
     @Nullable URI endpoint,
+    @Nullable String region,
     Map<String, String> settings,
     Credential credential,
     boolean allowPrivate,
@@ -23,16 +25,33 @@ public record Site(
     InstantSource clock) {
 
   /**
-   * How the provider is to know us; at most one of the two is given.
+   * How the provider is to know us; at most one of them is given.
    *
    * @param key a key of the provider's own
    * @param token an OAuth token
+   * @param signer signs each request
    */
-  public record Credential(@Nullable TokenSource key, @Nullable TokenSource token) {
-    public static final Credential NONE = new Credential(null, null);
+  public record Credential(
+      @Nullable TokenSource key, @Nullable TokenSource token, @Nullable RequestSigner signer) {
+    public static final Credential NONE = new Credential(null, null, null);
+
+    public static Credential ofKey(TokenSource key) {
+      return new Credential(key, null, null);
+    }
+
+    public static Credential ofToken(TokenSource token) {
+      return new Credential(null, token, null);
+    }
+
+    public static Credential ofSigner(RequestSigner signer) {
+      return new Credential(null, null, signer);
+    }
 
     @Override
     public String toString() {
+      if (signer != null) {
+        return "signer ***";
+      }
       return key != null ? "key ***" : token != null ? "token ***" : "none";
     }
   }

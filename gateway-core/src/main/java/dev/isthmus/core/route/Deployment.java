@@ -1,8 +1,12 @@
 package dev.isthmus.core.route;
 
 import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.DeploymentId;
 import dev.isthmus.core.call.Exclusion;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.Provider;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,25 @@ public record Deployment(
 
   public String name() {
     return id.name();
+  }
+
+  /**
+   * Whether such a call can be made here: as it came where {@code dialect} is spoken, else as a
+   * chat, into which every conversation can be translated.
+   */
+  @HotPath
+  public boolean carries(CallFacts facts, String dialect) {
+    Operation operation = facts.operation();
+    long needs = facts.requires();
+    if (provider.codec().dialect().equals(dialect)
+        && provider.endpoint().serves(operation)
+        && (needs & ~traits.capabilities()) == 0) {
+      return true;
+    }
+    long asChat = (needs & ~Capability.of(operation).bit()) | Capability.CHAT.bit();
+    return operation.isConversation()
+        && provider.endpoint().serves(Operation.CHAT)
+        && (asChat & ~traits.capabilities()) == 0;
   }
 
   /**

@@ -38,8 +38,7 @@ final class Eligibility {
       Deployment deployment, Question question, Decision decision, int candidate) {
     CallFacts facts = question.facts();
     Deployment.Traits traits = deployment.traits();
-    if ((facts.requires() & ~traits.capabilities()) != 0
-        || !deployment.provider().endpoint().serves(facts.operation())) {
+    if (!deployment.carries(facts, question.dialect())) {
       return out(decision, candidate, Exclusion.CAPABILITY, NONE, NONE);
     }
     if (!within(question.route().scope(), deployment)

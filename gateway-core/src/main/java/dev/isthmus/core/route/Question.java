@@ -6,7 +6,8 @@ import dev.isthmus.core.call.Terms;
 /**
  * What the router is asked: a call, what governance allows it, the route it is on, and when.
  *
+ * @param dialect the name of what the caller speaks
  * @param secondsLeft until the call's deadline
  */
 public record Question(
-    CallFacts facts, Terms terms, Route route, long nowNanos, double secondsLeft) {}
+    CallFacts facts, String dialect, Terms terms, Route route, long nowNanos, double secondsLeft) {}

@@ -189,7 +189,7 @@ final class Bench {
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),
-        (dialect, provider) -> provider.equals("gemini") ? translator : null,
+        (dialect, operation, provider) -> provider.equals("gemini") ? translator : null,
         records::add,
         new Alarms());
   }

@@ -34,6 +34,14 @@ import org.junit.jupiter.api.Test;
 
 /** What every provider keeps to; its own test says where it is and how it is known. */
 public abstract class ProviderContract {
+  protected static final String REGION = "us-east-1";
+  protected static final Unsigned UNSIGNED =
+      new Unsigned(
+          new Address("example.com", 443, true, false),
+          "POST",
+          "/",
+          "application/json",
+          Unpooled.EMPTY_BUFFER);
   protected static final String SECRET = "s3cr3t-t0ken";
   protected static final String MODEL = "gpt oss/\"120b\"";
   private static final String BODY =
@@ -73,7 +81,9 @@ public abstract class ProviderContract {
   void theCredentialIsShownInOnePlaceAndNowhereElse() {
     Provider provider = provider();
     List<String> headers = new ArrayList<>();
-    provider.authenticator().authenticate((name, value) -> headers.add(name + ": " + value));
+    provider
+        .authenticator()
+        .authenticate(UNSIGNED, (name, value) -> headers.add(name + ": " + value));
     assertEquals(credentialHeader(), String.join("\n", headers));
     assertTrue(provider.authenticator().isReady());
     assertFalse(provider.toString().contains(SECRET));
@@ -204,6 +214,7 @@ public abstract class ProviderContract {
     return new Site(
         MODEL,
         endpoint == null ? null : URI.create(endpoint),
+        REGION,
         settings,
         credential,
         false,
@@ -212,11 +223,11 @@ public abstract class ProviderContract {
   }
 
   protected static Site.Credential key() {
-    return new Site.Credential(() -> SECRET, null);
+    return Site.Credential.ofKey(() -> SECRET);
   }
 
   protected static Site.Credential token() {
-    return new Site.Credential(null, () -> SECRET);
+    return Site.Credential.ofToken(() -> SECRET);
   }
 
   /** One recorded answer. */

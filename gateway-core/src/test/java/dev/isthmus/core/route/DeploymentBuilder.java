@@ -62,7 +62,7 @@ public final class DeploymentBuilder {
   }
 
   public static Site.Credential key(TokenSource source) {
-    return new Site.Credential(source, null);
+    return Site.Credential.ofKey(source);
   }
 
   public DeploymentBuilder kind(ProviderKind value) {
@@ -173,6 +173,7 @@ public final class DeploymentBuilder {
         new Site(
             name + "-at-home",
             URI.create("https://" + name + ".example"),
+            null,
             settings,
             credential,
             false,

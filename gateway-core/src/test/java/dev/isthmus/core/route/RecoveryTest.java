@@ -114,7 +114,12 @@ final class RecoveryTest {
     decision.clear();
     Question question =
         new Question(
-            facts, new Terms(Scope.ANY, CallClass.INTERACTIVE), route, ticker.nanoTime(), 600);
+            facts,
+            "openai",
+            new Terms(Scope.ANY, CallClass.INTERACTIVE),
+            route,
+            ticker.nanoTime(),
+            600);
     return router.plan(question, decision).deployment(0).name();
   }
 
@@ -141,8 +146,9 @@ final class RecoveryTest {
         new Site(
             name,
             URI.create("https://" + name + ".example"),
+            null,
             Map.of(),
-            new Site.Credential(() -> "secret", null),
+            Site.Credential.ofKey(() -> "secret"),
             false,
             true,
             InstantSource.fixed(Instant.EPOCH));

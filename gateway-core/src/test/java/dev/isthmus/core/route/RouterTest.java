@@ -407,7 +407,8 @@ final class RouterTest {
   }
 
   private Question question(Route route) {
-    return new Question(facts, new Terms(Scope.ANY, callClass), route, now(), secondsLeft);
+    return new Question(
+        facts, "openai", new Terms(Scope.ANY, callClass), route, now(), secondsLeft);
   }
 
   private Route route() {

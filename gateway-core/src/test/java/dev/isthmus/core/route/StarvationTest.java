@@ -222,7 +222,12 @@ final class StarvationTest {
             Capability.CHAT.bit());
     return router.plan(
         new Question(
-            facts, new Terms(scope, CallClass.INTERACTIVE), route, ticker.nanoTime(), secondsLeft),
+            facts,
+            "openai",
+            new Terms(scope, CallClass.INTERACTIVE),
+            route,
+            ticker.nanoTime(),
+            secondsLeft),
         decision);
   }
 }

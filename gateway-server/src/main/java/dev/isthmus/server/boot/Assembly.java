@@ -38,7 +38,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -162,26 +161,17 @@ final class Assembly {
   }
 
   private Provider provider(ProviderConfig provider, DeploymentConfig deployment) {
-    Map<String, String> settings = new HashMap<>();
-    if (provider.apiVersion() != null) {
-      settings.put("api_version", provider.apiVersion());
-    }
-    if (provider.google() != null) {
-      settings.put("project", provider.google().project());
-      settings.put("location", provider.google().location());
-    }
     Site site =
         new Site(
             deployment.model(),
             provider.endpoint(),
-            settings,
+            provider.place().region(),
+            provider.settings(),
             signIns.of(provider),
             provider.allowPrivate(),
             deployment.abilities().usageInStream(),
             InstantSource.system());
-    return Providers.named(provider.type().name().toLowerCase(Locale.ROOT))
-        .at(site)
-        .forwarding(provider.forward());
+    return provider.kind().at(site).forwarding(provider.forward());
   }
 
   private static @Nullable Prices prices(@Nullable PriceConfig price) {

@@ -75,17 +75,17 @@ final class SignIns {
 
   private SignIn signIn(String name, CredentialConfig config) {
     if (config instanceof CredentialConfig.ApiKey key) {
-      return fixed(config, new Site.Credential(new StaticKey(key.key().reveal()), null));
+      return fixed(config, Site.Credential.ofKey(new StaticKey(key.key().reveal())));
     }
     if (config instanceof CredentialConfig.Token token) {
-      return fixed(config, new Site.Credential(null, new StaticKey(token.token().reveal())));
+      return fixed(config, Site.Credential.ofToken(new StaticKey(token.token().reveal())));
     }
     TokenFetch fetch = fetch(name, config);
     if (fetch == null) {
       return fixed(config, Site.Credential.NONE);
     }
     RefreshedToken token = keeper.keep(name, fetch);
-    return new SignIn(config, new Site.Credential(null, kept(token)), token);
+    return new SignIn(config, Site.Credential.ofToken(kept(token)), token);
   }
 
   private static SignIn fixed(CredentialConfig config, Site.Credential credential) {

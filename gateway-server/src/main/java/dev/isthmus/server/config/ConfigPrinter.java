@@ -60,7 +60,7 @@ public final class ConfigPrinter {
     line(
         "provider %s: %s at %s, %s, signs in by %s%s%s%s",
         provider.name(),
-        word(provider.type()),
+        provider.type(),
         provider.endpoint(),
         place(provider.place()),
         provider.credential().kind(),

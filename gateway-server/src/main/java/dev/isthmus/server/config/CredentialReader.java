@@ -1,14 +1,11 @@
 package dev.isthmus.server.config;
 
-import static dev.isthmus.server.config.ProviderType.AZURE;
-import static dev.isthmus.server.config.ProviderType.COMPATIBLE;
-import static dev.isthmus.server.config.ProviderType.GEMINI;
-import static dev.isthmus.server.config.ProviderType.OPENAI;
-import static dev.isthmus.server.config.ProviderType.VERTEX;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.isthmus.core.provider.ProviderKind;
+import dev.isthmus.core.provider.ProviderKinds;
+import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.server.config.CredentialConfig.ApiKey;
 import dev.isthmus.server.config.CredentialConfig.Entra;
 import dev.isthmus.server.config.CredentialConfig.Metadata;
@@ -17,8 +14,6 @@ import dev.isthmus.server.config.CredentialConfig.ServiceAccount;
 import dev.isthmus.server.config.CredentialConfig.Token;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
@@ -27,26 +22,17 @@ final class CredentialReader {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private static final Map<String, Set<ProviderType>> FITS =
-      Map.of(
-          "api_key", Set.of(AZURE, OPENAI, COMPATIBLE),
-          "entra", Set.of(AZURE),
-          "service_account", Set.of(VERTEX, GEMINI),
-          "metadata", Set.of(VERTEX, GEMINI),
-          "token", Set.of(VERTEX, GEMINI),
-          "none", Set.of(COMPATIBLE));
-
   private CredentialReader() {}
 
   /** The credential; null, and the reason reported, where it cannot be used. */
-  static @Nullable CredentialConfig read(@Nullable ProviderType type, Section provider) {
+  static @Nullable CredentialConfig read(@Nullable ProviderKind kind, Section provider) {
     Value value = provider.value("credential");
     if (value != null && value.scalar()) {
       if (!value.text().equals("none")) {
         value.error("is not a section (expected: one, or none)");
         return null;
       }
-      return fits("none", type, provider) ? new None() : null;
+      return fits("none", kind, provider) ? new None() : null;
     }
     Section section = provider.section("credential", Keys.CREDENTIAL);
     List<String> given = Keys.CREDENTIAL.names().stream().filter(section::has).toList();
@@ -54,32 +40,30 @@ final class CredentialReader {
       if (value != null && value.node() instanceof MappingNode) {
         value.error("has " + given.size() + " ways to sign in (expected: exactly one)");
       }
-      given.forEach(kind -> make(kind, provider, section));
+      given.forEach(way -> make(way, provider, section));
       return null;
     }
-    String kind = given.get(0);
-    CredentialConfig made = make(kind, provider, section);
-    return fits(kind, type, provider) ? made : null;
+    String way = given.get(0);
+    CredentialConfig made = make(way, provider, section);
+    return fits(way, kind, provider) ? made : null;
   }
 
-  private static boolean fits(String kind, @Nullable ProviderType type, Section provider) {
-    Set<ProviderType> types = FITS.getOrDefault(kind, Set.of());
-    if (type == null || types.contains(type)) {
+  private static boolean fits(String way, @Nullable ProviderKind kind, Section provider) {
+    SignIn signIn = SignIn.valueOf(way.toUpperCase(Locale.ROOT));
+    if (kind == null || kind.signIns().contains(signIn)) {
       return true;
     }
-    List<String> names =
-        types.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).sorted().toList();
     provider.error(
         "credential",
-        kind
+        way
             + " does not fit the provider's type (expected: type "
-            + String.join(" or ", names)
+            + String.join(" or ", ProviderKinds.knownBy(signIn).stream().sorted().toList())
             + ")");
     return false;
   }
 
-  private static @Nullable CredentialConfig make(String kind, Section provider, Section section) {
-    return switch (kind) {
+  private static @Nullable CredentialConfig make(String way, Section provider, Section section) {
+    return switch (way) {
       case "api_key" -> new ApiKey(section.secret("api_key", true));
       case "entra" -> entra(provider, section.section("entra", Keys.ENTRA));
       case "service_account" -> serviceAccount(section);

@@ -68,11 +68,6 @@ final class Formats {
       Format.open(
           "host:port, such as 127.0.0.1:8080", HostPort::parse, new HostPort("localhost", 0));
 
-  static final Format<String> API_VERSION =
-      matching(
-          Pattern.compile("v1|preview|20[0-9]{2}-[0-9]{2}-[0-9]{2}(-preview)?"),
-          "v1, or a date such as \"2024-10-21\"");
-
   private Formats() {}
 
   /** A duration above zero. */
@@ -134,17 +129,25 @@ final class Formats {
     E[] constants = type.getEnumConstants();
     List<String> names =
         Arrays.stream(constants).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
+    Format<String> words = oneOf(names);
     return Format.open(
-        "one of " + String.join(", ", names),
-        text -> {
-          int at = names.indexOf(text);
-          if (at < 0) {
-            throw new IllegalArgumentException(
-                "is unknown" + Suggestion.near(text.toLowerCase(Locale.ROOT), names));
-          }
-          return constants[at];
-        },
+        words.expected(),
+        text -> constants[names.indexOf(words.parse().apply(text))],
         constants[0]);
+  }
+
+  /** One of {@code words}; the placeholder is none of them. */
+  static Format<String> oneOf(List<String> words) {
+    return Format.open(
+        "one of " + String.join(", ", words),
+        text -> {
+          if (!words.contains(text)) {
+            throw new IllegalArgumentException(
+                "is unknown" + Suggestion.near(text.toLowerCase(Locale.ROOT), words));
+          }
+          return text;
+        },
+        "");
   }
 
   /** As the file writes it: {@code 300ms}, {@code 2m}. */

@@ -36,9 +36,13 @@ record Key(String name, String holds, String fallback, boolean required, String 
     private final Map<String, Key> byName;
 
     Group(String title, String doc, Key... keys) {
+      this(title, doc, List.of(keys));
+    }
+
+    Group(String title, String doc, List<Key> keys) {
       this.title = title;
       this.doc = doc;
-      this.keys = List.of(keys);
+      this.keys = List.copyOf(keys);
       this.byName = this.keys.stream().collect(Collectors.toMap(Key::name, key -> key));
     }
 

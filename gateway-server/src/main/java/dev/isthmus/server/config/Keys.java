@@ -1,5 +1,9 @@
 package dev.isthmus.server.config;
 
+import dev.isthmus.core.provider.ProviderKinds;
+import dev.isthmus.core.provider.Setting;
+import dev.isthmus.core.provider.SignIn;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every key that the file may hold. What is not here is refused. */
@@ -111,34 +115,21 @@ final class Keys {
               "How long calls may finish after that; those left end with an error."),
           Key.or("1", "replicas", "count", "Gateways that share the deployments' quotas."));
 
-  static final Key.Group PROVIDER =
-      new Key.Group(
-          "providers.NAME",
-          "One account at one cloud or server, in one region.",
-          Key.required("type", "azure, vertex, gemini, openai, compatible", "What it speaks."),
-          Key.optional("endpoint", "URL", "Required for azure and compatible."),
-          Key.optional("region", "name", "For constraints; vertex and gemini: the location."),
-          Key.optional("data_zone", "name", "For constraints, such as `eu`."),
-          Key.optional("api_version", "v1 or a date", "azure only; absent: v1."),
-          Key.optional("project", "name", "vertex and gemini only; required there."),
-          Key.optional("location", "name", "vertex and gemini only; required there."),
-          Key.required("credential", "section, or none", "How the gateway signs in."),
-          Key.optional(
-              "forward_headers",
-              "list of headers",
-              "Callers' headers that go on to it; `x-team-*` means all that begin so."),
-          Key.or("false", "allow_private", "true, false", "The address may be a private one."),
-          Key.or("false", "unsafe_plaintext", "true, false", "Allows http:// to public hosts."));
+  static final Key.Group PROVIDER = provider();
 
   static final Key.Group CREDENTIAL =
       new Key.Group(
           "providers.NAME.credential",
           "Exactly one of these; `credential: none` for a server of type compatible without any.",
-          Key.optional("api_key", "secret", "azure, openai, compatible."),
-          Key.optional("entra", "section", "azure: Microsoft Entra client credentials."),
-          Key.optional("service_account", "secret", "vertex, gemini: the JSON key, by `file:`."),
-          Key.optional("metadata", "true", "vertex, gemini: the machine's own account."),
-          Key.optional("token", "secret", "vertex, gemini: a fixed access token."));
+          Key.optional("api_key", "secret", types(SignIn.API_KEY) + "."),
+          Key.optional(
+              "entra", "section", types(SignIn.ENTRA) + ": Microsoft Entra client credentials."),
+          Key.optional(
+              "service_account",
+              "secret",
+              types(SignIn.SERVICE_ACCOUNT) + ": the JSON key, by `file:`."),
+          Key.optional("metadata", "true", types(SignIn.METADATA) + ": the machine's own account."),
+          Key.optional("token", "secret", types(SignIn.TOKEN) + ": a fixed access token."));
 
   static final Key.Group ENTRA =
       new Key.Group(
@@ -321,4 +312,35 @@ final class Keys {
           CALLER);
 
   private Keys() {}
+
+  /** What all providers have, and between it what some kinds want to be told. */
+  private static Key.Group provider() {
+    List<Key> keys = new ArrayList<>();
+    keys.add(Key.required("type", String.join(", ", ProviderKinds.types()), "What it speaks."));
+    keys.add(Key.optional("endpoint", "URL", "Required where the type has no address of its own."));
+    keys.add(Key.optional("region", "name", "For constraints; absent at Google: the location."));
+    keys.add(Key.optional("data_zone", "name", "For constraints, such as `eu`."));
+    ProviderKinds.settings().forEach(setting -> keys.add(key(setting)));
+    keys.add(Key.required("credential", "section, or none", "How the gateway signs in."));
+    keys.add(
+        Key.optional(
+            "forward_headers",
+            "list of headers",
+            "Callers' headers that go on to it; `x-team-*` means all that begin so."));
+    keys.add(Key.or("false", "allow_private", "true, false", "The address may be a private one."));
+    keys.add(Key.or("false", "unsafe_plaintext", "true, false", "Allows http:// to public hosts."));
+    return new Key.Group(
+        "providers.NAME", "One account at one cloud or server, in one region.", keys);
+  }
+
+  private static Key key(Setting setting) {
+    String types = String.join(" and ", ProviderKinds.with(setting.name()));
+    String need = setting.required() ? "; required there" : "; absent: " + setting.fallback();
+    return Key.optional(
+        setting.name(), setting.expected(), setting.doc() + " Only for " + types + need + ".");
+  }
+
+  private static String types(SignIn way) {
+    return String.join(", ", ProviderKinds.knownBy(way));
+  }
 }

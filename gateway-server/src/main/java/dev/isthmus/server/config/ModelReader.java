@@ -61,7 +61,7 @@ final class ModelReader {
             section.get("tier", Formats.choice(Tier.class)),
             section.get("priority", Formats.integer(0, LOWEST_PRIORITY)));
     ProviderConfig known = providers.get(provider);
-    PriceTable.Row row = known == null ? null : prices.find(known.type(), model, modelName);
+    PriceTable.Row row = known == null ? null : prices.find(known.kind(), model, modelName);
     PriceConfig price = price(section, standing, known == null ? null : row, known != null);
     QuotaConfig quota = quota(section.section("limits", Keys.QUOTA));
     ExpectConfig expect = expect(section.section("expect", Keys.EXPECT));
@@ -172,7 +172,7 @@ final class ModelReader {
       Section section, @Nullable ProviderConfig provider, PriceTable.@Nullable Row row) {
     Set<Capability> stated = section.set("capabilities", Formats.choice(Capability.class));
     Set<Capability> capabilities =
-        stated.isEmpty() && provider != null ? provider.type().capabilities() : stated;
+        stated.isEmpty() && provider != null ? provider.kind().capabilities() : stated;
     Long window = section.find("context_window", Formats.count(1, MOST_TOKENS));
     Long output = section.find("max_output", Formats.count(1, MOST_TOKENS));
     Long tableWindow = window == null && row != null ? row.contextWindow() : window;

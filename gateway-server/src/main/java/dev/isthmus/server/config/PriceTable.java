@@ -2,6 +2,7 @@ package dev.isthmus.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.server.config.PriceConfig.Origin;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,12 +55,13 @@ public final class PriceTable {
   }
 
   /**
-   * The row of {@code model}, as the provider calls it; null where there is none. At Azure that
-   * name is the operator's choice, so that there the gateway's own name of the model is tried next.
+   * The row of {@code model}, as the provider calls it; null where there is none. Where that name
+   * is the operator's choice, the gateway's own name of the model is tried next.
    */
-  @Nullable Row find(ProviderType type, String model, String gatewayName) {
+  @Nullable Row find(ProviderKind kind, String model, String gatewayName) {
+    String type = kind.type();
     Row row = rows.get(key(type, model.substring(model.indexOf('/') + 1)));
-    return row == null && type == ProviderType.AZURE ? rows.get(key(type, gatewayName)) : row;
+    return row == null && kind.operatorsNameModels() ? rows.get(key(type, gatewayName)) : row;
   }
 
   private static PriceTable of(JsonNode document) {
@@ -68,8 +70,7 @@ public final class PriceTable {
       JsonNode source = document.path("sources").path(row.path("source").asText());
       Row read = row(row, source);
       for (JsonNode type : row.path("types")) {
-        ProviderType known = ProviderType.valueOf(type.asText().toUpperCase(Locale.ROOT));
-        rows.put(key(known, row.path("model").asText()), read);
+        rows.put(key(type.asText(), row.path("model").asText()), read);
       }
     }
     return new PriceTable(rows);
@@ -110,7 +111,7 @@ public final class PriceTable {
     return value.isNumber() ? (Long) value.longValue() : null;
   }
 
-  private static String key(ProviderType type, String model) {
+  private static String key(String type, String model) {
     return type + " " + model.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,30 +1,21 @@
 package dev.isthmus.server.config;
 
 import dev.isthmus.core.provider.ForwardConfig;
-import dev.isthmus.server.config.ProviderConfig.Google;
+import dev.isthmus.core.provider.ProviderKind;
+import dev.isthmus.core.provider.ProviderKinds;
+import dev.isthmus.core.provider.Setting;
 import dev.isthmus.server.config.ProviderConfig.Place;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code providers}. */
 final class ProviderReader {
 
-  private static final URI OPENAI = URI.create("https://api.openai.com/v1");
   private static final URI UNKNOWN = URI.create("https://unknown.invalid");
-
-  /** Google's names of projects and locations: they become parts of hosts and paths. */
-  private static final Format<String> GOOGLE_NAME =
-      Format.open(
-          "lower-case letters, digits, '-', ':' and '.'",
-          text -> {
-            if (!text.matches("[a-z0-9]([a-z0-9:.-]{0,98}[a-z0-9])?")) {
-              throw new IllegalArgumentException("");
-            }
-            return text;
-          },
-          "unknown");
 
   private static final Format<String> HEADER =
       Format.open(
@@ -36,6 +27,8 @@ final class ProviderReader {
             return text;
           },
           "x-unknown");
+
+  private static final Format<String> TYPE = Formats.oneOf(ProviderKinds.types());
 
   private ProviderReader() {}
 
@@ -54,79 +47,79 @@ final class ProviderReader {
   }
 
   private static @Nullable ProviderConfig provider(String name, Section section) {
-    ProviderType type = section.get("type", Formats.choice(ProviderType.class));
-    boolean known = typeKnown(section);
-    Google google = google(type, known, section);
-    Place place = place(google, section);
+    ProviderKind kind = ProviderKinds.named(section.get("type", TYPE));
+    Map<String, String> settings = settings(kind, section);
+    Place place = place(kind, settings, section);
     boolean allowPrivate = section.get("allow_private", Formats.FLAG);
-    URI endpoint = endpoint(type, google, section);
-    String apiVersion = apiVersion(type, known, section);
-    CredentialConfig credential = CredentialReader.read(known ? type : null, section);
+    URI endpoint = endpoint(kind, settings, section);
+    CredentialConfig credential = CredentialReader.read(kind, section);
     List<String> forward = List.copyOf(section.set("forward_headers", HEADER));
-    if (!known || credential == null) {
+    if (kind == null || credential == null) {
       return null;
     }
     return section.make(
         () ->
             new ProviderConfig(
                 name,
-                type,
+                kind,
                 endpoint,
                 place,
-                apiVersion,
-                google,
+                settings,
                 credential,
                 new ForwardConfig(forward),
                 allowPrivate));
   }
 
-  /** Whether the type can be relied on: after a wrong one, rules that depend on it say nothing. */
-  private static boolean typeKnown(Section section) {
-    Value value = section.value("type");
-    if (value == null) {
-      return false;
-    }
-    for (ProviderType type : ProviderType.values()) {
-      if (value.text().equalsIgnoreCase(type.name())) {
-        return true;
+  /** After a wrong type, rules that depend on it say nothing. */
+  private static Map<String, String> settings(@Nullable ProviderKind kind, Section section) {
+    Map<String, String> settings = new HashMap<>();
+    for (Setting setting : ProviderKinds.settings()) {
+      String value = section.find(setting.name(), format(setting));
+      Setting own = kind == null ? null : own(kind, setting.name());
+      if (own != null) {
+        put(own, value, settings, section);
+      } else if (kind != null && value != null) {
+        String types = String.join(" and ", ProviderKinds.with(setting.name()));
+        section.error(
+            setting.name(), "does not fit the provider's type (expected: only for " + types + ")");
       }
     }
-    return false;
+    return settings;
   }
 
-  private static @Nullable Google google(ProviderType type, boolean known, Section section) {
-    if (!known) {
-      section.find("project", GOOGLE_NAME);
-      section.find("location", GOOGLE_NAME);
-      return null;
-    }
-    if (!type.google()) {
-      refuse("project", "only for vertex and gemini", section);
-      refuse("location", "only for vertex and gemini", section);
-      return null;
-    }
-    return new Google(demand("project", section), demand("location", section));
-  }
-
-  private static String demand(String key, Section section) {
-    String found = section.find(key, GOOGLE_NAME);
-    if (found == null) {
-      section.error(key, "is missing (expected: required for vertex and gemini)");
-      return GOOGLE_NAME.placeholder();
-    }
-    return found;
-  }
-
-  private static void refuse(String key, String why, Section section) {
-    if (section.has(key)) {
-      section.error(key, "does not fit the provider's type (expected: " + why + ")");
+  private static void put(
+      Setting own, @Nullable String value, Map<String, String> settings, Section section) {
+    if (value != null) {
+      settings.put(own.name(), value);
+    } else if (own.required()) {
+      String types = String.join(" and ", ProviderKinds.with(own.name()));
+      section.error(own.name(), "is missing (expected: required for " + types + ")");
+    } else if (!own.fallback().isEmpty()) {
+      settings.put(own.name(), own.fallback());
     }
   }
 
-  private static Place place(@Nullable Google google, Section section) {
+  private static @Nullable Setting own(ProviderKind kind, String name) {
+    return kind.settings().stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
+  }
+
+  private static Format<String> format(Setting setting) {
+    return Format.open(
+        setting.expected(),
+        text -> {
+          if (!setting.pattern().matcher(text).matches()) {
+            throw new IllegalArgumentException("");
+          }
+          return text;
+        },
+        "unknown");
+  }
+
+  private static Place place(
+      @Nullable ProviderKind kind, Map<String, String> settings, Section section) {
     String region = section.find("region", Formats.NAMES);
-    if (region == null && google != null) {
-      region = google.location();
+    if (region == null && kind != null && kind.regionSetting() != null) {
+      region = settings.get(kind.regionSetting());
     }
     String zone = section.find("data_zone", Formats.NAMES);
     Names names = section.reading().names();
@@ -139,45 +132,27 @@ final class ProviderReader {
     return new Place(region, zone);
   }
 
-  private static @Nullable String apiVersion(ProviderType type, boolean known, Section section) {
-    if (known && type != ProviderType.AZURE) {
-      refuse("api_version", "only for azure", section);
-      return null;
-    }
-    String found = section.find("api_version", Formats.API_VERSION);
-    return found == null ? "v1" : found;
-  }
-
-  private static URI endpoint(ProviderType type, @Nullable Google google, Section section) {
+  private static URI endpoint(
+      @Nullable ProviderKind kind, Map<String, String> settings, Section section) {
     var rules =
         new UrlRules(
             section.get("allow_private", Formats.FLAG),
             section.get("unsafe_plaintext", Formats.FLAG));
     URI found = section.find("endpoint", rules.format());
-    if (found == null) {
-      return fallback(type, google, section);
+    if (kind == null) {
+      return found == null ? UNKNOWN : found;
     }
-    if (type == ProviderType.AZURE && found.getRawPath().contains("/openai")) {
-      section.error("endpoint", "holds Azure's path (expected: only up to before /openai)");
+    if (found == null) {
+      found = kind.usualEndpoint(settings);
+    }
+    if (found == null) {
+      section.error("endpoint", "is missing (expected: a URL such as https://host/path)");
+      return UNKNOWN;
+    }
+    String problem = kind.endpointProblem(found);
+    if (problem != null) {
+      section.error("endpoint", problem);
     }
     return found;
-  }
-
-  private static URI fallback(ProviderType type, @Nullable Google google, Section section) {
-    if (google != null) {
-      return switch (google.location()) {
-        case "global" -> URI.create("https://aiplatform.googleapis.com");
-        case "us", "eu" ->
-            URI.create("https://aiplatform." + google.location() + ".rep.googleapis.com");
-        default -> URI.create("https://" + google.location() + "-aiplatform.googleapis.com");
-      };
-    }
-    if (type == ProviderType.OPENAI) {
-      return OPENAI;
-    }
-    if (typeKnown(section)) {
-      section.error("endpoint", "is missing (expected: a URL such as https://host/path)");
-    }
-    return UNKNOWN;
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.provider.ProviderKind;
+import dev.isthmus.core.provider.ProviderKinds;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ final class PriceTableTest {
   @Test
   void aKnownModelHasPriceWindowSourceAndDate() {
     PriceTable.Row row =
-        Objects.requireNonNull(PriceTable.shipped().find(ProviderType.OPENAI, "gpt-4.1-mini", "x"));
+        Objects.requireNonNull(PriceTable.shipped().find(kind("openai"), "gpt-4.1-mini", "x"));
 
     assertEquals(0.4, row.price().input());
     assertEquals(0.1, row.price().cachedInput());
@@ -33,29 +35,28 @@ final class PriceTableTest {
   void anotherProvidersPriceIsNotUsed() {
     PriceTable prices = PriceTable.shipped();
 
-    assertNull(prices.find(ProviderType.COMPATIBLE, "gpt-4.1-mini", "gpt-4.1-mini"));
-    assertNull(prices.find(ProviderType.AZURE, "gpt-4o", "gpt-4o"));
-    assertNull(prices.find(ProviderType.OPENAI, "nothing", "gpt-4o"));
+    assertNull(prices.find(kind("compatible"), "gpt-4.1-mini", "gpt-4.1-mini"));
+    assertNull(prices.find(kind("azure"), "gpt-4o", "gpt-4o"));
+    assertNull(prices.find(kind("openai"), "nothing", "gpt-4o"));
   }
 
   @Test
   void theNameAtAzureIsTheOperatorsSoThatTheModelsOwnNameCounts() {
-    assertNotNull(PriceTable.shipped().find(ProviderType.AZURE, "our-mini", "gpt-4.1-mini"));
+    assertNotNull(PriceTable.shipped().find(kind("azure"), "our-mini", "gpt-4.1-mini"));
   }
 
   @Test
   void googlesPublisherIsNoPartOfTheName() {
     PriceTable prices = PriceTable.shipped();
 
-    assertNotNull(prices.find(ProviderType.VERTEX, "google/gemini-2.5-flash", "x"));
-    assertNotNull(prices.find(ProviderType.GEMINI, "gemini-2.5-flash", "x"));
+    assertNotNull(prices.find(kind("vertex"), "google/gemini-2.5-flash", "x"));
+    assertNotNull(prices.find(kind("gemini"), "gemini-2.5-flash", "x"));
   }
 
   @Test
   void aLongPromptHasItsOwnPrices() {
     PriceTable.Row row =
-        Objects.requireNonNull(
-            PriceTable.shipped().find(ProviderType.GEMINI, "gemini-2.5-pro", "x"));
+        Objects.requireNonNull(PriceTable.shipped().find(kind("gemini"), "gemini-2.5-pro", "x"));
 
     assertEquals(
         new PriceConfig.LongContext(200_000, 2.5, 0.25, null, 15.0), row.price().longContext());
@@ -96,5 +97,9 @@ final class PriceTableTest {
 
   private static PriceConfig price(Bench bench, String file) throws Exception {
     return Objects.requireNonNull(bench.loaded(file).models().get(1).deployments().get(0).price());
+  }
+
+  private static ProviderKind kind(String type) {
+    return Objects.requireNonNull(ProviderKinds.named(type));
   }
 }

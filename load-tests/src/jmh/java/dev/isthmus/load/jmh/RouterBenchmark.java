@@ -84,6 +84,6 @@ public class RouterBenchmark {
   @Benchmark
   public Plan plan() {
     decision.clear();
-    return router.plan(new Question(facts, terms, route, System.nanoTime(), 600), decision);
+    return router.plan(new Question(facts, "openai", terms, route, System.nanoTime(), 600), decision);
   }
 }

@@ -1,5 +1,6 @@
 package dev.isthmus.core.provider.azure;
 
+import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.Authenticator;
@@ -10,12 +11,16 @@ import dev.isthmus.core.provider.PreparedEndpoint;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.Refusals;
+import dev.isthmus.core.provider.Setting;
+import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.core.provider.Site;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Azure OpenAI in both of its forms. {@code api_version: v1} is the form without dates, where the
@@ -34,8 +39,36 @@ public final class AzureProvider implements ProviderKind {
   }
 
   @Override
-  public Set<String> settings() {
-    return Set.of(API_VERSION);
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public Set<SignIn> signIns() {
+    return EnumSet.of(SignIn.API_KEY, SignIn.ENTRA);
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        Setting.or(
+            V1,
+            API_VERSION,
+            "v1|preview|20[0-9]{2}-[0-9]{2}-[0-9]{2}(-preview)?",
+            "v1, or a date such as \"2024-10-21\"",
+            "Which form of its API is spoken."));
+  }
+
+  @Override
+  public @Nullable String endpointProblem(URI endpoint) {
+    return endpoint.getRawPath().contains("/openai")
+        ? "holds Azure's path (expected: only up to before /openai)"
+        : null;
+  }
+
+  @Override
+  public boolean operatorsNameModels() {
+    return true;
   }
 
   @Override

@@ -1,12 +1,15 @@
 package dev.isthmus.core.provider.openai;
 
+import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.provider.Authenticator;
 import dev.isthmus.core.provider.KeyAuth;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
+import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.core.provider.Site;
 import dev.isthmus.core.provider.TokenSource;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** A server of one's own that speaks OpenAI's dialect, such as vLLM, with or without a key. */
@@ -18,8 +21,13 @@ public final class CompatibleProvider implements ProviderKind {
   }
 
   @Override
-  public Set<String> settings() {
-    return Set.of();
+  public Set<Capability> capabilities() {
+    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE));
+  }
+
+  @Override
+  public Set<SignIn> signIns() {
+    return EnumSet.of(SignIn.API_KEY, SignIn.NONE);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.isthmus.core.provider.openai;
 
+import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.Authenticator;
@@ -10,9 +11,11 @@ import dev.isthmus.core.provider.PreparedEndpoint;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.Refusals;
+import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.core.provider.Site;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /** OpenAI itself, known by a key. */
@@ -25,8 +28,18 @@ public final class OpenAiProvider implements ProviderKind {
   }
 
   @Override
-  public Set<String> settings() {
-    return Set.of();
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public Set<SignIn> signIns() {
+    return EnumSet.of(SignIn.API_KEY);
+  }
+
+  @Override
+  public URI usualEndpoint(Map<String, String> settings) {
+    return URI.create(USUAL);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.isthmus.core.provider.vertex;
 
+import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.OpenAiCodec;
 import dev.isthmus.core.provider.OpenAiPaths;
@@ -7,8 +8,12 @@ import dev.isthmus.core.provider.PreparedEndpoint;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.Refusals;
+import dev.isthmus.core.provider.Setting;
+import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.core.provider.Site;
+import java.net.URI;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,8 +29,28 @@ public final class VertexProvider implements ProviderKind {
   }
 
   @Override
-  public Set<String> settings() {
+  public Set<Capability> capabilities() {
+    return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
+  }
+
+  @Override
+  public Set<SignIn> signIns() {
+    return VertexSite.SIGN_INS;
+  }
+
+  @Override
+  public List<Setting> settings() {
     return VertexSite.SETTINGS;
+  }
+
+  @Override
+  public String regionSetting() {
+    return VertexSite.LOCATION;
+  }
+
+  @Override
+  public URI usualEndpoint(Map<String, String> settings) {
+    return VertexSite.usualEndpoint(settings);
   }
 
   @Override

@@ -4,8 +4,13 @@ import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.Authenticator;
 import dev.isthmus.core.provider.KeyAuth;
 import dev.isthmus.core.provider.OpenAiPaths;
+import dev.isthmus.core.provider.Setting;
+import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.core.provider.Site;
 import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,14 +22,29 @@ import java.util.Set;
 final class VertexSite {
   static final String PROJECT = "project";
   static final String LOCATION = "location";
-  static final Set<String> SETTINGS = Set.of(PROJECT, LOCATION);
+
+  /** Google's names of projects and locations: they become parts of hosts and paths. */
+  private static final String NAME = "[a-z0-9]([a-z0-9:.-]{0,98}[a-z0-9])?";
+
+  private static final String EXPECTED = "lower-case letters, digits, '-', ':' and '.'";
+  static final List<Setting> SETTINGS =
+      List.of(
+          Setting.required(PROJECT, NAME, EXPECTED, "Whose account at Google."),
+          Setting.required(LOCATION, NAME, EXPECTED, "Where Google answers; also the region."));
+  static final Set<SignIn> SIGN_INS =
+      EnumSet.of(SignIn.SERVICE_ACCOUNT, SignIn.METADATA, SignIn.TOKEN);
 
   private final Site site;
   private final URI base;
 
   VertexSite(Site site) {
     this.site = site;
-    this.base = site.endpointOr("https://" + host(site.required(LOCATION)));
+    URI named = site.endpoint();
+    this.base = named == null ? usualEndpoint(site.settings()) : named;
+  }
+
+  static URI usualEndpoint(Map<String, String> settings) {
+    return URI.create("https://" + host(settings.getOrDefault(LOCATION, "global")));
   }
 
   Address address() {

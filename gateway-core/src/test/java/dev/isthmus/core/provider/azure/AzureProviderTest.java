@@ -82,7 +82,7 @@ final class AzureProviderTest extends ProviderContract {
     kind()
         .at(site("https://x.openai.azure.com", Map.of(), token()))
         .authenticator()
-        .authenticate((name, value) -> shown.append(name).append(": ").append(value));
+        .authenticate(UNSIGNED, (name, value) -> shown.append(name).append(": ").append(value));
     assertEquals("authorization: Bearer " + SECRET, shown.toString());
     Site nothing = site("https://x.openai.azure.com", Map.of(), Site.Credential.NONE);
     assertThrows(IllegalArgumentException.class, () -> kind().at(nothing));

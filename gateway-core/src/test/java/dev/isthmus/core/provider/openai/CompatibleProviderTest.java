@@ -55,6 +55,7 @@ final class CompatibleProviderTest extends ProviderContract {
         .at(site("http://gpu-1:8000/v1", Map.of(), Site.Credential.NONE))
         .authenticator()
         .authenticate(
+            UNSIGNED,
             (name, value) -> {
               throw new AssertionError(name);
             });
