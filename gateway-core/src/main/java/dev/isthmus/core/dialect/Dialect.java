@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.Operation;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -27,6 +28,11 @@ public interface Dialect {
 
   /** An error in the middle of a stream that answers {@code operation}; the caller owns it. */
   ByteBuf errorEvent(Operation operation, Failure failure, String requestId);
+
+  /**
+   * Adds the header in which clients of this dialect look for a request's id, where it is its own.
+   */
+  default void nameRequest(String requestId, HeaderSink headers) {}
 
   /** Bytes that keep a silent stream alive and mean nothing; the caller owns the result. */
   ByteBuf keepAlive();

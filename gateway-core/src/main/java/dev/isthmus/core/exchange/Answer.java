@@ -37,6 +37,7 @@ final class Answer {
         contentLength,
         sink -> {
           sink.add("content-type", contentType);
+          dialect.nameRequest(requestId, sink);
           extra.copyTo(sink);
         });
   }
@@ -92,6 +93,7 @@ final class Answer {
         body.readableBytes(),
         sink -> {
           sink.add("content-type", "application/json");
+          dialect.nameRequest(requestId, sink);
           retryHeaders(failure, sink);
           extra.copyTo(sink);
         });

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says who is asking, and whether they may. One per event loop, over the {@link Callers} of all.
  *
- * <p>A key comes as {@code authorization: Bearer}, {@code api-key} or {@code x-api-key}. The same
- * key in two of these places is fine; two keys, a header that comes twice, another scheme, and
- * anything that could not be a key are refused, because a second reader behind us might take the
- * other one. All refusals are the same value, so that an answer tells nothing about the reason.
+ * <p>A key comes as {@code authorization: Bearer}, {@code api-key}, {@code x-api-key} or {@code
+ * x-goog-api-key}. The same key in two of these places is fine; two keys, a header that comes
+ * twice, another scheme, and anything that could not be a key are refused, because a second reader
+ * behind us might take the other one. All refusals are the same value, so that an answer tells
+ * nothing about the reason.
  *
  * <p>Threads: its event loop. Errors: refusals are values.
  */
@@ -67,6 +68,7 @@ public final class Gatekeeper {
     headers.forEach("authorization", finder);
     headers.forEach("api-key", finder);
     headers.forEach("x-api-key", finder);
+    headers.forEach("x-goog-api-key", finder);
     String value = finder.value();
     if (value == null) {
       return UNKNOWN;
@@ -151,6 +153,7 @@ public final class Gatekeeper {
         case "authorization" -> see(1, text, KeySyntax.bearerStart(text));
         case "api-key" -> see(2, text, 0);
         case "x-api-key" -> see(4, text, 0);
+        case "x-goog-api-key" -> see(8, text, 0);
         default -> {}
       }
     }

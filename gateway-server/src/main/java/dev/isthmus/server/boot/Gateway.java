@@ -202,7 +202,7 @@ public final class Gateway implements AutoCloseable {
     OpenAiDialect openai = new OpenAiDialect();
     return new Edge(
         works::lane,
-        new EdgeDialects(openai, openai),
+        new EdgeDialects(tongue -> openai),
         limits,
         new MeteredEdge(works.edgeMeters()),
         works.strain(),

@@ -1,17 +1,32 @@
 package dev.isthmus.server.http;
 
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/**
- * The protocols that callers speak here.
- *
- * @param openai chat, completions, embeddings, the list of models, and the edge's own refusals
- * @param responses OpenAI's Responses API
- */
-public record EdgeDialects(Dialect openai, Dialect responses) {
+/** The protocols that callers speak here, one for each {@link Tongue}. Immutable. */
+public final class EdgeDialects {
+  private final Map<Tongue, Dialect> dialects;
 
-  Dialect of(Operation operation) {
-    return operation == Operation.RESPONSE ? responses : openai;
+  public EdgeDialects(Function<Tongue, Dialect> dialects) {
+    this.dialects =
+        Arrays.stream(Tongue.values())
+            .collect(
+                Collectors.toMap(
+                    Function.identity(),
+                    dialects,
+                    (one, other) -> one,
+                    () -> new EnumMap<>(Tongue.class)));
+  }
+
+  Dialect of(Tongue tongue) {
+    Dialect dialect = dialects.get(tongue);
+    if (dialect == null) {
+      throw new IllegalStateException("tongue: " + tongue + " has no dialect");
+    }
+    return dialect;
   }
 }

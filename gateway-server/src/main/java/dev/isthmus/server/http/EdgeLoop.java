@@ -6,6 +6,7 @@ import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.exchange.CallGate;
 import dev.isthmus.core.exchange.Downstream;
 import dev.isthmus.core.exchange.HeadBytes;
@@ -95,26 +96,33 @@ final class EdgeLoop {
   /** Hands one request to the engine. */
   Inbound open(Target.Found target, HeaderView headers, long bytes, String id, Downstream answer) {
     Operation operation = target.route().operation();
-    EdgeDialects dialects = edge.dialects();
+    Tongue tongue = target.route().tongue();
     if (operation == null) {
-      gate.listModels(dialects.openai(), headers, target.model(), id, answer);
+      Dialect dialect = edge.dialects().of(tongue.refined(headers));
+      gate.listModels(dialect, headers, target.model(), id, answer);
       return Unwanted.INSTANCE;
     }
+    Dialect dialect = edge.dialects().of(tongue);
     return gate.open(
-        new RequestHead(operation, dialects.of(operation), target.model(), headers, bytes, id),
-        answer);
+        new RequestHead(operation, dialect, target.model(), headers, bytes, id), answer);
   }
 
-  /** Answers one request without the engine. */
-  void refuse(Refusal why, String id, Downstream answer) {
+  /**
+   * Answers one request without the engine.
+   *
+   * @param path where it was sent, as far as that was read
+   */
+  void refuse(Refusal why, @Nullable String path, String id, Downstream answer) {
     edge.events().refused(why);
-    ByteBuf body = edge.dialects().openai().errorBody(why.failure(), id);
+    Dialect dialect = edge.dialects().of(Tongue.ofPath(path));
+    ByteBuf body = dialect.errorBody(why.failure(), id);
     String allow = why.allow();
     answer.head(
         why.status(),
         body.readableBytes(),
         sink -> {
           sink.add("content-type", "application/json");
+          dialect.nameRequest(id, sink);
           if (allow != null) {
             sink.add("allow", allow);
           }

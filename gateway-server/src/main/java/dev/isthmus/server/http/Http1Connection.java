@@ -294,7 +294,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       if (!refused.why().keepsConnection()) {
         phase = Phase.LEAVING;
       }
-      edge.refuse(refused.why(), current.requestId(), current);
+      edge.refuse(refused.why(), request.target(), current.requestId(), current);
     }
   }
 
@@ -327,7 +327,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   /** Refuses a request of which no more is to be read. */
   private void refuseUnread(Refusal why) {
     phase = Phase.LEAVING;
-    edge.refuse(why, edge.nextRequestId(), newAnswer(false));
+    edge.refuse(why, null, edge.nextRequestId(), newAnswer(false));
   }
 
   private void bodyFailed(Refusal why) {
@@ -339,7 +339,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     } else if (current.isStarted()) {
       current.abort();
     } else {
-      edge.refuse(why, current.requestId(), current);
+      edge.refuse(why, request.target(), current.requestId(), current);
     }
   }
 

@@ -73,6 +73,11 @@ final class Http1Request {
     return fields;
   }
 
+  /** Of the request judged last; empty before the first. */
+  String target() {
+    return target;
+  }
+
   long contentLength() {
     return framing.contentLength();
   }

@@ -32,6 +32,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
   private final StallWatch stall;
   private @Nullable Http2Answer answer;
   private Inbound inbound = Unwanted.INSTANCE;
+  private String path = "";
   private long bodyBytes;
   private boolean ended;
   private boolean overdue;
@@ -162,6 +163,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
   }
 
   private void open(Http2Head head) {
+    path = head.path();
     Http2Answer current =
         new Http2Answer(this, channel, edge.nextRequestId(), head.method().equals("HEAD"));
     answer = current;
@@ -172,9 +174,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
             ? Refusal.HEAD_TOO_LARGE
             : EdgeLoop.check(head, length, edge.limits());
     if (refusal != null) {
-      edge.refuse(refusal, current.requestId(), current);
+      edge.refuse(refusal, path, current.requestId(), current);
     } else if (target instanceof Target.Refused refused) {
-      edge.refuse(refused.why(), current.requestId(), current);
+      edge.refuse(refused.why(), path, current.requestId(), current);
     } else {
       start((Target.Found) target, head, length, current);
     }
@@ -243,7 +245,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     } else if (current.isStarted()) {
       current.abort();
     } else {
-      edge.refuse(why, current.requestId(), current);
+      edge.refuse(why, path, current.requestId(), current);
     }
   }
 

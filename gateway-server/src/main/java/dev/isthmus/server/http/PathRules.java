@@ -61,6 +61,11 @@ final class PathRules {
     return false;
   }
 
+  /** Whether {@code query} gives {@code name} exactly {@code value}. */
+  static boolean parameterIs(String query, String name, String value) {
+    return ("&" + query + "&").contains("&" + name + "=" + value + "&");
+  }
+
   /** Decodes what {@link #isPath} has let through. */
   static String decode(String segment) {
     if (segment.indexOf('%') < 0) {

@@ -17,6 +17,7 @@ public enum Refusal {
   PATH(400, "The path has characters or segments that are not accepted."),
   UNKNOWN_PATH(404, FailureKind.NOT_FOUND, "There is nothing at this path."),
   API_VERSION(404, FailureKind.NOT_FOUND, "This path needs the query parameter api-version."),
+  ALT_SSE(400, "Streams of this API are served as events: add the query parameter alt=sse."),
   ONLY_GET(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes GET.", "GET"),
   ONLY_POST(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes POST.", "POST"),
   METHOD(405, FailureKind.METHOD_NOT_ALLOWED, "This method is not served.", "GET, POST"),
@@ -57,7 +58,11 @@ public enum Refusal {
 
   /** Whether the request was sound enough for another to follow it on its connection. */
   boolean keepsConnection() {
-    return this == UNKNOWN_PATH || this == API_VERSION || this == ONLY_GET || this == ONLY_POST;
+    return this == UNKNOWN_PATH
+        || this == API_VERSION
+        || this == ALT_SSE
+        || this == ONLY_GET
+        || this == ONLY_POST;
   }
 
   Failure failure() {

@@ -1,51 +1,120 @@
 package dev.isthmus.server.http;
 
 import dev.isthmus.core.call.Operation;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every path that is served. What is not here is a 404.
  *
- * <p>A pattern has at most one {@code {model}}, which stands for one whole segment.
+ * <p>A pattern has at most one {@code {model}}, which stands for one segment or its beginning;
+ * {@code {any}} stands for a segment that means nothing here.
  */
 public enum Routes {
-  CHAT("POST", "/v1/chat/completions", Operation.CHAT),
-  COMPLETIONS("POST", "/v1/completions", Operation.COMPLETION),
-  EMBEDDINGS("POST", "/v1/embeddings", Operation.EMBEDDING),
-  RESPONSES("POST", "/v1/responses", Operation.RESPONSE),
-  MODELS("GET", "/v1/models", null),
-  MODEL("GET", "/v1/models/{model}", null),
-  AZURE_CHAT("POST", "/openai/deployments/{model}/chat/completions", Operation.CHAT),
-  AZURE_COMPLETIONS("POST", "/openai/deployments/{model}/completions", Operation.COMPLETION),
-  AZURE_EMBEDDINGS("POST", "/openai/deployments/{model}/embeddings", Operation.EMBEDDING),
-  AZURE_RESPONSES("POST", "/openai/responses", Operation.RESPONSE),
+  CHAT("POST", "/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
+  COMPLETIONS("POST", "/v1/completions", Operation.COMPLETION, Tongue.OPENAI),
+  EMBEDDINGS("POST", "/v1/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  RESPONSES("POST", "/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
+  MESSAGES("POST", "/v1/messages", Operation.CHAT, Tongue.ANTHROPIC),
+  /** As Azure AI Foundry serves it. */
+  FOUNDRY_MESSAGES("POST", "/anthropic/v1/messages", Operation.CHAT, Tongue.ANTHROPIC),
+  GEMINI("POST", "/v1beta/models/{model}:generateContent", Operation.CHAT, Tongue.GEMINI),
+  GEMINI_STREAM(
+      "POST", "/v1beta/models/{model}:streamGenerateContent", Operation.CHAT, Tongue.GEMINI_STREAM),
+  GEMINI_V1("POST", "/v1/models/{model}:generateContent", Operation.CHAT, Tongue.GEMINI),
+  GEMINI_V1_STREAM(
+      "POST", "/v1/models/{model}:streamGenerateContent", Operation.CHAT, Tongue.GEMINI_STREAM),
+  VERTEX(
+      "POST",
+      "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:generateContent",
+      Operation.CHAT,
+      Tongue.GEMINI),
+  VERTEX_STREAM(
+      "POST",
+      "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:streamGenerateContent",
+      Operation.CHAT,
+      Tongue.GEMINI_STREAM),
+  VERTEX_BETA(
+      "POST",
+      "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:generateContent",
+      Operation.CHAT,
+      Tongue.GEMINI),
+  VERTEX_BETA_STREAM(
+      "POST",
+      "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:streamGenerateContent",
+      Operation.CHAT,
+      Tongue.GEMINI_STREAM),
+  EXPRESS(
+      "POST",
+      "/v1/publishers/google/models/{model}:generateContent",
+      Operation.CHAT,
+      Tongue.GEMINI),
+  EXPRESS_STREAM(
+      "POST",
+      "/v1/publishers/google/models/{model}:streamGenerateContent",
+      Operation.CHAT,
+      Tongue.GEMINI_STREAM),
+  EXPRESS_BETA(
+      "POST",
+      "/v1beta1/publishers/google/models/{model}:generateContent",
+      Operation.CHAT,
+      Tongue.GEMINI),
+  EXPRESS_BETA_STREAM(
+      "POST",
+      "/v1beta1/publishers/google/models/{model}:streamGenerateContent",
+      Operation.CHAT,
+      Tongue.GEMINI_STREAM),
+  GEMINI_MODELS("GET", "/v1beta/models", null, Tongue.GEMINI),
+  GEMINI_MODEL("GET", "/v1beta/models/{model}", null, Tongue.GEMINI),
+  MODELS("GET", "/v1/models", null, Tongue.OPENAI),
+  MODEL("GET", "/v1/models/{model}", null, Tongue.OPENAI),
+  AZURE_CHAT("POST", "/openai/deployments/{model}/chat/completions", Operation.CHAT, Tongue.OPENAI),
+  AZURE_COMPLETIONS(
+      "POST", "/openai/deployments/{model}/completions", Operation.COMPLETION, Tongue.OPENAI),
+  AZURE_EMBEDDINGS(
+      "POST", "/openai/deployments/{model}/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  AZURE_RESPONSES("POST", "/openai/responses", Operation.RESPONSE, Tongue.RESPONSES),
   /** OpenAI's client for Java, in its Azure mode, puts all operations under the deployment. */
-  AZURE_MODEL_RESPONSES("POST", "/openai/deployments/{model}/responses", Operation.RESPONSE),
-  AZURE_MODELS("GET", "/openai/models", null),
-  AZURE_MODEL("GET", "/openai/models/{model}", null),
-  AZURE_V1_CHAT("POST", "/openai/v1/chat/completions", Operation.CHAT),
-  AZURE_V1_COMPLETIONS("POST", "/openai/v1/completions", Operation.COMPLETION),
-  AZURE_V1_EMBEDDINGS("POST", "/openai/v1/embeddings", Operation.EMBEDDING),
-  AZURE_V1_RESPONSES("POST", "/openai/v1/responses", Operation.RESPONSE),
-  AZURE_V1_MODELS("GET", "/openai/v1/models", null),
-  AZURE_V1_MODEL("GET", "/openai/v1/models/{model}", null);
+  AZURE_MODEL_RESPONSES(
+      "POST", "/openai/deployments/{model}/responses", Operation.RESPONSE, Tongue.RESPONSES),
+  AZURE_MODELS("GET", "/openai/models", null, Tongue.OPENAI),
+  AZURE_MODEL("GET", "/openai/models/{model}", null, Tongue.OPENAI),
+  AZURE_V1_CHAT("POST", "/openai/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
+  AZURE_V1_COMPLETIONS("POST", "/openai/v1/completions", Operation.COMPLETION, Tongue.OPENAI),
+  AZURE_V1_EMBEDDINGS("POST", "/openai/v1/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  AZURE_V1_RESPONSES("POST", "/openai/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
+  AZURE_V1_MODELS("GET", "/openai/v1/models", null, Tongue.OPENAI),
+  AZURE_V1_MODEL("GET", "/openai/v1/models/{model}", null, Tongue.OPENAI);
 
   private static final Routes[] ALL = values();
   private static final String SLOT = "{model}";
+  private static final String ANY = "{any}";
 
   private final String method;
   private final String pattern;
   private final @Nullable Operation operation;
+  private final Tongue tongue;
+
+  /** Only where the pattern has segments that may hold anything. */
+  private final @Nullable Pattern shape;
+
   private final String prefix;
   private final String suffix;
 
-  Routes(String method, String pattern, @Nullable Operation operation) {
+  Routes(String method, String pattern, @Nullable Operation operation, Tongue tongue) {
     this.method = method;
     this.pattern = pattern;
     this.operation = operation;
+    this.tongue = tongue;
     int slot = pattern.indexOf(SLOT);
     this.prefix = slot < 0 ? pattern : pattern.substring(0, slot);
     this.suffix = slot < 0 ? "" : pattern.substring(slot + SLOT.length());
+    this.shape = pattern.contains(ANY) ? shape(pattern) : null;
+  }
+
+  private static Pattern shape(String pattern) {
+    return Pattern.compile(pattern.replace(ANY, "[^/]+").replace(SLOT, "(?<model>[^/]+)"));
   }
 
   /** The route whose pattern {@code path} fits, whatever the method, or null. */
@@ -72,8 +141,18 @@ public enum Routes {
     return operation;
   }
 
+  /** What is spoken there. */
+  public Tongue tongue() {
+    return tongue;
+  }
+
   public boolean namesModel() {
     return prefix.length() < pattern.length();
+  }
+
+  /** Google streams arrays unless it is asked for events, and arrays are not served. */
+  boolean needsEvents() {
+    return tongue == Tongue.GEMINI_STREAM;
   }
 
   /** Azure's dated surface wants a version with each request; its v1 surface does not. */
@@ -83,10 +162,17 @@ public enum Routes {
 
   /** The model's segment of {@code path}, as it came. */
   String modelIn(String path) {
+    Matcher match = shape == null ? null : shape.matcher(path);
+    if (match != null && match.matches()) {
+      return match.group("model");
+    }
     return path.substring(prefix.length(), path.length() - suffix.length());
   }
 
   private boolean fits(String path) {
+    if (shape != null) {
+      return shape.matcher(path).matches();
+    }
     if (!namesModel()) {
       return path.equals(pattern);
     }
@@ -94,6 +180,6 @@ public enum Routes {
     return end > prefix.length()
         && path.startsWith(prefix)
         && path.endsWith(suffix)
-        && path.indexOf('/', prefix.length()) == (suffix.isEmpty() ? -1 : end);
+        && path.indexOf('/', prefix.length()) == (suffix.startsWith("/") ? end : -1);
   }
 }

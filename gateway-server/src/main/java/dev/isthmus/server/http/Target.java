@@ -61,6 +61,9 @@ sealed interface Target {
     if (route.needsApiVersion() && !PathRules.hasParameter(query, "api-version")) {
       return new Refused(Refusal.API_VERSION);
     }
+    if (route.needsEvents() && !PathRules.parameterIs(query, "alt", "sse")) {
+      return new Refused(Refusal.ALT_SSE);
+    }
     return new Found(route, route.namesModel() ? PathRules.decode(route.modelIn(path)) : null);
   }
 }

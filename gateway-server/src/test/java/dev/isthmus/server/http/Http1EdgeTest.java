@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,9 @@ class Http1EdgeTest {
   @ParameterizedTest
   @EnumSource(Routes.class)
   void everyRouteIsServedAndItsOtherMethodsAreNot(Routes route) throws Exception {
-    String path = route.pattern().replace("{model}", "gpt-4o%3Amini") + "?api-version=2024-10-21";
+    String path =
+        route.pattern().replace("{model}", "gpt-4o%3Amini").replace("{any}", "x")
+            + "?api-version=2024-10-21&alt=sse";
     boolean get = route.method().equals("GET");
     try (RawClient client = edge.connect()) {
       Answer answer = client.send(request(route.method(), path)).read();
@@ -55,8 +58,8 @@ class Http1EdgeTest {
         ScriptedGate.Call call = edge.gate.next();
         assertEquals(route.operation(), call.head.operation());
         assertEquals(route.namesModel() ? "gpt-4o:mini" : null, call.head.pathModel());
-        boolean responses = route.operation() == Operation.RESPONSE;
-        assertEquals(responses ? "responses" : "openai", call.head.dialect().name());
+        String tongue = route.tongue().name().toLowerCase(Locale.ROOT);
+        assertEquals(tongue, call.head.dialect().name());
         assertEquals(2, call.head.contentLength());
       } else if (route.namesModel()) {
         assertEquals("gpt-4o:mini", answer.body());
@@ -73,6 +76,26 @@ class Http1EdgeTest {
     return method
         + (" " + path + " HTTP/1.1\r\nHost: gw.test\r\nAuthorization: Bearer sk-test-A\r\n")
         + (body && !method.equals("PUT") ? "Content-Length: 2\r\n\r\n{}" : "\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,/v1beta/models/g:streamGenerateContent,400,gemini_stream",
+    "POST,/v1beta/models/g:streamGenerateContent?alt=json,400,gemini_stream",
+    "POST,/v1beta/models/g:unknown,405,gemini",
+    "GET,/v1/messages,405,anthropic",
+    "POST,/v1/messages/none,404,anthropic",
+    "POST,/anthropic/v2,404,anthropic",
+    "POST,/v1/projects/p/locations/l/publishers/google/models/a/b:generateContent,404,gemini",
+    "POST,/nowhere,404,openai"
+  })
+  void refusalsAreSaidInTheDialectOfThePath(String method, String path, int status, String tongue)
+      throws Exception {
+    try (RawClient client = edge.connect()) {
+      Answer answer = client.send(request(method, path)).read();
+      assertEquals(status, answer.status());
+      assertEquals(tongue, answer.header("x-dialect"));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.isthmus.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.FactsReader;
@@ -11,13 +12,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 
-/** The one thing of a dialect that the edge needs: errors in OpenAI's shape. */
+/** What the edge needs of a dialect: errors, here in OpenAI's shape, and a header. */
 record PlainDialect(String name) implements Dialect {
 
   @Override
   public ByteBuf errorBody(Failure failure, String requestId) {
     String text = "{\"error\":{\"message\":\"" + failure.detail() + "\"}}";
     return Unpooled.copiedBuffer(text, US_ASCII);
+  }
+
+  @Override
+  public void nameRequest(String requestId, HeaderSink headers) {
+    headers.add("x-dialect", name);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,7 +40,7 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
     loops = Transports.newLoops(transport, 1, "edge-test");
     gate = new ScriptedGate((EventLoop) loops.iterator().next());
     EdgeDialects dialects =
-        new EdgeDialects(new PlainDialect("openai"), new PlainDialect("responses"));
+        new EdgeDialects(tongue -> new PlainDialect(tongue.name().toLowerCase(Locale.ROOT)));
     Edge edge =
         new Edge(loop -> gate(), dialects, limits, this, () -> strain, new SplittableRandom(7));
     server = new HttpServer(loops, edge, System::nanoTime);

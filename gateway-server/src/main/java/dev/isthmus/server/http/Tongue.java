@@ -1,0 +1,43 @@
+package dev.isthmus.server.http;
+
+import dev.isthmus.core.call.HeaderView;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller speaks, as the edge can tell before it has read a body. */
+public enum Tongue {
+  /** Chat, completions, embeddings, the list of models, and whatever is none of the others. */
+  OPENAI,
+  /** OpenAI's Responses API. */
+  RESPONSES,
+  /** Anthropic's Messages API. */
+  ANTHROPIC,
+  /** Google's generateContent. */
+  GEMINI,
+  /** The same as a stream: there the path says so, and not the body. */
+  GEMINI_STREAM;
+
+  /** What somebody speaks who sends to {@code path}, served or not; null: no path was read. */
+  static Tongue ofPath(@Nullable String path) {
+    if (path == null) {
+      return OPENAI;
+    }
+    Routes route = Routes.of(withoutQuery(path));
+    if (route != null) {
+      return route.tongue();
+    }
+    if (path.startsWith("/v1/messages") || path.startsWith("/anthropic/")) {
+      return ANTHROPIC;
+    }
+    return path.startsWith("/v1beta") || path.startsWith("/v1/projects/") ? GEMINI : OPENAI;
+  }
+
+  /** Two ask for lists of models at one path; only one of them names a version. */
+  Tongue refined(HeaderView headers) {
+    return this == OPENAI && headers.get("anthropic-version") != null ? ANTHROPIC : this;
+  }
+
+  private static String withoutQuery(String path) {
+    int question = path.indexOf('?');
+    return question < 0 ? path : path.substring(0, question);
+  }
+}
