@@ -242,7 +242,7 @@ final class Journey {
       return new Shipment(body, new PassThrough(tap(dialect)), null);
     }
     Translator translator =
-        engine.translators().between(dialect, cargo.facts().operation(), codec.dialect());
+        engine.translators().between(dialect, cargo.facts().operation(), codec.side());
     return translator == null ? trouble(NO_TRANSLATION) : translate(translator, codec);
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
  * the text has enough of them in a row, the secret is in it. What is found too much costs a
  * provider's message, never more. Threads: one; for errors only, it takes time and memory.
  */
-final class Echo {
+public final class Echo {
   private static final int PIECE_BYTES = 8;
   private static final int LEAST_BYTES = 8;
   private static final int MOST_BYTES = 16;
@@ -48,7 +48,7 @@ final class Echo {
   }
 
   /** Whether {@code text}, borrowed, holds {@code secret}. */
-  static boolean isIn(ByteBuf text, String secret) {
+  public static boolean isIn(ByteBuf text, String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     if (bytes.length == 0) {
       return false;

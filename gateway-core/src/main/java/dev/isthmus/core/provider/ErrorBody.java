@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a refusal's body says, whichever of the usual shapes it has: OpenAI's, Azure's, Google's
- * (also inside an array), or a flat one. Anything else reads as empty.
+ * What a refusal's body says, whichever of the usual shapes it has: OpenAI's, Azure's, Anthropic's,
+ * Google's (also inside an array), Amazon's, or a flat one. Anything else reads as empty.
  *
  * <p>{@code message} may hold the caller's own words: it is for the caller, never for a log.
  *
@@ -35,6 +35,8 @@ record ErrorBody(
           .captured("error.status", MAX_NAME_BYTES)
           .captured("error.details[].retryDelay", MAX_NAME_BYTES)
           .captured("message", MAX_MESSAGE_BYTES)
+          .captured("Message", MAX_MESSAGE_BYTES)
+          .captured("__type", MAX_NAME_BYTES)
           .captured("code", MAX_NAME_BYTES)
           .captured("type", MAX_NAME_BYTES)
           .build();
@@ -44,6 +46,8 @@ record ErrorBody(
   private static final int STATUS = PATHS.id("error.status");
   private static final int RETRY_DELAY = PATHS.id("error.details[].retryDelay");
   private static final int FLAT_MESSAGE = PATHS.id("message");
+  private static final int AWS_MESSAGE = PATHS.id("Message");
+  private static final int AWS_TYPE = PATHS.id("__type");
   private static final int FLAT_CODE = PATHS.id("code");
   private static final int FLAT_TYPE = PATHS.id("type");
 
@@ -56,9 +60,9 @@ record ErrorBody(
       scanner.feed(body.slice(from, body.writerIndex() - from));
     }
     return new ErrorBody(
-        lower(either(scanner, CODE, FLAT_CODE)),
-        lower(either(scanner, TYPE, FLAT_TYPE)),
-        either(scanner, MESSAGE, FLAT_MESSAGE),
+        lower(first(scanner, CODE, FLAT_CODE)),
+        lower(first(scanner, TYPE, FLAT_TYPE, AWS_TYPE)),
+        first(scanner, MESSAGE, FLAT_MESSAGE, AWS_MESSAGE),
         scanner.text(STATUS),
         scanner.text(RETRY_DELAY));
   }
@@ -82,9 +86,14 @@ record ErrorBody(
     return message != null && message.toLowerCase(Locale.ROOT).contains(phrase);
   }
 
-  private static @Nullable String either(JsonScanner scanner, int nested, int flat) {
-    String value = text(scanner, nested);
-    return value == null ? text(scanner, flat) : value;
+  private static @Nullable String first(JsonScanner scanner, int... paths) {
+    for (int path : paths) {
+      String value = text(scanner, path);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
   }
 
   private static @Nullable String text(JsonScanner scanner, int path) {

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiCodec implements ProviderCodec {
   private static final String DIALECT = "openai";
+
+  /** For servers that do not know {@code stream_options}. */
+  private static final String WITHOUT_USAGE = "openai-without-usage";
+
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
   private static final byte[] USAGE_OPTIONS = ascii("{\"include_usage\":true}");
@@ -46,6 +50,11 @@ public final class OpenAiCodec implements ProviderCodec {
   @Override
   public String dialect() {
     return DIALECT;
+  }
+
+  @Override
+  public String side() {
+    return usageInStream ? DIALECT : WITHOUT_USAGE;
   }
 
   @Override

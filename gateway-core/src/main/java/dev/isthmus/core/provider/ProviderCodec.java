@@ -16,6 +16,11 @@ public interface ProviderCodec {
   /** The name of the dialect of its requests and answers. */
   String dialect();
 
+  /** Which form of that dialect translated requests are written in; mostly there is but one. */
+  default String side() {
+    return dialect();
+  }
+
   /** The name that the provider knows the model by. */
   String model();
 

@@ -33,7 +33,7 @@ final class RateHeaders {
     return value == null ? headers.get(other) : value;
   }
 
-  private static long count(@Nullable String value) {
+  static long count(@Nullable String value) {
     if (value == null) {
       return -1;
     }

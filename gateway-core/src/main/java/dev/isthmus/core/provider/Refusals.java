@@ -88,8 +88,13 @@ public final class Refusals {
     }
     if (body.says("context_length_exceeded")
         || body.mentions("maximum context length")
-        || body.mentions("input token count")) {
+        || body.mentions("input token count")
+        || body.mentions("prompt is too long")
+        || body.mentions("input is too long")) {
       return caller(FailureKind.CONTEXT_LENGTH, "the prompt is longer than the model's window");
+    }
+    if (body.mentions("credit balance is too low") || body.mentions("spend limit")) {
+      return refused(FailureKind.BILLING, "the provider's quota is used up");
     }
     if (body.mentions("api key not valid") || body.mentions("api_key_invalid")) {
       return refused(FailureKind.CREDENTIAL, "the provider refused our credential");

@@ -1,9 +1,14 @@
 package dev.isthmus.server.boot;
 
+import dev.isthmus.core.provider.AwsSite;
 import dev.isthmus.core.provider.Site;
 import dev.isthmus.core.provider.TokenSource;
 import dev.isthmus.server.config.CredentialConfig;
 import dev.isthmus.server.config.ProviderConfig;
+import dev.isthmus.server.config.Secret;
+import dev.isthmus.server.credential.AwsConfig;
+import dev.isthmus.server.credential.AwsSignIn;
+import dev.isthmus.server.credential.AwsSigner;
 import dev.isthmus.server.credential.CredentialKeeper;
 import dev.isthmus.server.credential.EntraConfig;
 import dev.isthmus.server.credential.EntraSignIn;
@@ -12,9 +17,11 @@ import dev.isthmus.server.credential.RefreshedToken;
 import dev.isthmus.server.credential.StaticKey;
 import dev.isthmus.server.credential.TokenFetch;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Signs in at providers, once for each. A sign-in lasts as long as the configuration says the same
@@ -29,7 +36,7 @@ final class SignIns {
   }
 
   private record SignIn(
-      CredentialConfig config, Site.Credential credential, @Nullable RefreshedToken token) {}
+      CredentialConfig config, Site.Credential credential, @Nullable RefreshedToken<?> token) {}
 
   /** Begins a change to another configuration, which either comes to be or not. */
   Change change() {
@@ -43,7 +50,7 @@ final class SignIns {
     /** The credential of {@code provider}: the present one, where nothing of it was changed. */
     Site.Credential of(ProviderConfig provider) {
       return chosen
-          .computeIfAbsent(provider.name(), name -> keptOrNew(name, provider.credential()))
+          .computeIfAbsent(provider.name(), name -> keptOrNew(provider))
           .credential();
     }
 
@@ -68,31 +75,57 @@ final class SignIns {
         });
   }
 
-  private SignIn keptOrNew(String name, CredentialConfig config) {
-    SignIn known = inForce.get(name);
-    return known != null && known.config().equals(config) ? known : signIn(name, config);
+  private SignIn keptOrNew(ProviderConfig provider) {
+    SignIn known = inForce.get(provider.name());
+    boolean same = known != null && known.config().equals(provider.credential());
+    return same ? known : signIn(provider);
   }
 
-  private SignIn signIn(String name, CredentialConfig config) {
+  private SignIn signIn(ProviderConfig provider) {
+    CredentialConfig config = provider.credential();
     if (config instanceof CredentialConfig.ApiKey key) {
       return fixed(config, Site.Credential.ofKey(new StaticKey(key.key().reveal())));
     }
     if (config instanceof CredentialConfig.Token token) {
       return fixed(config, Site.Credential.ofToken(new StaticKey(token.token().reveal())));
     }
-    TokenFetch fetch = fetch(name, config);
+    if (config instanceof CredentialConfig.Aws aws) {
+      return signer(provider, aws);
+    }
+    TokenFetch<String> fetch = fetch(provider.name(), config);
     if (fetch == null) {
       return fixed(config, Site.Credential.NONE);
     }
-    RefreshedToken token = keeper.keep(name, fetch);
+    RefreshedToken<String> token = keeper.keep(provider.name(), fetch);
     return new SignIn(config, Site.Credential.ofToken(kept(token)), token);
+  }
+
+  private SignIn signer(ProviderConfig provider, CredentialConfig.Aws aws) {
+    CredentialConfig.AccessKeys keys = aws.keys();
+    AwsConfig config =
+        new AwsConfig(
+            keys == null ? null : revealed(keys),
+            aws.profile(),
+            aws.role() == null ? null : new AwsConfig.Role(aws.role(), aws.externalId()),
+            provider.settings().getOrDefault(AwsSite.REGION, "us-east-1"),
+            aws.sts());
+    RefreshedToken<AwsCredentialsIdentity> kept =
+        keeper.keep(provider.name(), new AwsSignIn(config));
+    return new SignIn(
+        aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
+  }
+
+  private static AwsConfig.Keys revealed(CredentialConfig.AccessKeys keys) {
+    Secret session = keys.session();
+    return new AwsConfig.Keys(
+        keys.id(), keys.secret().reveal(), session == null ? null : session.reveal());
   }
 
   private static SignIn fixed(CredentialConfig config, Site.Credential credential) {
     return new SignIn(config, credential, null);
   }
 
-  private static @Nullable TokenFetch fetch(String name, CredentialConfig config) {
+  private static @Nullable TokenFetch<String> fetch(String name, CredentialConfig config) {
     if (config instanceof CredentialConfig.Entra entra) {
       return new EntraSignIn(
           new EntraConfig(
@@ -108,7 +141,7 @@ final class SignIns {
     return config instanceof CredentialConfig.Metadata ? GoogleSignIn.metadata(null) : null;
   }
 
-  private static TokenFetch serviceAccount(String name, CredentialConfig.ServiceAccount account) {
+  private static TokenFetch<String> serviceAccount(String name, CredentialConfig.ServiceAccount account) {
     try {
       return GoogleSignIn.serviceAccount(account.json().reveal(), null);
     } catch (IOException e) {
@@ -117,7 +150,7 @@ final class SignIns {
     }
   }
 
-  private static TokenSource kept(RefreshedToken token) {
+  private static TokenSource kept(RefreshedToken<String> token) {
     return new TokenSource() {
       @Override
       public @Nullable String current() {

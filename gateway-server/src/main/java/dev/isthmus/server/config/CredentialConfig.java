@@ -1,6 +1,7 @@
 package dev.isthmus.server.config;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** How the gateway signs in to a provider. Secrets print as {@code ***}. */
 public sealed interface CredentialConfig {
@@ -52,6 +53,28 @@ public sealed interface CredentialConfig {
       return "token";
     }
   }
+
+  /**
+   * Amazon's access keys: given, or from a profile, or from the usual chain.
+   *
+   * @param role to assume with them
+   * @param sts the address of the token service where it is not the usual one
+   */
+  record Aws(
+      @Nullable AccessKeys keys,
+      @Nullable String profile,
+      @Nullable String role,
+      @Nullable String externalId,
+      @Nullable URI sts)
+      implements CredentialConfig {
+    @Override
+    public String kind() {
+      return "aws";
+    }
+  }
+
+  /** Keys as Amazon gives them out; the last is null where they have no end. */
+  record AccessKeys(String id, Secret secret, @Nullable Secret session) {}
 
   /** A server that asks for nothing. */
   record None() implements CredentialConfig {

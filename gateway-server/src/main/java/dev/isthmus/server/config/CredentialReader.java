@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.ProviderKinds;
 import dev.isthmus.core.provider.SignIn;
+import dev.isthmus.server.config.CredentialConfig.AccessKeys;
 import dev.isthmus.server.config.CredentialConfig.ApiKey;
+import dev.isthmus.server.config.CredentialConfig.Aws;
 import dev.isthmus.server.config.CredentialConfig.Entra;
 import dev.isthmus.server.config.CredentialConfig.Metadata;
 import dev.isthmus.server.config.CredentialConfig.None;
 import dev.isthmus.server.config.CredentialConfig.ServiceAccount;
 import dev.isthmus.server.config.CredentialConfig.Token;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -68,21 +71,52 @@ final class CredentialReader {
       case "entra" -> entra(provider, section.section("entra", Keys.ENTRA));
       case "service_account" -> serviceAccount(section);
       case "token" -> new Token(section.secret("token", true));
+      case "aws" -> aws(provider, section.section("aws", Keys.AWS));
       default -> metadata(section);
     };
   }
 
   private static CredentialConfig entra(Section provider, Section section) {
-    var rules =
-        new UrlRules(
-            provider.get("allow_private", Formats.FLAG),
-            provider.get("unsafe_plaintext", Formats.FLAG));
     return new Entra(
         section.get("tenant", Formats.WORD),
         section.get("client_id", Formats.WORD),
         section.secret("client_secret", false),
         section.get("scope", Formats.TEXT),
-        section.get("authority", rules.format()));
+        section.get("authority", urls(provider)));
+  }
+
+  private static @Nullable CredentialConfig aws(Section provider, Section section) {
+    boolean given = section.has("access_key_id") || section.has("secret_access_key");
+    if (given && section.has("profile")) {
+      section.error("profile", "stands beside access keys (expected: one of them)");
+    }
+    if (section.has("external_id") && !section.has("role")) {
+      section.error("external_id", "has no role beside it (expected: role)");
+    }
+    return new Aws(
+        given ? accessKeys(section) : null,
+        section.find("profile", Formats.WORD),
+        section.find("role", Formats.TEXT),
+        section.find("external_id", Formats.TEXT),
+        section.find("sts_endpoint", urls(provider)));
+  }
+
+  private static AccessKeys accessKeys(Section section) {
+    String id = section.find("access_key_id", Formats.WORD);
+    if (id == null) {
+      section.error("access_key_id", "is missing (expected: the id of secret_access_key)");
+    }
+    return new AccessKeys(
+        id == null ? "" : id,
+        section.secret("secret_access_key", false),
+        section.has("session_token") ? section.secret("session_token", true) : null);
+  }
+
+  private static Format<URI> urls(Section provider) {
+    return new UrlRules(
+            provider.get("allow_private", Formats.FLAG),
+            provider.get("unsafe_plaintext", Formats.FLAG))
+        .format();
   }
 
   private static @Nullable CredentialConfig metadata(Section section) {

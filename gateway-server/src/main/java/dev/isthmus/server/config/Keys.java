@@ -129,7 +129,8 @@ final class Keys {
               "secret",
               types(SignIn.SERVICE_ACCOUNT) + ": the JSON key, by `file:`."),
           Key.optional("metadata", "true", types(SignIn.METADATA) + ": the machine's own account."),
-          Key.optional("token", "secret", types(SignIn.TOKEN) + ": a fixed access token."));
+          Key.optional("token", "secret", types(SignIn.TOKEN) + ": a fixed access token."),
+          Key.optional("aws", "section", types(SignIn.AWS) + ": Amazon's access keys."));
 
   static final Key.Group ENTRA =
       new Key.Group(
@@ -144,6 +145,19 @@ final class Keys {
               "text",
               "What the token is for."),
           Key.or("https://login.microsoftonline.com", "authority", "URL", "Who issues tokens."));
+
+  static final Key.Group AWS =
+      new Key.Group(
+          "providers.NAME.credential.aws",
+          "Amazon's access keys. An empty section (`aws: {}`) asks the usual chain: environment, web"
+              + " identity (IRSA), profile, container, instance.",
+          Key.optional("access_key_id", "text", "Given outright, with its secret."),
+          Key.optional("secret_access_key", "secret", "Its secret."),
+          Key.optional("session_token", "secret", "Where the keys are temporary."),
+          Key.optional("profile", "text", "A profile in the machine's own files."),
+          Key.optional("role", "text", "The ARN of a role to assume with these keys."),
+          Key.optional("external_id", "text", "What the role's owner asks to be told."),
+          Key.optional("sts_endpoint", "URL", "The token service, where it is not the usual one."));
 
   static final Key.Group MODEL =
       new Key.Group(
@@ -299,6 +313,7 @@ final class Keys {
           PROVIDER,
           CREDENTIAL,
           ENTRA,
+          AWS,
           MODEL,
           DEPLOYMENT,
           PRICE,

@@ -20,7 +20,7 @@ public final class CredentialKeeper implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor threads;
   private final RefreshedToken.Environment environment;
-  private final List<RefreshedToken> kept = new CopyOnWriteArrayList<>();
+  private final List<RefreshedToken<?>> kept = new CopyOnWriteArrayList<>();
 
   /** {@code random} spreads refreshes and is used from several threads. */
   public CredentialKeeper(Ticker ticker, RandomGenerator random) {
@@ -43,15 +43,15 @@ public final class CredentialKeeper implements AutoCloseable {
   }
 
   /** Fetches a first token now, and keeps it fresh until this keeper closes. */
-  public RefreshedToken keep(String name, TokenFetch fetch) {
-    RefreshedToken token = new RefreshedToken(name, fetch, environment);
+  public <T> RefreshedToken<T> keep(String name, TokenFetch<T> fetch) {
+    RefreshedToken<T> token = new RefreshedToken<>(name, fetch, environment);
     kept.add(token);
     token.begin();
     return token;
   }
 
   /** Stops refreshing what the configuration no longer names. */
-  public void drop(RefreshedToken token) {
+  public void drop(RefreshedToken<?> token) {
     kept.remove(token);
     token.end();
   }

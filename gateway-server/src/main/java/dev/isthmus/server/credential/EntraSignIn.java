@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The library's own cache is passed over: when to refresh is for the keeper to say. It asks no
  * other server which authority is genuine, because the configuration has said so. Source: msal4j.
  */
-public final class EntraSignIn implements TokenFetch {
+public final class EntraSignIn implements TokenFetch<String> {
 
   private static final long PATIENCE_SECONDS = 30;
 
@@ -49,7 +49,7 @@ public final class EntraSignIn implements TokenFetch {
 
   /** The library counts the end by the wall clock; only what is left of it is used. */
   @Override
-  public Fetched fetch() throws Exception {
+  public Fetched<String> fetch() throws Exception {
     IAuthenticationResult result =
         application.acquireToken(parameters).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     Duration left = Duration.between(Instant.now(), result.expiresOnDate().toInstant());

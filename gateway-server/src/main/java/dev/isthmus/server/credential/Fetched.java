@@ -6,10 +6,11 @@ import java.util.random.RandomGenerator;
 /**
  * A token as it came from its issuer.
  *
+ * @param token a text, or a key in several parts
  * @param lifetime from now; {@link #FOR_EVER} where it has no end
  * @param freshFor after this a newer one should be asked for
  */
-public record Fetched(String token, Duration lifetime, Duration freshFor) {
+public record Fetched<T>(T token, Duration lifetime, Duration freshFor) {
 
   static final Duration FOR_EVER = Duration.ofDays(100 * 365L);
 
@@ -20,7 +21,7 @@ public record Fetched(String token, Duration lifetime, Duration freshFor) {
   private static final double SPREAD = 0.2;
 
   public Fetched {
-    if (token.isBlank()) {
+    if (token instanceof String text && text.isBlank()) {
       throw new IllegalArgumentException("token: blank (expected: a token)");
     }
     if (lifetime.isNegative() || lifetime.isZero()) {
@@ -29,15 +30,15 @@ public record Fetched(String token, Duration lifetime, Duration freshFor) {
   }
 
   /** A token with an end. */
-  public static Fetched expiring(String token, Duration lifetime) {
+  public static <T> Fetched<T> expiring(T token, Duration lifetime) {
     Duration half = lifetime.dividedBy(2);
     Duration early = half.compareTo(EARLY) < 0 ? half : EARLY;
-    return new Fetched(token, lifetime, lifetime.minus(early));
+    return new Fetched<>(token, lifetime, lifetime.minus(early));
   }
 
   /** A key without an end, whose source is worth another look. */
-  public static Fetched lasting(String token, Duration lookAgainAfter) {
-    return new Fetched(token, FOR_EVER, lookAgainAfter);
+  public static <T> Fetched<T> lasting(T token, Duration lookAgainAfter) {
+    return new Fetched<>(token, FOR_EVER, lookAgainAfter);
   }
 
   boolean lasts() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: google-auth-library-oauth2-http.
  */
-public final class GoogleSignIn implements TokenFetch {
+public final class GoogleSignIn implements TokenFetch<String> {
 
   private static final List<String> SCOPES =
       List.of("https://www.googleapis.com/auth/cloud-platform");
@@ -85,7 +85,7 @@ public final class GoogleSignIn implements TokenFetch {
 
   /** The library counts the end by the wall clock; only what is left of it is used. */
   @Override
-  public Fetched fetch() throws IOException {
+  public Fetched<String> fetch() throws IOException {
     AccessToken token = credentials.refreshAccessToken();
     Date end = token.getExpirationTime();
     if (end == null) {

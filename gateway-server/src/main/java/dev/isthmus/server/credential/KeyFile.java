@@ -12,7 +12,7 @@ import java.time.Duration;
  * mount swaps a link, and then no time stamp tells of it. While the file is missing or empty, the
  * last key stays in use.
  */
-public final class KeyFile implements TokenFetch {
+public final class KeyFile implements TokenFetch<String> {
 
   static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final int MAX_BYTES = 64 * 1024;
@@ -24,7 +24,7 @@ public final class KeyFile implements TokenFetch {
   }
 
   @Override
-  public Fetched fetch() throws IOException {
+  public Fetched<String> fetch() throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       String key = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
       return Fetched.lasting(key, LOOK_AGAIN);

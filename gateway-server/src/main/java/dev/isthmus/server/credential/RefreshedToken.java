@@ -1,7 +1,6 @@
 package dev.isthmus.server.credential;
 
 import dev.isthmus.core.call.Ticker;
-import dev.isthmus.core.provider.TokenSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #current} and {@link #state} any, without waiting; refreshes on the keeper's.
  */
-public final class RefreshedToken implements TokenSource {
+public final class RefreshedToken<T> {
 
   static final long LEAST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
   static final long MOST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -28,13 +27,13 @@ public final class RefreshedToken implements TokenSource {
   private static final double JITTER = 0.25;
 
   private final String name;
-  private final TokenFetch fetch;
+  private final TokenFetch<T> fetch;
   private final Environment environment;
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final AtomicLong turn = new AtomicLong();
   private final AtomicLong forcedNanos;
   private volatile boolean ended;
-  private volatile Snapshot snapshot = new Snapshot(null, 0, 0, null);
+  private volatile Snapshot<T> snapshot = new Snapshot<>(null, 0, 0, null);
 
   /** What a token needs of the world. */
   record Environment(Later later, Ticker ticker, RandomGenerator random) {}
@@ -45,8 +44,8 @@ public final class RefreshedToken implements TokenSource {
     void run(Runnable task, long delayNanos);
   }
 
-  private record Snapshot(
-      @Nullable Fetched good, long goodNanos, int failures, @Nullable String error) {
+  private record Snapshot<T>(
+      @Nullable Fetched<T> good, long goodNanos, int failures, @Nullable String error) {
 
     boolean holds(long nowNanos) {
       return good != null && (good.lasts() || leftNanos(nowNanos) > 0);
@@ -57,7 +56,7 @@ public final class RefreshedToken implements TokenSource {
     }
   }
 
-  RefreshedToken(String name, TokenFetch fetch, Environment environment) {
+  RefreshedToken(String name, TokenFetch<T> fetch, Environment environment) {
     this.name = name;
     this.fetch = fetch;
     this.environment = environment;
@@ -73,10 +72,10 @@ public final class RefreshedToken implements TokenSource {
     ended = true;
   }
 
-  @Override
-  public @Nullable String current() {
-    Snapshot now = snapshot;
-    Fetched good = now.good();
+  /** What holds right now, or null. */
+  public @Nullable T current() {
+    Snapshot<T> now = snapshot;
+    Fetched<T> good = now.good();
     return good != null && now.holds(environment.ticker().nanoTime()) ? good.token() : null;
   }
 
@@ -93,9 +92,9 @@ public final class RefreshedToken implements TokenSource {
   }
 
   public CredentialState state() {
-    Snapshot now = snapshot;
+    Snapshot<T> now = snapshot;
     long nanos = environment.ticker().nanoTime();
-    Fetched good = now.good();
+    Fetched<T> good = now.good();
     boolean ends = good != null && !good.lasts() && now.holds(nanos);
     return new CredentialState(
         name,
@@ -132,16 +131,16 @@ public final class RefreshedToken implements TokenSource {
     schedule(delayNanos);
   }
 
-  private long fetched(Fetched good) {
-    snapshot = new Snapshot(good, environment.ticker().nanoTime(), 0, null);
+  private long fetched(Fetched<T> good) {
+    snapshot = new Snapshot<>(good, environment.ticker().nanoTime(), 0, null);
     return good.refreshNanos(environment.random());
   }
 
   private long failed(Exception e) {
-    Snapshot before = snapshot;
+    Snapshot<T> before = snapshot;
     int failures = before.failures() + 1;
     snapshot =
-        new Snapshot(before.good(), before.goodNanos(), failures, e.getClass().getSimpleName());
+        new Snapshot<>(before.good(), before.goodNanos(), failures, e.getClass().getSimpleName());
     long wait =
         Math.min(MOST_BACKOFF_NANOS, LEAST_BACKOFF_NANOS << Math.min(failures - 1, MOST_DOUBLINGS));
     return (long) (wait * (1 - JITTER * environment.random().nextDouble()));

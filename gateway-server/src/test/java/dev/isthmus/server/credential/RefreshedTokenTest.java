@@ -22,7 +22,7 @@ final class RefreshedTokenTest {
   private boolean broken;
   private Duration lifetime = Duration.ofHours(1);
 
-  private Fetched fetch() throws IOException {
+  private Fetched<String> fetch() throws IOException {
     fetches++;
     if (broken) {
       throw new IOException("no answer from sk-secret");
@@ -30,9 +30,9 @@ final class RefreshedTokenTest {
     return Fetched.expiring("t-" + fetches, lifetime);
   }
 
-  private RefreshedToken begun() {
-    RefreshedToken token =
-        new RefreshedToken("azure", this::fetch, clock.environment(new Random(7)));
+  private RefreshedToken<String> begun() {
+    RefreshedToken<String> token =
+        new RefreshedToken<>("azure", this::fetch, clock.environment(new Random(7)));
     assertNull(token.current());
     token.begin();
     clock.pass(Duration.ZERO);
@@ -41,7 +41,7 @@ final class RefreshedTokenTest {
 
   @Test
   void aTokenIsRenewedBeforeItEnds() {
-    RefreshedToken token = begun();
+    RefreshedToken<String> token = begun();
     assertEquals("t-1", token.current());
     clock.pass(Duration.ofMinutes(53));
     assertEquals("t-1", token.current());
@@ -53,7 +53,7 @@ final class RefreshedTokenTest {
   @Test
   void aShortTokenIsRenewedAtHalfLife() {
     lifetime = Duration.ofSeconds(30);
-    RefreshedToken token = begun();
+    RefreshedToken<String> token = begun();
     clock.pass(Duration.ofSeconds(11));
     assertEquals("t-1", token.current());
     clock.pass(Duration.ofSeconds(4));
@@ -62,7 +62,7 @@ final class RefreshedTokenTest {
 
   @Test
   void theLastGoodTokenServesUntilItEndsAndNotLonger() {
-    RefreshedToken token = begun();
+    RefreshedToken<String> token = begun();
     broken = true;
     clock.pass(Duration.ofMinutes(59));
     assertEquals("t-1", token.current());
@@ -89,7 +89,7 @@ final class RefreshedTokenTest {
 
   @Test
   void aRefusalForcesOneRefreshAtATime() {
-    RefreshedToken token = begun();
+    RefreshedToken<String> token = begun();
     token.invalidate();
     token.invalidate();
     assertEquals("t-1", token.current());
@@ -109,7 +109,7 @@ final class RefreshedTokenTest {
   @Test
   void itsStateTellsNoSecret() {
     broken = true;
-    RefreshedToken token = begun();
+    RefreshedToken<String> token = begun();
     assertEquals(new CredentialState("azure", false, -1, 1, "IOException"), token.state());
     broken = false;
     clock.pass(Duration.ofSeconds(2));
@@ -121,8 +121,8 @@ final class RefreshedTokenTest {
   @Test
   void aKeyInAFileIsReadAnewAndKeptWhileTheFileIsGone(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("key"), "sk-1\n");
-    RefreshedToken token =
-        new RefreshedToken("file", new KeyFile(file), clock.environment(new Random(7)));
+    RefreshedToken<String> token =
+        new RefreshedToken<>("file", new KeyFile(file), clock.environment(new Random(7)));
     token.begin();
     clock.pass(Duration.ZERO);
     assertEquals("sk-1", token.current());
@@ -143,7 +143,7 @@ final class RefreshedTokenTest {
     CountDownLatch asked = new CountDownLatch(1);
     Thread here = Thread.currentThread();
     try (CredentialKeeper keeper = new CredentialKeeper(System::nanoTime, new Random(7))) {
-      RefreshedToken token =
+      RefreshedToken<String> token =
           keeper.keep(
               "one",
               () -> {

@@ -30,7 +30,7 @@ final class SignInTest {
         + "\"client_id\":\"1\",\"token_uri\":\"https://oauth2.googleapis.com/token\"}";
   }
 
-  private static void assertAboutAnHour(Fetched fetched) {
+  private static void assertAboutAnHour(Fetched<String> fetched) {
     assertEquals("t-1", fetched.token());
     assertTrue(fetched.lifetime().compareTo(Duration.ofMinutes(58)) > 0);
     assertTrue(fetched.lifetime().compareTo(Duration.ofHours(1)) <= 0);
@@ -40,7 +40,7 @@ final class SignInTest {
   @Test
   void aServiceAccountSendsASignedAssertionForTheCloudScope() throws Exception {
     try (TokenServer server = new TokenServer()) {
-      TokenFetch google = GoogleSignIn.serviceAccount(serviceAccount(), server.uri());
+      TokenFetch<String> google = GoogleSignIn.serviceAccount(serviceAccount(), server.uri());
       assertAboutAnHour(google.fetch());
       TokenServer.Seen seen = server.seen.take();
       assertEquals("POST", seen.method());
@@ -61,7 +61,7 @@ final class SignInTest {
     try (TokenServer server = new TokenServer()) {
       server.status = 400;
       server.answer = "{\"error\":\"invalid_grant\"}";
-      TokenFetch google = GoogleSignIn.serviceAccount(serviceAccount(), server.uri());
+      TokenFetch<String> google = GoogleSignIn.serviceAccount(serviceAccount(), server.uri());
       assertThrows(IOException.class, google::fetch);
     }
   }
@@ -74,7 +74,7 @@ final class SignInTest {
   @Test
   void theMachineAsksItsMetadataServerWithTheFlavor() throws Exception {
     try (TokenServer server = new TokenServer()) {
-      TokenFetch google = GoogleSignIn.metadata(server.uri());
+      TokenFetch<String> google = GoogleSignIn.metadata(server.uri());
       assertAboutAnHour(google.fetch());
       TokenServer.Seen seen = server.seen.take();
       assertEquals("GET", seen.method());

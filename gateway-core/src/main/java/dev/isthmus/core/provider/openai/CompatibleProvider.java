@@ -3,6 +3,8 @@ package dev.isthmus.core.provider.openai;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.provider.Authenticator;
 import dev.isthmus.core.provider.KeyAuth;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.OpenAiServer;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.SignIn;
@@ -37,6 +39,10 @@ public final class CompatibleProvider implements ProviderKind {
       throw new IllegalArgumentException("endpoint: missing (expected: http://HOST:PORT/v1)");
     }
     TokenSource key = site.credential().key();
-    return OpenAiProvider.at(site, base, key == null ? Authenticator.NONE : KeyAuth.bearer(key));
+    return OpenAiServer.at(
+        site,
+        base,
+        key == null ? Authenticator.NONE : KeyAuth.bearer(key),
+        EnumSet.allOf(Operation.class));
   }
 }

@@ -2,15 +2,9 @@ package dev.isthmus.core.provider.openai;
 
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
-import dev.isthmus.core.provider.Address;
-import dev.isthmus.core.provider.Authenticator;
-import dev.isthmus.core.provider.KeyAuth;
-import dev.isthmus.core.provider.OpenAiCodec;
-import dev.isthmus.core.provider.OpenAiPaths;
-import dev.isthmus.core.provider.PreparedEndpoint;
+import dev.isthmus.core.provider.OpenAiServer;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
-import dev.isthmus.core.provider.Refusals;
 import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.core.provider.Site;
 import java.net.URI;
@@ -44,22 +38,10 @@ public final class OpenAiProvider implements ProviderKind {
 
   @Override
   public Provider at(Site site) {
-    if (site.credential().key() == null) {
-      throw new IllegalArgumentException("credential: missing (expected: api_key)");
-    }
-    return at(site, site.endpointOr(USUAL), KeyAuth.bearer(site.credential().key()));
-  }
-
-  /** Any server of this dialect under {@code base}. */
-  static Provider at(Site site, URI base, Authenticator authenticator) {
-    return new Provider(
-        new PreparedEndpoint(
-            Address.of(base, site.allowPrivate()), OpenAiPaths.under(OpenAiPaths.prefix(base))),
-        authenticator,
-        new OpenAiCodec(
-            site.model(),
-            EnumSet.allOf(Operation.class),
-            site.usageInStream(),
-            new Refusals(site.clock())));
+    return OpenAiServer.at(
+        site,
+        site.endpointOr(USUAL),
+        OpenAiServer.key(site),
+        EnumSet.allOf(Operation.class));
   }
 }

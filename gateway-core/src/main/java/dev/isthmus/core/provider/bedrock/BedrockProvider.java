@@ -1,0 +1,76 @@
+package dev.isthmus.core.provider.bedrock;
+
+import dev.isthmus.core.call.Capability;
+import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.Address;
+import dev.isthmus.core.provider.AwsRefusals;
+import dev.isthmus.core.provider.AwsSite;
+import dev.isthmus.core.provider.OpenAiPaths;
+import dev.isthmus.core.provider.PreparedEndpoint;
+import dev.isthmus.core.provider.Provider;
+import dev.isthmus.core.provider.ProviderKind;
+import dev.isthmus.core.provider.Refusals;
+import dev.isthmus.core.provider.Setting;
+import dev.isthmus.core.provider.SignIn;
+import dev.isthmus.core.provider.Site;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Models on Amazon Bedrock by Converse. A deployment's model is a model's id, the id of an
+ * inference profile such as {@code eu.anthropic.claude-…}, or an ARN.
+ */
+public final class BedrockProvider implements ProviderKind {
+  private static final String HOST = "bedrock-runtime";
+
+  /** Not what the host is called. */
+  private static final String SIGNING_NAME = "bedrock";
+
+  @Override
+  public String type() {
+    return "bedrock";
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.of(
+        Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
+  }
+
+  @Override
+  public Set<SignIn> signIns() {
+    return AwsSite.SIGN_INS;
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return AwsSite.SETTINGS;
+  }
+
+  @Override
+  public String regionSetting() {
+    return AwsSite.REGION;
+  }
+
+  @Override
+  public URI usualEndpoint(Map<String, String> settings) {
+    return AwsSite.usualEndpoint(HOST, settings);
+  }
+
+  @Override
+  public Provider at(Site site) {
+    URI named = site.endpoint();
+    URI base = named == null ? usualEndpoint(site.settings()) : named;
+    String model = OpenAiPaths.prefix(base) + "/model/" + OpenAiPaths.encoded(site.model());
+    return new Provider(
+        new PreparedEndpoint(
+            Address.of(base, site.allowPrivate()),
+            Map.of(Operation.CHAT, model + "/converse"),
+            Map.of(Operation.CHAT, model + "/converse-stream")),
+        AwsSite.authenticator(site, SIGNING_NAME),
+        new ConverseCodec(site.model(), new AwsRefusals(new Refusals(site.clock()))));
+  }
+}
