@@ -226,8 +226,7 @@ final class Journey {
     LossPolicy policy =
         cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
     Target target = new Target(codec.model(), policy, cargo.facts().stream());
-    Translated translated =
-        translator.request(cargo.request().body(), target, tools.allocator());
+    Translated translated = translator.request(cargo.request().body(), target, tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
       return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);

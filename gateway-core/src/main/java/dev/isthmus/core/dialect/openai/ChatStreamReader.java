@@ -21,23 +21,25 @@ final class ChatStreamReader implements AnswerReader {
 
   @Override
   public void see(ByteBuf part, TurnSink sink) throws IOException {
-    events.see(part, (bytes, length) -> read(bytes, length, sink));
+    events.see(part, (bytes, length) -> read(bytes, length, END_MARK.length, sink));
   }
 
+  /** An end mark that was cut off is still no chunk. */
   @Override
   public void end(TurnSink sink) throws IOException {
-    events.end((bytes, length) -> read(bytes, length, sink));
+    events.end((bytes, length) -> read(bytes, length, 1, sink));
   }
 
-  private void read(byte[] event, int length, TurnSink sink) throws IOException {
-    done = done || isEndMark(event, length);
+  private void read(byte[] event, int length, int leastMark, TurnSink sink) throws IOException {
+    done = done || isEndMark(event, length, leastMark);
     if (!done && length > 0) {
       chunks.read(event, length, sink);
     }
   }
 
-  private static boolean isEndMark(byte[] event, int length) {
-    int size = END_MARK.length;
-    return length >= size && Arrays.equals(event, 0, size, END_MARK, 0, size);
+  /** Whether the event begins as the end mark does, with at least {@code least} bytes of it. */
+  private static boolean isEndMark(byte[] event, int length, int least) {
+    int size = Math.min(length, END_MARK.length);
+    return size >= least && Arrays.equals(event, 0, size, END_MARK, 0, size);
   }
 }

@@ -10,7 +10,6 @@ import static dev.isthmus.core.dialect.turn.GeminiTranslation.sample;
 import static dev.isthmus.core.dialect.turn.GeminiTranslation.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -90,8 +89,7 @@ final class ChatProviderRequestTest {
         new ToolResult(
             "toolu_1",
             "look",
-            List.of(
-                new Text("See the picture."), Media.image("image/jpeg", bytes("/9j/"), null)),
+            List.of(new Text("See the picture."), Media.image("image/jpeg", bytes("/9j/"), null)),
             false),
         new ToolResult("", "list", List.of(), true),
         new Text("Well?"),
@@ -122,8 +120,7 @@ final class ChatProviderRequestTest {
     assertEquals(100, written.path("max_completion_tokens").asInt());
     assertEquals("high", written.path("reasoning_effort").asText());
     for (String refused :
-        List.of(
-            "max_tokens", "temperature", "top_p", "presence_penalty", "frequency_penalty")) {
+        List.of("max_tokens", "temperature", "top_p", "presence_penalty", "frequency_penalty")) {
       assertFalse(written.has(refused), refused);
     }
     assertEquals(2, written.path("stop").size());
@@ -137,15 +134,21 @@ final class ChatProviderRequestTest {
         Set.of("temperature", "presence_penalty"), Set.copyOf(dropped(json(body), "gpt-5")));
     assertEquals(List.of("reasoning_effort"), dropped(json(body), "gpt-4o"));
     assertEquals(
-        "temperature",
-        refusal(json(body), new Target("gpt-5", LossPolicy.STRICT, false)).param());
+        "temperature", refusal(json(body), new Target("gpt-5", LossPolicy.STRICT, false)).param());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "o3, NONE, low", "o3, MAX, high", "gpt-5, NONE, minimal", "gpt-5, XHIGH, high",
-    "gpt-5.1, NONE, none", "gpt-5.1, MINIMAL, low", "gpt-5.2, MAX, xhigh", "gpt-6, MEDIUM, medium",
-    "google/gemini-2.5-flash, NONE, none", "google/gemini-2.5-pro, NONE, low",
+    "o3, NONE, low",
+    "o3, MAX, high",
+    "gpt-5, NONE, minimal",
+    "gpt-5, XHIGH, high",
+    "gpt-5.1, NONE, none",
+    "gpt-5.1, MINIMAL, low",
+    "gpt-5.2, MAX, xhigh",
+    "gpt-6, MEDIUM, medium",
+    "google/gemini-2.5-flash, NONE, none",
+    "google/gemini-2.5-pro, NONE, low",
     "openai/gpt-oss-120b-maas, MINIMAL, low",
   })
   void effortsAreSaidInTheWordsOfTheModel(String model, Effort effort, String word)
@@ -164,13 +167,11 @@ final class ChatProviderRequestTest {
 
   @Test
   void aStreamAsksForItsUsageWhereTheServerKnowsHow() throws IOException {
-    JsonNode without =
-        tree(write(new ChatSide(false), target("m", true), HELLO, PLAIN));
+    JsonNode without = tree(write(new ChatSide(false), target("m", true), HELLO, PLAIN));
     assertTrue(without.path("stream").asBoolean());
     assertFalse(without.has("stream_options"));
     JsonNode plain = tree(write(target("m", false), HELLO, PLAIN));
-    assertEquals(
-        tree(json("{'model':'m','messages':[{'role':'user','content':'Hello'}]}")), plain);
+    assertEquals(tree(json("{'model':'m','messages':[{'role':'user','content':'Hello'}]}")), plain);
   }
 
   @Test
@@ -225,9 +226,7 @@ final class ChatProviderRequestTest {
   @Test
   void aResultWithoutItsCallIsTheCallersError() {
     List<TurnEvent> events =
-        List.of(
-            new Speaker(Role.USER, 0),
-            new ToolResult("9", "f", List.of(new Text("1")), false));
+        List.of(new Speaker(Role.USER, 0), new ToolResult("9", "f", List.of(new Text("1")), false));
     TurnRefusal refusal =
         assertThrows(TurnRefusal.class, () -> write(target("m", false), events, PLAIN));
     assertEquals(FailureKind.INVALID_REQUEST, refusal.failure().kind());
@@ -241,8 +240,7 @@ final class ChatProviderRequestTest {
             new ToolCall("a", "f", "{}", null),
             new ToolCall("b", "g", "{}", null),
             new Speaker(Role.TOOL, 0),
-            new ToolResult(
-                "a", "f", List.of(Media.image("image/png", bytes("AAAA"), null)), false),
+            new ToolResult("a", "f", List.of(Media.image("image/png", bytes("AAAA"), null)), false),
             new Speaker(Role.TOOL, 0),
             new ToolResult("b", "g", List.of(new Text("2")), false),
             new Speaker(Role.ASSISTANT, 0),
@@ -252,8 +250,7 @@ final class ChatProviderRequestTest {
         List.of("assistant", "tool", "tool", "user", "assistant"),
         messages.findValuesAsText("role"));
     assertEquals("", messages.at("/1/content").asText());
-    assertEquals(
-        "data:image/png;base64,AAAA", messages.at("/3/content/1/image_url/url").asText());
+    assertEquals("data:image/png;base64,AAAA", messages.at("/3/content/1/image_url/url").asText());
   }
 
   @Test
@@ -287,7 +284,7 @@ final class ChatProviderRequestTest {
 
   @Test
   void choicesOfTools() throws IOException {
-    assertNull(choice("gpt-4o", Choice.AUTO));
+    assertEquals("", choice("gpt-4o", Choice.AUTO));
     assertEquals("\"none\"", choice("gpt-4o", new Choice(Choice.Mode.NONE, List.of())));
     assertEquals("\"required\"", choice("m", new Choice(Choice.Mode.REQUIRED, List.of())));
     assertEquals(
@@ -302,8 +299,7 @@ final class ChatProviderRequestTest {
     JsonNode fewer = tooling("llama", new Choice(Choice.Mode.REQUIRED, List.of("a", "c")));
     assertEquals(List.of("a", "c"), fewer.path("tools").findValuesAsText("name"));
     assertEquals("required", fewer.path("tool_choice").asText());
-    assertThrows(
-        TurnRefusal.class, () -> tooling("m", new Choice(Choice.Mode.AUTO, List.of("z"))));
+    assertThrows(TurnRefusal.class, () -> tooling("m", new Choice(Choice.Mode.AUTO, List.of("z"))));
   }
 
   @Test
@@ -348,8 +344,7 @@ final class ChatProviderRequestTest {
     List<TurnEvent> events =
         List.of(new Speaker(Role.USER, 0), Media.image(null, null, "gs://bucket/a.png"));
     JsonNode written = tree(write(target("google/gemini-3-pro", false), events, PLAIN));
-    assertEquals(
-        "gs://bucket/a.png", written.at("/messages/0/content/0/image_url/url").asText());
+    assertEquals("gs://bucket/a.png", written.at("/messages/0/content/0/image_url/url").asText());
   }
 
   @Test
@@ -372,15 +367,14 @@ final class ChatProviderRequestTest {
     TurnRefusal refusal =
         assertThrows(
             TurnRefusal.class,
-            () ->
-                write(target("gpt-4o", false), List.of(new Speaker(Role.USER, 0), media), PLAIN));
+            () -> write(target("gpt-4o", false), List.of(new Speaker(Role.USER, 0), media), PLAIN));
     assertEquals(FailureKind.UNSUPPORTED, refusal.failure().kind(), media.toString());
   }
 
   private static String choice(String model, Choice choice) throws IOException {
     JsonNode written = tooling(model, choice);
     assertEquals(3, written.path("tools").size());
-    return written.has("tool_choice") ? written.path("tool_choice").toString() : null;
+    return written.has("tool_choice") ? written.path("tool_choice").toString() : "";
   }
 
   private static JsonNode tooling(String model, Choice choice) throws IOException {

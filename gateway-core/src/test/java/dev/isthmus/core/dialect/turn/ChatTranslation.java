@@ -26,8 +26,7 @@ final class ChatTranslation {
     return write(PROVIDER, target, events, settings);
   }
 
-  static String write(
-      ChatSide side, Target target, List<TurnEvent> events, TurnSettings settings)
+  static String write(ChatSide side, Target target, List<TurnEvent> events, TurnSettings settings)
       throws IOException {
     Losses losses = new Losses(target.policy(), CALLER);
     RequestWriter writer = side.requestWriter(target, losses, UnpooledByteBufAllocator.DEFAULT);
