@@ -32,9 +32,14 @@ public final class AnswerError {
 
   /** What the error in the document just scanned means. */
   public Failure read(JsonScanner scanner, boolean contentSeen) {
-    FailureKind kind = kind(word(scanner, code));
+    return of(word(scanner, code), word(scanner, type), contentSeen);
+  }
+
+  /** What an error with these words means; either may be null. */
+  public static Failure of(@Nullable String code, @Nullable String type, boolean contentSeen) {
+    FailureKind kind = kind(code);
     if (kind == null) {
-      kind = kind(word(scanner, type));
+      kind = kind(type);
     }
     return failure(
         kind == null ? FailureKind.SERVER_ERROR : kind,
