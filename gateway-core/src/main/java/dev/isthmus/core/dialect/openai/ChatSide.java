@@ -28,7 +28,7 @@ public final class ChatSide implements ProviderSide {
 
   @Override
   public String name() {
-    return "openai";
+    return usageInStream ? "openai" : "openai-without-usage";
   }
 
   @Override
