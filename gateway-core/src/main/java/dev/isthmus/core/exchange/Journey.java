@@ -225,9 +225,8 @@ final class Journey {
   private Shipment translate(Translator translator, ProviderCodec codec) {
     LossPolicy policy =
         cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
-    Translated translated =
-        translator.request(
-            cargo.request().body(), new Target(codec.model(), policy), tools.allocator());
+    Target target = new Target(codec.model(), policy, cargo.facts().stream());
+    Translated translated = translator.request(cargo.request().body(), target, tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
       return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);

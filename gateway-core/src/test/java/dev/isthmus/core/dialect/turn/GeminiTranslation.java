@@ -55,7 +55,8 @@ final class GeminiTranslation {
   /** Borrows nothing: frees {@code body}. */
   static Result request(ByteBuf body, String model, LossPolicy policy) {
     Translated translated =
-        TRANSLATOR.request(body, new Target(model, policy), UnpooledByteBufAllocator.DEFAULT);
+        TRANSLATOR.request(
+            body, new Target(model, policy, false), UnpooledByteBufAllocator.DEFAULT);
     assertEquals(1, body.refCnt(), "the body is only borrowed");
     body.release();
     String json = "";
