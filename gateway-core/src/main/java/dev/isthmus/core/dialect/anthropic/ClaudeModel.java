@@ -21,8 +21,7 @@ record ClaudeModel(String family, int version) {
 
   /** {@code claude-opus-4-5-20251101}, {@code claude-3-7-sonnet}: a date is no minor number. */
   private static final Pattern NAME =
-      Pattern.compile(
-          "claude-(?:([a-z]+)-)?(\\d{1,2})(?:[-.](\\d{1,2}))?(?!\\d)(?:-([a-z]+))?");
+      Pattern.compile("claude-(?:([a-z]+)-)?(\\d{1,2})(?:[-.](\\d{1,2}))?(?!\\d)(?:-([a-z]+))?");
 
   private static final ClaudeModel USUAL = new ClaudeModel("", V4_5);
 

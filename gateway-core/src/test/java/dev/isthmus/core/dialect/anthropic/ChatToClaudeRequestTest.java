@@ -51,8 +51,7 @@ final class ChatToClaudeRequestTest {
         sample("openai/everything.request.json")
             .replace("\"n\": 2", "\"n\": 1")
             .replace("gs://b/", "https://b/");
-    ClaudeTranslation.Result result =
-        request(body, new Target(MODEL, LossPolicy.LENIENT, true));
+    ClaudeTranslation.Result result = request(body, new Target(MODEL, LossPolicy.LENIENT, true));
     assertEquals(tree(sample("chat-to-claude/everything.json")), result.tree());
     assertEquals(
         Set.of("logit_bias", "messages.name", "reasoning_effort", "seed"),
@@ -68,8 +67,7 @@ final class ChatToClaudeRequestTest {
     String same =
         ",'stream':true,'messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}],"
             + "'max_tokens':64000}";
-    assertEquals(
-        ClaudeTranslation.json("{'anthropic_version':'vertex-2023-10-16'" + same), vertex);
+    assertEquals(ClaudeTranslation.json("{'anthropic_version':'vertex-2023-10-16'" + same), vertex);
     assertEquals(ClaudeTranslation.json("{'model':'claude-sonnet-4-5'" + same), direct);
     assertTrue(lenient(asking("")).tree().path("stream").isMissingNode());
   }
@@ -160,11 +158,9 @@ final class ChatToClaudeRequestTest {
 
   @Test
   void theUserSpeaksFirstOrIsMadeTo() {
-    String body =
-        saying("{'role':'assistant','content':'Hello!'},{'role':'user','content':'Hi'}");
+    String body = saying("{'role':'assistant','content':'Hello!'},{'role':'user','content':'Hi'}");
     JsonNode messages = lenient(body).tree().path("messages");
-    assertEquals(
-        quoted("{'role':'user','content':[{'type':'text','text':'.'}]}"), messages.get(0));
+    assertEquals(quoted("{'role':'user','content':[{'type':'text','text':'.'}]}"), messages.get(0));
     assertEquals("Hello!", messages.at("/1/content/0/text").asText());
     assertEquals(3, messages.size());
     assertEquals("messages", strict(body, MODEL).failure().param());
@@ -247,8 +243,7 @@ final class ChatToClaudeRequestTest {
                 "{'role':'user','content':'a'},{'role':'assistant','content':'t',"
                     + members
                     + "}"));
-    assertEquals(
-        quoted("[{'type':'text','text':'t'}]"), result.tree().at("/messages/1/content"));
+    assertEquals(quoted("[{'type':'text','text':'t'}]"), result.tree().at("/messages/1/content"));
     assertEquals(List.of(), result.dropped());
   }
 
@@ -262,8 +257,7 @@ final class ChatToClaudeRequestTest {
             .tree()
             .at("/messages/1/content");
     assertEquals(
-        quoted("[{'type':'redacted_thinking','data':'RU5D'},{'type':'text','text':'t'}]"),
-        content);
+        quoted("[{'type':'redacted_thinking','data':'RU5D'},{'type':'text','text':'t'}]"), content);
   }
 
   @ParameterizedTest
@@ -337,8 +331,7 @@ final class ChatToClaudeRequestTest {
     byte[] bytes = image("data:image/png;base64," + data).getBytes(StandardCharsets.UTF_8);
     CompositeByteBuf held = Unpooled.compositeBuffer(256);
     for (int i = 0; i < bytes.length; i += 1000) {
-      held.addComponent(
-          true, Unpooled.wrappedBuffer(bytes, i, Math.min(1000, bytes.length - i)));
+      held.addComponent(true, Unpooled.wrappedBuffer(bytes, i, Math.min(1000, bytes.length - i)));
     }
     Target target = new Target(MODEL, LossPolicy.LENIENT, false);
     JsonNode tree = request(held, ClaudeSide.Form.DIRECT, target).tree();

@@ -213,7 +213,9 @@ final class ChatToClaudeSettingsTest {
       quoteCharacter = '`',
       value = {
         "''|1|{'type':'tool','name':'isthmus_json_answer','disable_parallel_tool_use':true}",
-        "'tool_choice':'none'," + TOOLS + "|3|"
+        "'tool_choice':'none',"
+            + TOOLS
+            + "|3|"
             + "{'type':'tool','name':'isthmus_json_answer','disable_parallel_tool_use':true}",
         TOOLS + "|3|{'type':'any'}",
         "'parallel_tool_calls':false,"
@@ -221,7 +223,7 @@ final class ChatToClaudeSettingsTest {
             + "|3|{'type':'any','disable_parallel_tool_use':true}",
         "'tool_choice':'required'," + TOOLS + "|2|{'type':'any'}"
       })
-  void elsewhereATheAnswerIsWhatAToolTakes(String members, int tools, String choice) {
+  void elsewhereTheAnswerIsWhatAToolTakes(String members, int tools, String choice) {
     String more = members.equals("''") ? "" : "," + members;
     JsonNode tree = lenient(asking(SHAPED + more), "claude-opus-4-1").tree();
     assertEquals(tools, tree.path("tools").size());
@@ -240,14 +242,10 @@ final class ChatToClaudeSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "{'type':'json_object'}",
-        "{'type':'json_schema','json_schema':{'name':'n'}}"
-      })
+      strings = {"{'type':'json_object'}", "{'type':'json_schema','json_schema':{'name':'n'}}"})
   void jsonOfAnyShapeIsAskedForInWords(String format) {
     JsonNode tree = lenient(asking("'response_format':" + format)).tree();
-    assertEquals(
-        ClaudeRequestWriter.JSON_INSTRUCTION, tree.at("/system/0/text").asText());
+    assertEquals(ClaudeRequestWriter.JSON_INSTRUCTION, tree.at("/system/0/text").asText());
     JsonNode alone =
         lenient(
                 saying("{'role':'system','content':'s'}")
@@ -301,9 +299,7 @@ final class ChatToClaudeSettingsTest {
       })
   void toolChoices(String choice, boolean parallel, String names, String expected) {
     JsonNode tree =
-        lenient(
-                asking(
-                    TOOLS + ",'parallel_tool_calls':" + parallel + ",'tool_choice':" + choice))
+        lenient(asking(TOOLS + ",'parallel_tool_calls':" + parallel + ",'tool_choice':" + choice))
             .tree();
     assertEquals(
         expected == null ? "" : quoted(expected).toString(), tree.path("tool_choice").toString());

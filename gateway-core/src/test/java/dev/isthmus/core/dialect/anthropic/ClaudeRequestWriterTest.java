@@ -81,8 +81,7 @@ final class ClaudeRequestWriterTest {
         written(
             MODEL,
             settings(
-                Generation.DEFAULT,
-                List.of(new Tool("f", null, null, false, new CacheMark("1h")))),
+                Generation.DEFAULT, List.of(new Tool("f", null, null, false, new CacheMark("1h")))),
             USUAL,
             new SystemText("s"),
             new CacheMark("1h"),
@@ -114,8 +113,7 @@ final class ClaudeRequestWriterTest {
                 + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'1',"
                 + "'content':'x','cache_control':{'type':'ephemeral'}}]}]"),
         tree.path("messages"));
-    assertEquals(
-        quoted("{'type':'ephemeral','ttl':'1h'}"), tree.at("/tools/0/cache_control"));
+    assertEquals(quoted("{'type':'ephemeral','ttl':'1h'}"), tree.at("/tools/0/cache_control"));
   }
 
   @Test
@@ -158,10 +156,7 @@ final class ClaudeRequestWriterTest {
                 says(Role.USER),
                 new Text("why?"),
                 new ToolResult(
-                    "1",
-                    "f",
-                    List.of(new Text("no"), Media.image("image/png", png, null)),
-                    true))
+                    "1", "f", List.of(new Text("no"), Media.image("image/png", png, null)), true))
             .at("/messages/2/content");
     png.release();
     assertEquals(
@@ -198,11 +193,9 @@ final class ClaudeRequestWriterTest {
 
   @Test
   void documentsMayStandElsewhere() throws IOException {
-    Media media =
-        new Media(Media.Kind.DOCUMENT, null, null, "https://x.example/a.pdf", null);
+    Media media = new Media(Media.Kind.DOCUMENT, null, null, "https://x.example/a.pdf", null);
     assertEquals(
-        quoted(
-            "{'type':'document','source':{'type':'url','url':'https://x.example/a.pdf'}}"),
+        quoted("{'type':'document','source':{'type':'url','url':'https://x.example/a.pdf'}}"),
         written(says(Role.USER), media).at("/messages/0/content/0"));
   }
 
@@ -238,15 +231,8 @@ final class ClaudeRequestWriterTest {
   void budgets(String model, long budget, String thinking, String effort) throws IOException {
     Generation generation =
         new Generation(
-            Sampling.DEFAULT,
-            null,
-            List.of(),
-            1,
-            null,
-            Format.TEXT,
-            Thinking.of(budget));
-    JsonNode tree =
-        written(model, settings(generation, List.of()), says(Role.USER), new Text("a"));
+            Sampling.DEFAULT, null, List.of(), 1, null, Format.TEXT, Thinking.of(budget));
+    JsonNode tree = written(model, settings(generation, List.of()), says(Role.USER), new Text("a"));
     assertEquals(
         thinking == null ? "" : quoted(thinking).toString(), tree.path("thinking").toString());
     assertEquals(effort == null ? "" : effort, tree.at("/output_config/effort").asText());
@@ -257,11 +243,9 @@ final class ClaudeRequestWriterTest {
     Sampling sampling = new Sampling(null, null, 40L, null, null, null);
     Generation still = new Generation(sampling, 9L, List.of(), 1, null, Format.TEXT, null);
     Generation thinking =
-        new Generation(
-            sampling, null, List.of(), 1, null, Format.TEXT, Thinking.of(2000));
+        new Generation(sampling, null, List.of(), 1, null, Format.TEXT, Thinking.of(2000));
     TurnEvent[] said = {says(Role.USER), new Text("a")};
     assertEquals(40, written(MODEL, settings(still, List.of()), said).path("top_k").asInt());
-    assertEquals(
-        0, written(MODEL, settings(thinking, List.of()), said).path("top_k").asInt());
+    assertEquals(0, written(MODEL, settings(thinking, List.of()), said).path("top_k").asInt());
   }
 }

@@ -134,16 +134,15 @@ final class ClaudeToChatDocumentTest {
   void usageAddsUpToWhatWasSaid() {
     AnswerTranslator answer = answer(false, false);
     JsonNode usage =
-        tree(
-                whole(
-                    answer,
-                    message(
-                        "",
-                        "'stop_reason':'end_turn','usage':{'input_tokens':1,"
-                            + "'cache_creation_input_tokens':20,'cache_read_input_tokens':300,"
-                            + "'cache_creation':{'ephemeral_5m_input_tokens':20},"
-                            + "'output_tokens':4000,'output_tokens_details':"
-                            + "{'thinking_tokens':50},'server_tool_use':null}")))
+        tree(whole(
+                answer,
+                message(
+                    "",
+                    "'stop_reason':'end_turn','usage':{'input_tokens':1,"
+                        + "'cache_creation_input_tokens':20,'cache_read_input_tokens':300,"
+                        + "'cache_creation':{'ephemeral_5m_input_tokens':20},"
+                        + "'output_tokens':4000,'output_tokens_details':"
+                        + "{'thinking_tokens':50},'server_tool_use':null}")))
             .path("usage");
     assertEquals(Usage.reported(321, 300, 20, 4000, 50), answer.usage());
     assertEquals(321, usage.path("prompt_tokens").asInt());
@@ -200,8 +199,7 @@ final class ClaudeToChatDocumentTest {
     String block = "{'type':'thinking','thinking':'Né. 🙂\\n','signature':'c2lnbmF0dXJl'}";
     String call = "{'type':'tool_use','id':'toolu_1','name':'f','input':{'a':1.10}}";
     JsonNode message =
-        document(message(block + "," + call, "'stop_reason':'tool_use'"))
-            .at("/choices/0/message");
+        document(message(block + "," + call, "'stop_reason':'tool_use'")).at("/choices/0/message");
     String followUp =
         json("{'messages':[{'role':'user','content':'a'},")
             + message

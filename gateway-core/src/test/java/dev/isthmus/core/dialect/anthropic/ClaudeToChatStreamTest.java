@@ -53,15 +53,16 @@ final class ClaudeToChatStreamTest {
     StringBuilder events =
         new StringBuilder(
             event(
-                "{'type':'content_block_start','index':" + index + ",'content_block':" + start
+                "{'type':'content_block_start','index':"
+                    + index
+                    + ",'content_block':"
+                    + start
                     + "}"));
     for (String delta : deltas) {
       events.append(
           event("{'type':'content_block_delta','index':" + index + ",'delta':" + delta + "}"));
     }
-    return events
-        .append(event("{'type':'content_block_stop','index':" + index + "}"))
-        .toString();
+    return events.append(event("{'type':'content_block_stop','index':" + index + "}")).toString();
   }
 
   private static String text(String text) {
@@ -74,9 +75,7 @@ final class ClaudeToChatStreamTest {
 
   private static String call(int index, String id, String name, String... deltas) {
     return block(
-        index,
-        "{'type':'tool_use','id':'" + id + "','name':'" + name + "','input':{}}",
-        deltas);
+        index, "{'type':'tool_use','id':'" + id + "','name':'" + name + "','input':{}}", deltas);
   }
 
   private static String end(String reason) {
@@ -155,9 +154,10 @@ final class ClaudeToChatStreamTest {
                 answer(true, false),
                 START
                     + block(0, "{'type':'text','text':'a'}")
-                    + call(1, "toolu_1", "f", input(""), input("{\\u0022a\\u0022: 1."), input("10}"))
-                    + block(2, "{'type':'server_tool_use','id':'s','name':'w','input':{}}",
-                        input("{}"))
+                    + call(
+                        1, "toolu_1", "f", input(""), input("{\\u0022a\\u0022: 1."), input("10}"))
+                    + block(
+                        2, "{'type':'server_tool_use','id':'s','name':'w','input':{}}", input("{}"))
                     + call(3, "toolu_2", "g", input(""))
                     + block(4, "{'type':'tool_use','id':'toolu_3','name':'h','input':{ 'b' : 2 }}")
                     + end("tool_use")
@@ -208,7 +208,10 @@ final class ClaudeToChatStreamTest {
                         "{'type':'thinking_delta','thinking':'h'}",
                         "{'type':'signature_delta','signature':'U0lH'}")
                     + block(1, "{'type':'redacted_thinking','data':'RU5D'}")
-                    + block(2, "{'type':'text','text':''}", text("a"),
+                    + block(
+                        2,
+                        "{'type':'text','text':''}",
+                        text("a"),
                         "{'type':'citations_delta','citation':{'type':'x'}}")
                     + end("end_turn")
                     + STOP));
@@ -240,8 +243,7 @@ final class ClaudeToChatStreamTest {
     assertTrue(answer.complete());
     List<JsonNode> chunks = chunks(out);
     assertEquals(328, chunks.get(chunks.size() - 1).at("/usage/prompt_tokens").asInt());
-    assertEquals(
-        "stop", chunks.get(chunks.size() - 2).at("/choices/0/finish_reason").asText());
+    assertEquals("stop", chunks.get(chunks.size() - 2).at("/choices/0/finish_reason").asText());
   }
 
   @Test
