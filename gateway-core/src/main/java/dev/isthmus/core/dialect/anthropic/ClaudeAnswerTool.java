@@ -1,0 +1,19 @@
+package dev.isthmus.core.dialect.anthropic;
+
+import dev.isthmus.core.dialect.turn.TurnSettings.Format;
+import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
+
+/**
+ * Stands in for an answer of a given shape with models that follow no schema: they must call a tool
+ * that takes the answer, and its input is the answer's text.
+ */
+final class ClaudeAnswerTool {
+  /** Tells the call apart from the caller's own: no one else names a tool like this. */
+  static final String NAME = "isthmus_json_answer";
+
+  private ClaudeAnswerTool() {}
+
+  static Tool of(Format format) {
+    return new Tool(NAME, "Gives the final answer to the user.", format.schema(), false, null);
+  }
+}

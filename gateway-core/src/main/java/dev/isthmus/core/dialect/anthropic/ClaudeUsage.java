@@ -1,0 +1,75 @@
+package dev.isthmus.core.dialect.anthropic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.turn.TurnEvent.Metered;
+import dev.isthmus.core.dialect.turn.TurnJson;
+import java.io.IOException;
+
+/**
+ * Reads {@code usage}, which a stream says more than once: each number replaces the one before.
+ * Input leaves out what was read from the cache and written to it; output includes thoughts.
+ */
+final class ClaudeUsage {
+  private long uncached;
+  private long cached;
+  private long cacheWrite;
+  private long output;
+  private long thoughts;
+  private boolean seen;
+
+  void read(JsonParser parser) throws IOException {
+    if (!parser.isExpectedStartObjectToken()) {
+      parser.skipChildren();
+      return;
+    }
+    seen = true;
+    TurnJson.members(
+        parser,
+        name -> {
+          switch (name) {
+            case "input_tokens" -> uncached = tokens(parser, uncached);
+            case "cache_read_input_tokens" -> cached = tokens(parser, cached);
+            case "cache_creation_input_tokens" -> cacheWrite = tokens(parser, cacheWrite);
+            case "output_tokens" -> output = tokens(parser, output);
+            case "output_tokens_details" -> readDetails(parser);
+            default -> parser.skipChildren();
+          }
+        });
+  }
+
+  /** Whether anything was counted at all. */
+  boolean isSeen() {
+    return seen;
+  }
+
+  Metered metered() {
+    return new Metered(
+        Usage.reported(uncached + cached + cacheWrite, cached, cacheWrite, output, thoughts));
+  }
+
+  private void readDetails(JsonParser parser) throws IOException {
+    if (!parser.isExpectedStartObjectToken()) {
+      parser.skipChildren();
+      return;
+    }
+    TurnJson.members(
+        parser,
+        name -> {
+          if (name.equals("thinking_tokens")) {
+            thoughts = tokens(parser, thoughts);
+          } else {
+            parser.skipChildren();
+          }
+        });
+  }
+
+  private static long tokens(JsonParser parser, long known) throws IOException {
+    if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+      return Math.max(0, parser.getIntValue());
+    }
+    parser.skipChildren();
+    return known;
+  }
+}
