@@ -200,6 +200,31 @@ public abstract class ProviderContract {
     return new HttpSample(status, Map.of(), body).failure(provider().codec());
   }
 
+  protected final Failure refused(int status, Map<String, String> headers, String body) {
+    return new HttpSample(status, headers, body).failure(provider().codec());
+  }
+
+  protected final LimitReport limits(Map<String, String> headers) {
+    return provider().codec().readLimits(200, view(headers));
+  }
+
+  protected static HeaderView view(Map<String, String> headers) {
+    return new HttpSample(200, headers, "").view();
+  }
+
+  /** The same place for another model. */
+  protected static Site named(String model, Site site) {
+    return new Site(
+        model,
+        site.endpoint(),
+        site.region(),
+        site.settings(),
+        site.credential(),
+        site.allowPrivate(),
+        site.usageInStream(),
+        site.clock());
+  }
+
   protected final LimitReport limits(String name) {
     HttpSample sample = HttpSample.read(name);
     return provider().codec().readLimits(sample.status(), sample.view());

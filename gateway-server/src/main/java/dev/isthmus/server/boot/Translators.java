@@ -2,6 +2,7 @@ package dev.isthmus.server.boot;
 
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Translators implements Engine.Translators {
   private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide());
-  private static final List<ProviderSide> PROVIDERS = List.of(new ChatSide(true), new ChatSide(false), new GeminiSide());
+  private static final List<ProviderSide> PROVIDERS = List.of(
+          new ChatSide(true),
+          new ChatSide(false),
+          new ClaudeSide(ClaudeSide.Form.DIRECT),
+          new ClaudeSide(ClaudeSide.Form.VERTEX),
+          new GeminiSide());
   private static final Map<String, Map<String, Translator>> ALL = all();
 
   private static Map<String, Map<String, Translator>> all() {

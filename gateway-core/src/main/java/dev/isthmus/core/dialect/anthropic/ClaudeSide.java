@@ -29,7 +29,7 @@ public final class ClaudeSide implements ProviderSide {
 
   @Override
   public String name() {
-    return "anthropic";
+    return form == Form.VERTEX ? "anthropic-vertex" : "anthropic";
   }
 
   @Override
