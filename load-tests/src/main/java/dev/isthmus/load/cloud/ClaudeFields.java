@@ -90,6 +90,7 @@ final class ClaudeFields {
           Map.entry("document_source.file", Set.of("file_id")),
           Map.entry("thinking.enabled", Set.of("budget_tokens", "display")),
           Map.entry("thinking.adaptive", Set.of("display")),
+          Map.entry("thinking.between_tools", Set.of()),
           Map.entry("thinking.disabled", Set.of()),
           Map.entry("format.json_schema", Set.of("schema")),
           Map.entry("cache.ephemeral", Set.of("ttl")),
@@ -111,7 +112,7 @@ final class ClaudeFields {
                   CACHE)));
 
   /** Tools that the server itself runs: what they may have is not checked. */
-  private static final Pattern DATED = Pattern.compile("[a-z_]+_\\d{8}");
+  private static final Pattern DATED = Pattern.compile("[a-z0-9_]+_\\d{8}");
 
   private ClaudeFields() {}
 

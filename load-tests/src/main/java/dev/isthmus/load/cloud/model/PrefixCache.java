@@ -23,13 +23,13 @@ public final class PrefixCache {
   private static final int ENTRIES = 16_384;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  private final Map<Long, Long> keptUntil = new Recent();
+  private final Map<Long, Kept> kept = new Recent();
 
   /**
    * The end of one block of a prompt.
    *
    * @param hash of everything up to here
-   * @param tokens up to here
+   * @param tokens up to here; needed only where there is a mark
    * @param keepSeconds for how long a mark here keeps it; 0 where there is no mark
    */
   public record End(long hash, long tokens, int keepSeconds) {}
@@ -49,7 +49,7 @@ public final class PrefixCache {
     long read = 0;
     for (int i = 0; i < ends.size(); i++) {
       if (ends.get(i).keepSeconds > 0) {
-        read = Math.max(read, found(ends, i, least, nowNanos));
+        read = Math.max(read, found(ends, i, nowNanos));
       }
     }
     long upTo = read;
@@ -65,29 +65,35 @@ public final class PrefixCache {
     return new Use(read, upTo - read, hourly);
   }
 
-  private long found(List<End> ends, int mark, int least, long nowNanos) {
+  private long found(List<End> ends, int mark, long nowNanos) {
     for (int i = mark; i >= Math.max(0, mark - LOOK_BACK); i--) {
-      End end = ends.get(i);
-      Long until = keptUntil.get(end.hash);
-      if (until != null && until - nowNanos > 0 && end.tokens >= least) {
-        keptUntil.put(end.hash, Math.max(until, nowNanos + FIVE_MINUTES * NANOS_PER_SECOND));
-        return end.tokens;
+      Kept found = kept.get(ends.get(i).hash);
+      if (found != null && found.untilNanos - nowNanos > 0) {
+        kept.put(ends.get(i).hash, found.again(nowNanos));
+        return found.tokens;
       }
     }
     return 0;
   }
 
   private void keep(End end, long nowNanos) {
-    keptUntil.put(end.hash, nowNanos + end.keepSeconds * NANOS_PER_SECOND);
+    long forNanos = end.keepSeconds * NANOS_PER_SECOND;
+    kept.put(end.hash, new Kept(end.tokens, forNanos, nowNanos + forNanos));
   }
 
-  private static final class Recent extends LinkedHashMap<Long, Long> {
+  private record Kept(long tokens, long forNanos, long untilNanos) {
+    Kept again(long nowNanos) {
+      return new Kept(tokens, forNanos, nowNanos + forNanos);
+    }
+  }
+
+  private static final class Recent extends LinkedHashMap<Long, Kept> {
     Recent() {
       super(64, 0.75f, true);
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Long, Kept> eldest) {
       return size() > ENTRIES;
     }
   }
