@@ -31,8 +31,7 @@ final class AnthropicService implements Service {
   @Override
   public Reply reply(Request request) {
     boolean foundry = foundry(request);
-    String path =
-        foundry ? request.path().substring(FOUNDRY.length() - 1) : request.path();
+    String path = foundry ? request.path().substring(FOUNDRY.length() - 1) : request.path();
     if (!path.startsWith(V1)) {
       return notFound();
     }

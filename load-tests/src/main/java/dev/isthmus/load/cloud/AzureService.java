@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Azure OpenAI: the classic paths with a dated version, and the v1 surface without. Beside it Claude
- * in Foundry.
+ * Azure OpenAI: the classic paths with a dated version, and the v1 surface without. Beside it
+ * Claude in Foundry.
  */
 final class AzureService implements Service {
 

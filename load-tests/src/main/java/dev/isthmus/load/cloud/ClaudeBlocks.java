@@ -57,7 +57,8 @@ final class ClaudeBlocks {
     String owner = OF_ASSISTANT.contains(type) ? "assistant" : OF_USER.contains(type) ? "user" : "";
     return owner.isEmpty() || owner.equals(role) || role.equals("result")
         ? null
-        : ClaudeCheck.bad("messages: `" + type + "` blocks can only be in `" + owner + "` messages");
+        : ClaudeCheck.bad(
+            "messages: `" + type + "` blocks can only be in `" + owner + "` messages");
   }
 
   private @Nullable Problem block(JsonNode block, String place) {

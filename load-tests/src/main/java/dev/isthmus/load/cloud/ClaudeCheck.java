@@ -96,9 +96,7 @@ final class ClaudeCheck {
       problem = ClaudeTools.check(body);
     }
     boolean thinks = body.path("thinking").path("type").asText().equals("enabled");
-    return problem == null
-        ? new ClaudeTurns(body.path("messages"), seal, thinks).check()
-        : problem;
+    return problem == null ? new ClaudeTurns(body.path("messages"), seal, thinks).check() : problem;
   }
 
   private static @Nullable Problem numbers(JsonNode body) {
@@ -161,8 +159,7 @@ final class ClaudeCheck {
 
   private static @Nullable Problem output(JsonNode output) {
     if (output.hasNonNull("effort") && !EFFORTS.contains(output.path("effort").asText())) {
-      return bad(
-          "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
+      return bad("output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
     }
     JsonNode format = output.path("format");
     return format.isObject() && !format.path("schema").isObject()
@@ -193,9 +190,7 @@ final class ClaudeCheck {
     if (body.hasNonNull("temperature") && body.path("temperature").asDouble() != 1) {
       return bad("`temperature` may only be set to 1 when thinking is enabled.");
     }
-    return body.hasNonNull("top_k")
-        ? bad("`top_k` must be unset when thinking is enabled.")
-        : null;
+    return body.hasNonNull("top_k") ? bad("`top_k` must be unset when thinking is enabled.") : null;
   }
 
   private static @Nullable Problem marks(JsonNode body) {
@@ -218,9 +213,7 @@ final class ClaudeCheck {
     }
     return marks.size() > MOST_MARKS
         ? bad(
-            "A maximum of 4 blocks with cache_control may be provided. Found "
-                + marks.size()
-                + ".")
+            "A maximum of 4 blocks with cache_control may be provided. Found " + marks.size() + ".")
         : null;
   }
 

@@ -81,9 +81,7 @@ final class ClaudeDesk {
 
   /** The deployment that requests call {@code name}. */
   Optional<Deployment> find(String name) {
-    return deployments.stream()
-        .filter(one -> one.name().equals(name) && !one.embeds())
-        .findFirst();
+    return deployments.stream().filter(one -> one.name().equals(name) && !one.embeds()).findFirst();
   }
 
   static Problem unknown(String name) {

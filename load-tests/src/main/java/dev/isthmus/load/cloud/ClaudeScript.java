@@ -195,8 +195,7 @@ final class ClaudeScript implements Script {
       thought = true;
       if (!head.thought.redacted) {
         delta(
-            out,
-            Json.object().put("type", "signature_delta").put("signature", head.thought.seal));
+            out, Json.object().put("type", "signature_delta").put("signature", head.thought.seal));
       }
       finishBlock(out);
       return true;

@@ -37,8 +37,7 @@ final class ClaudeTools {
       return ClaudeCheck.bad(place + "name: Field required");
     }
     if (!NAME.matcher(name.asText()).matches()) {
-      return ClaudeCheck.bad(
-          place + "name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'");
+      return ClaudeCheck.bad(place + "name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'");
     }
     JsonNode schema = tool.path("input_schema");
     if (!schema.isObject()) {

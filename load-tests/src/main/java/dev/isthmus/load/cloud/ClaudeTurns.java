@@ -61,8 +61,7 @@ final class ClaudeTurns {
       return ClaudeCheck.bad("messages." + index + ".role: Field required");
     }
     if (!ROLES.contains(role)) {
-      return ClaudeCheck.bad(
-          "messages." + index + ".role: Input should be 'user' or 'assistant'");
+      return ClaudeCheck.bad("messages." + index + ".role: Input should be 'user' or 'assistant'");
     }
     return index == 0 && !role.equals("user")
         ? ClaudeCheck.bad("messages: first message must use the \"user\" role")
@@ -181,8 +180,7 @@ final class ClaudeTurns {
             : content.path(content.size() - 1).path("text").asText("");
     return text.equals(text.stripTrailing())
         ? null
-        : ClaudeCheck.bad(
-            "messages: final assistant content cannot end with trailing whitespace");
+        : ClaudeCheck.bad("messages: final assistant content cannot end with trailing whitespace");
   }
 
   private static Problem unanswered(int index, Set<String> open) {

@@ -73,7 +73,8 @@ final class Clerk {
     line.metered(work, meter, waitMillis);
     if (waitMillis > 0) {
       Problem full = service.throttled(work.deployment(), waitMillis);
-      return new ShortRun(line, full.status(), service.error(full, line.request(), line.requestId()));
+      return new ShortRun(
+          line, full.status(), service.error(full, line.request(), line.requestId()));
     }
     long uncached = work.tokens().input() - work.tokens().cached();
     Pace pace =

@@ -57,8 +57,7 @@ final class LimitHeaders {
     anthropic(out, "input-tokens", 80_000, 0, time(millis));
   }
 
-  private static void anthropic(
-      HttpHeaders out, String of, long limit, long left, String reset) {
+  private static void anthropic(HttpHeaders out, String of, long limit, long left, String reset) {
     String name = "anthropic-ratelimit-" + of;
     out.set(name + "-limit", limit).set(name + "-remaining", left).set(name + "-reset", reset);
   }

@@ -15,8 +15,8 @@ interface Service {
   Reply reply(Request request);
 
   /**
-   * {@code problem} in the shape of this cloud at the path of {@code request}, which the cloud calls
-   * {@code requestId}.
+   * {@code problem} in the shape of this cloud at the path of {@code request}, which the cloud
+   * calls {@code requestId}.
    */
   JsonNode error(Problem problem, Request request, String requestId);
 

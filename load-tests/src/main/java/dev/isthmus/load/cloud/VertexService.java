@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vertex AI in one project and location: the OpenAI-compatible endpoint, generateContent and Claude.
+ * Vertex AI in one project and location: the OpenAI-compatible endpoint, generateContent and
+ * Claude.
  */
 final class VertexService implements Service {
 

@@ -184,8 +184,7 @@ final class AnthropicClientTest {
 
   @Test
   void limitsAndOverloadAreTheTypedExceptions() {
-    int limit =
-        cloud.faults().add(Fault.status(429).retryAfter(RetryForm.SECONDS, 41_000));
+    int limit = cloud.faults().add(Fault.status(429).retryAfter(RetryForm.SECONDS, 41_000));
     RateLimitException limited =
         assertThrows(RateLimitException.class, () -> client.messages().create(ask("x").build()));
     assertEquals(List.of("41"), limited.headers().values("retry-after"));

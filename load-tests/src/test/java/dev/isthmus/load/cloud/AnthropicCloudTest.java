@@ -81,8 +81,7 @@ final class AnthropicCloudTest {
       })
   void aStreamBuildsTheMessageThatAPlainAnswerIs(String text) throws Exception {
     for (String thinking : List.of("", THINKING)) {
-      ObjectNode plain =
-          (ObjectNode) client.post(MESSAGES, ask(text, WEATHER + thinking)).json();
+      ObjectNode plain = (ObjectNode) client.post(MESSAGES, ask(text, WEATHER + thinking)).json();
 
       ClaudeEvents.Whole streamed =
           ClaudeEvents.read(
@@ -136,8 +135,7 @@ final class AnthropicCloudTest {
             + "{'n':{'type':'integer'}},'additionalProperties':false}}}";
 
     assertEquals(
-        "{\"n\":7}",
-        client.post(MESSAGES, ask("x", format)).json().at("/content/0/text").asText());
+        "{\"n\":7}", client.post(MESSAGES, ask("x", format)).json().at("/content/0/text").asText());
   }
 
   @Test
@@ -146,8 +144,7 @@ final class AnthropicCloudTest {
         client
             .post(MESSAGES, ask("sim:say=one STOP two", ",'stop_sequences':['zz','STOP']"))
             .json();
-    JsonNode cut =
-        client.post(MESSAGES, ask("sim:tokens=40", "").replace("4000", "5")).json();
+    JsonNode cut = client.post(MESSAGES, ask("sim:tokens=40", "").replace("4000", "5")).json();
     JsonNode refused = client.post(MESSAGES, ask("sim:blocked", "")).json();
 
     assertEquals("one ", stopped.at("/content/0/text").asText());
@@ -166,8 +163,7 @@ final class AnthropicCloudTest {
     JsonNode omitted =
         client
             .post(
-                MESSAGES,
-                ask("sim:tokens=9", THINKING.replace("2000", "2000,'display':'omitted'")))
+                MESSAGES, ask("sim:tokens=9", THINKING.replace("2000", "2000,'display':'omitted'")))
             .json();
 
     int thoughts = shown.at("/usage/output_tokens_details/thinking_tokens").asInt();
@@ -199,8 +195,7 @@ final class AnthropicCloudTest {
     assertTrue(second.path("input_tokens").asInt() < 20);
     assertTrue(hourly.at("/cache_creation/ephemeral_1h_input_tokens").asInt() > 1200);
     assertEquals(0, hourly.at("/cache_creation/ephemeral_5m_input_tokens").asInt());
-    assertEquals(
-        written + first.path("input_tokens").asInt(), plain.path("input_tokens").asInt());
+    assertEquals(written + first.path("input_tokens").asInt(), plain.path("input_tokens").asInt());
     List<Sale> sales = cloud.bill().awaitSales(4, PATIENCE);
     assertEquals(
         new TokenCount(plain.path("input_tokens").asInt(), 0, written, 3, 0),
@@ -221,8 +216,7 @@ final class AnthropicCloudTest {
     JsonNode second = client.post(MESSAGES, String.format(body, turns)).json().path("usage");
 
     assertTrue(first.path("cache_creation_input_tokens").asInt() > 1200);
-    assertEquals(
-        first.path("cache_creation_input_tokens"), second.path("cache_read_input_tokens"));
+    assertEquals(first.path("cache_creation_input_tokens"), second.path("cache_read_input_tokens"));
     assertTrue(second.path("cache_creation_input_tokens").asInt() > 0);
     assertEquals(0, second.path("input_tokens").asInt());
   }

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(Lifecycle.PER_CLASS)
 final class ClaudeOnVertexTest {
 
-  private static final String MODELS = "/v1/projects/p1/locations/global/publishers/anthropic/models/";
+  private static final String MODELS =
+      "/v1/projects/p1/locations/global/publishers/anthropic/models/";
   private static final String SONNET = MODELS + "claude-sonnet-4-5@20250929";
   private static final String HEAD = "{'anthropic_version':'vertex-2023-10-16','max_tokens':64,";
   private static final String HI = "'messages':[{'role':'user','content':'Hi'}]";
@@ -120,7 +121,8 @@ final class ClaudeOnVertexTest {
   void aStreamFailsByAnthropicsEvent() throws Exception {
     int fault = cloud.faults().add(Fault.of(FaultKind.ERROR_MIDSTREAM).afterEvents(3));
 
-    String body = client.post(SONNET + ":streamRawPredict", HEAD + "'stream':true," + HI + "}").body();
+    String body =
+        client.post(SONNET + ":streamRawPredict", HEAD + "'stream':true," + HI + "}").body();
 
     cloud.faults().remove(fault);
     assertTrue(body.contains("event: error\ndata: {\"type\":\"error\""), body);

@@ -145,8 +145,7 @@ final class ClaudeStrictTest {
         "Thinking may not be enabled when tool_choice forces tool use.");
     refused(send(body.deepCopy().put("temperature", 0.5)), "may only be set to 1");
     assertEquals(
-        200,
-        send(Sample.changed(body.deepCopy(), "/tool_choice", "{\"type\":\"auto\"}")).status());
+        200, send(Sample.changed(body.deepCopy(), "/tool_choice", "{\"type\":\"auto\"}")).status());
   }
 
   @Test

@@ -30,8 +30,7 @@ final class PrefixCacheTest {
     cache.use(List.of(new End(1, 2000, PrefixCache.FIVE_MINUTES)), LEAST, 0);
 
     Use use =
-        cache.use(
-            List.of(new End(1, 2000, 0), new End(2, 2600, PrefixCache.AN_HOUR)), LEAST, 1);
+        cache.use(List.of(new End(1, 2000, 0), new End(2, 2600, PrefixCache.AN_HOUR)), LEAST, 1);
 
     assertEquals(new Use(2000, 600, 600), use);
   }
