@@ -110,18 +110,11 @@ final class ClaudeDesk {
 
   private Work work(JsonNode body, Deployment deployment, Manner manner) {
     ClaudeReader.Asked asked = ClaudeReader.read(body);
-    Temper own = deployment.temper();
-    Temper temper =
-        own.reasoningTokens() > 0
-            ? own
-            : new Temper(own.answerTokens(), USUAL_THOUGHTS, own.mostTokens());
-    Answer full = model.answer(asked.ask(), temper, 0);
+    Answer full = model.answer(asked.ask(), temper(deployment.temper()), 0);
     StopText stopped = StopText.of(full.text(), stops(body));
     Finish finish = stopped.stop() == null ? full.finish() : Finish.STOP;
     Answer answer = new Answer(full.reasoningTokens(), stopped.text(), full.calls(), finish);
-    PrefixCache cache = caches.computeIfAbsent(deployment.name(), name -> new PrefixCache());
-    int least = ClaudeModels.leastCached(deployment.name());
-    PrefixCache.Use use = cache.use(asked.ends(), least, System.nanoTime());
+    PrefixCache.Use use = cached(asked, deployment);
     TokenCount tokens =
         new TokenCount(
             asked.inputTokens(),
@@ -129,11 +122,10 @@ final class ClaudeDesk {
             use.written(),
             answer.outputTokens(),
             answer.reasoningTokens());
-    String id = manner.mark + "01" + Long.toString(FIRST_ID + ++lastId, 36);
     var head =
         new ClaudeScript.Head(
             body.path("stream").asBoolean(),
-            "msg_" + id,
+            "msg_" + manner.mark + "01" + Long.toString(FIRST_ID + ++lastId, 36),
             deployment.model(),
             "toolu_" + manner.mark,
             thought(body, asked.ask(), answer),
@@ -142,8 +134,19 @@ final class ClaudeDesk {
             manner.wide);
     Script script = new ClaudeScript(head, answer, tokens);
     // Neither what was cached nor what might have been written counts against a quota.
-    long reserve = tokens.total() - tokens.cached();
-    return new Work("messages", deployment, script, tokens, reserve);
+    return new Work("messages", deployment, script, tokens, tokens.total() - tokens.cached());
+  }
+
+  private static Temper temper(Temper own) {
+    return own.reasoningTokens() > 0
+        ? own
+        : new Temper(own.answerTokens(), USUAL_THOUGHTS, own.mostTokens());
+  }
+
+  private PrefixCache.Use cached(ClaudeReader.Asked asked, Deployment deployment) {
+    PrefixCache cache = caches.computeIfAbsent(deployment.name(), name -> new PrefixCache());
+    int least = ClaudeModels.leastCached(deployment.name());
+    return cache.use(asked.ends(), least, System.nanoTime());
   }
 
   private ClaudeScript.@Nullable Thought thought(JsonNode body, Ask ask, Answer answer) {
