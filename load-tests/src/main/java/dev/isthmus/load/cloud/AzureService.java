@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Azure OpenAI: the classic paths with a dated version, and the v1 surface without. */
+/**
+ * Azure OpenAI: the classic paths with a dated version, and the v1 surface without. Beside it
+ * Claude in Foundry.
+ */
 final class AzureService implements Service {
 
   private static final String CLASSIC = "/openai/deployments/";
@@ -39,15 +42,20 @@ final class AzureService implements Service {
   private final CloudSpec spec;
   private final Guard guard;
   private final OpenAiDesk desk;
+  private final AnthropicService claude;
 
   AzureService(CloudSpec spec, Guard guard) {
     this.spec = spec;
     this.guard = guard;
     this.desk = new OpenAiDesk(new SimulatedModel(spec.seed()), true, false);
+    this.claude = new AnthropicService(spec, guard);
   }
 
   @Override
   public Reply reply(Request request) {
+    if (claude(request)) {
+      return claude.reply(request);
+    }
     Problem door = signIn(request);
     if (door != null) {
       return door;
@@ -180,7 +188,10 @@ final class AzureService implements Service {
   }
 
   @Override
-  public JsonNode error(Problem problem, Request request) {
+  public JsonNode error(Problem problem, Request request, String requestId) {
+    if (claude(request)) {
+      return claude.error(problem, request, requestId);
+    }
     return "content_filter".equals(problem.type())
         ? FilterNotes.blocked()
         : ErrorShapes.azure(problem);
@@ -188,8 +199,15 @@ final class AzureService implements Service {
 
   @Override
   public JsonNode streamError(Request request) {
+    if (claude(request)) {
+      return claude.streamError(request);
+    }
     String message = "The server had an error while processing your request.";
     return ErrorShapes.openAi(new Problem(500, "500", message, "server_error", null));
+  }
+
+  private static boolean claude(Request request) {
+    return request.path().startsWith(AnthropicService.FOUNDRY);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class Clerk {
           case AZURE -> new AzureService(spec, guard);
           case VERTEX -> new VertexService(spec, guard);
           case COMPATIBLE -> new CompatibleService(spec, guard);
+          case ANTHROPIC -> new AnthropicService(spec, guard);
           case SIGN_IN -> new SignInService(guard);
         };
     for (Deployment one : spec.deployments()) {
@@ -53,7 +54,7 @@ final class Clerk {
     Drawn drawn = reply instanceof Problem ? Drawn.NOTHING : faults.draw("");
     Line line = new Line(wire, request, new Line.Books(service, bill, drawn, ended), sale);
     if (reply instanceof Problem problem) {
-      return new ShortRun(line, problem.status(), service.error(problem, request));
+      return new ShortRun(line, problem.status(), service.error(problem, request, id));
     }
     Reply.AtOnce answer = (Reply.AtOnce) reply;
     line.asked(answer.operation());
@@ -72,7 +73,8 @@ final class Clerk {
     line.metered(work, meter, waitMillis);
     if (waitMillis > 0) {
       Problem full = service.throttled(work.deployment(), waitMillis);
-      return new ShortRun(line, full.status(), service.error(full, line.request()));
+      return new ShortRun(
+          line, full.status(), service.error(full, line.request(), line.requestId()));
     }
     long uncached = work.tokens().input() - work.tokens().cached();
     Pace pace =

@@ -87,7 +87,8 @@ public final class Cloud implements AutoCloseable {
 
   /** A token that this cloud and all that share its secret accept, as its own sign-in issues it. */
   public String issueToken(long lifeMillis) {
-    Audience audience = spec.kind() == CloudKind.AZURE ? Audience.ENTRA : Audience.GOOGLE;
+    boolean entra = spec.kind() == CloudKind.AZURE || spec.kind() == CloudKind.ANTHROPIC;
+    Audience audience = entra ? Audience.ENTRA : Audience.GOOGLE;
     return clerk.guard().issue(audience, lifeMillis);
   }
 

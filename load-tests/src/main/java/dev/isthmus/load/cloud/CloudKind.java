@@ -1,13 +1,15 @@
 package dev.isthmus.load.cloud;
 
 /**
- * Which cloud is imitated. AZURE: Azure OpenAI, both URL forms. VERTEX: Vertex AI, its
- * OpenAI-compatible endpoint and native generateContent. COMPATIBLE: a self-hosted server of
- * OpenAI's protocol. SIGN_IN: the token endpoints of Google, its metadata server and Entra.
+ * Which cloud is imitated. AZURE: Azure OpenAI, both URL forms, and Claude in Foundry. VERTEX:
+ * Vertex AI, its OpenAI-compatible endpoint, native generateContent and Claude. COMPATIBLE: a
+ * self-hosted server of OpenAI's protocol. ANTHROPIC: Anthropic itself. SIGN_IN: the token
+ * endpoints of Google, its metadata server and Entra.
  */
 public enum CloudKind {
   AZURE,
   VERTEX,
   COMPATIBLE,
+  ANTHROPIC,
   SIGN_IN
 }

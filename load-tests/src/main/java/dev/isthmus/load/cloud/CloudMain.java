@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
 @Command(name = "cloud", mixinStandardHelpOptions = true, description = "Runs one simulated cloud.")
 public final class CloudMain implements Callable<Integer> {
 
-  @Option(names = "--kind", required = true, description = "azure, vertex, compatible or sign_in")
+  @Option(
+      names = "--kind",
+      required = true,
+      description = "azure, vertex, compatible, anthropic or sign_in")
   private String kind = "";
 
   @Option(names = "--name", description = "what it is called (default: its kind)")

@@ -39,6 +39,11 @@ public record CloudSpec(
     return of(CloudKind.COMPATIBLE, name, "local", "");
   }
 
+  /** Anthropic itself. */
+  public static CloudSpec anthropic(String name) {
+    return of(CloudKind.ANTHROPIC, name, "global", "");
+  }
+
   /** The token endpoints. */
   public static CloudSpec signIn(String name) {
     return of(CloudKind.SIGN_IN, name, "global", "");

@@ -83,7 +83,7 @@ final class CompatibleService implements Service {
   }
 
   @Override
-  public JsonNode error(Problem problem, Request request) {
+  public JsonNode error(Problem problem, Request request, String requestId) {
     return switch (problem.status()) {
       case 401 -> Json.object().put("error", "Unauthorized");
       case 405 -> Json.object().put("detail", "Method Not Allowed");

@@ -58,11 +58,12 @@ final class DoorFault implements Run {
   private void status() {
     Fault.Detail detail = fault.detail();
     HttpResponse head = line.head(detail.status(), "application/json");
+    line.service().fault(head.headers(), detail.status(), detail.retry());
     LimitHeaders.retry(head.headers(), detail.retry().form(), detail.retry().millis());
     detail.headers().forEach((name, value) -> head.headers().set(name, value));
     String code = String.valueOf(detail.status());
     Problem problem = Problem.door(detail.status(), code, "Simulated fault.");
-    JsonNode body = line.service().error(problem, line.request());
+    JsonNode body = line.service().error(problem, line.request(), line.requestId());
     if (detail.retry().form() == RetryForm.BODY) {
       addRetryInfo(body.isArray() ? body.path(0) : body, detail.retry().millis());
     }

@@ -43,6 +43,34 @@ final class ErrorShapes {
     return wrap(error);
   }
 
+  /** {@code {"type":"error","error":{"type","message"},"request_id"}}. */
+  static ObjectNode anthropic(Problem problem, String requestId) {
+    String type = problem.type() == null ? anthropicType(problem.status()) : problem.type();
+    return anthropic(type, problem.message()).put("request_id", requestId);
+  }
+
+  /** The same as a stream says it: without an id. */
+  static ObjectNode anthropic(String type, String message) {
+    ObjectNode error = Json.object().put("type", type).put("message", message);
+    return Json.object().put("type", "error").set("error", error);
+  }
+
+  private static String anthropicType(int status) {
+    return switch (status) {
+      case 400, 405, 422 -> "invalid_request_error";
+      case 401 -> "authentication_error";
+      case 402 -> "billing_error";
+      case 403 -> "permission_error";
+      case 404 -> "not_found_error";
+      case 409 -> "conflict_error";
+      case 413 -> "request_too_large";
+      case 429 -> "rate_limit_error";
+      case 504 -> "timeout_error";
+      case 529 -> "overloaded_error";
+      default -> "api_error";
+    };
+  }
+
   private static ObjectNode wrap(ObjectNode error) {
     return Json.object().set("error", error);
   }

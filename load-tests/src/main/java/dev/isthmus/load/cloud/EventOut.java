@@ -36,12 +36,13 @@ final class EventOut {
   }
 
   void event(JsonNode data) {
-    event(Json.bytes(data));
+    event(data.path("type").asText(), Json.bytes(data));
   }
 
   /** {@code template} with {@code text} in its hole: the event that streams are made of. */
   void event(EventTemplate template, String text) {
     if (admits()) {
+      name(template.type());
       begin();
       template.write(out, text);
       finish();
@@ -58,7 +59,7 @@ final class EventOut {
 
   /** OpenAI's end mark. */
   void done() {
-    event(DONE);
+    event("", DONE);
   }
 
   /** The end of the stream, where the framing has one of its own. */
@@ -77,8 +78,9 @@ final class EventOut {
     return count;
   }
 
-  private void event(byte[] data) {
+  private void event(String type, byte[] data) {
     if (admits()) {
+      name(type);
       write(data);
     }
   }
@@ -86,6 +88,12 @@ final class EventOut {
   private boolean admits() {
     cut |= count >= most;
     return !cut;
+  }
+
+  private void name(String type) {
+    if (framing == Framing.SSE_NAMED) {
+      out.writeBytes(EVENT).writeBytes(ascii(type)).writeBytes(lineEnd);
+    }
   }
 
   private void write(byte[] data) {

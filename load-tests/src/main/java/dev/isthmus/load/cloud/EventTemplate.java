@@ -14,10 +14,12 @@ final class EventTemplate {
   /** What stands where the string goes. */
   static final String HOLE = "@@text@@";
 
+  private final String type;
   private final byte[] before;
   private final byte[] after;
 
-  private EventTemplate(byte[] before, byte[] after) {
+  private EventTemplate(String type, byte[] before, byte[] after) {
+    this.type = type;
     this.before = before;
     this.after = after;
   }
@@ -27,8 +29,14 @@ final class EventTemplate {
     String text = event.toString();
     int hole = text.indexOf(HOLE);
     return new EventTemplate(
+        event.path("type").asText(),
         text.substring(0, hole).getBytes(StandardCharsets.UTF_8),
         text.substring(hole + HOLE.length()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The {@code type} of the event, or empty. */
+  String type() {
+    return type;
   }
 
   /** Appends the event with {@code text} to {@code out}. */

@@ -79,6 +79,10 @@ final class Line {
     return wire;
   }
 
+  String requestId() {
+    return sale.requestId();
+  }
+
   long startNanos() {
     return sale.times().startNanos();
   }

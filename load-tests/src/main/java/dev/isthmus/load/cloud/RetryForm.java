@@ -16,6 +16,8 @@ public enum RetryForm {
   RESET_SECONDS,
   /** Only {@code x-ratelimit-reset-tokens} as a duration such as {@code 1m2.5s}, like OpenAI's. */
   RESET_DURATION,
+  /** Only {@code anthropic-ratelimit-tokens-reset} as a time of RFC 3339. */
+  RESET_TIME,
   /** {@code RetryInfo} in Google's error body. */
   BODY
 }

@@ -14,8 +14,14 @@ interface Service {
   /** Reads {@code request} as strictly as the real service does. */
   Reply reply(Request request);
 
-  /** {@code problem} in the shape of this cloud at the path of {@code request}. */
-  JsonNode error(Problem problem, Request request);
+  /**
+   * {@code problem} in the shape of this cloud at the path of {@code request}, which the cloud
+   * calls {@code requestId}.
+   */
+  JsonNode error(Problem problem, Request request, String requestId);
+
+  /** Adds what stands beside {@code status} where a fault answers it. */
+  default void fault(HttpHeaders out, int status, Fault.Retry retry) {}
 
   /** The event by which a running stream says that it failed. */
   JsonNode streamError(Request request);

@@ -102,7 +102,7 @@ final class SignInService implements Service {
 
   /** OAuth's shape: {@code {"error","error_description"}}. */
   @Override
-  public JsonNode error(Problem problem, Request request) {
+  public JsonNode error(Problem problem, Request request, String requestId) {
     ObjectNode body =
         Json.object().put("error", problem.code()).put("error_description", problem.message());
     if (ENTRA.matcher(request.path()).matches()) {

@@ -16,13 +16,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Vertex AI in one project and location: the OpenAI-compatible endpoint and generateContent. */
+/**
+ * Vertex AI in one project and location: the OpenAI-compatible endpoint, generateContent and
+ * Claude.
+ */
 final class VertexService implements Service {
 
   private static final Pattern PATH =
       Pattern.compile("/v1(?:beta1)?/projects/([^/]+)/locations/([^/]+)/(.+)");
   private static final Pattern NATIVE =
       Pattern.compile("publishers/google/models/([^/:]+):(generateContent|streamGenerateContent)");
+  private static final Pattern CLAUDE =
+      Pattern.compile("publishers/anthropic/models/([^/:]+):(rawPredict|streamRawPredict)");
   private static final String OPENAPI = "endpoints/openapi/chat/completions";
   private static final int TOKENS_PER_IMAGE = 258;
 
@@ -30,6 +35,7 @@ final class VertexService implements Service {
   private final Guard guard;
   private final SimulatedModel model;
   private final OpenAiDesk desk;
+  private final ClaudeDoor claude;
   private final Map<String, PromptCache> caches = new HashMap<>();
   private long lastId;
 
@@ -38,6 +44,7 @@ final class VertexService implements Service {
     this.guard = guard;
     this.model = new SimulatedModel(spec.seed());
     this.desk = new OpenAiDesk(model, false, true);
+    this.claude = new ClaudeDoor(new ClaudeDesk(spec, model));
   }
 
   @Override
@@ -56,6 +63,10 @@ final class VertexService implements Service {
     }
     if (path.group(3).equals(OPENAPI)) {
       return openApi(body);
+    }
+    Matcher raw = CLAUDE.matcher(path.group(3));
+    if (raw.matches()) {
+      return claude.reply(body, raw.group(1), raw.group(2).equals("streamRawPredict"));
     }
     Matcher operation = NATIVE.matcher(path.group(3));
     return operation.matches()
@@ -137,14 +148,23 @@ final class VertexService implements Service {
   }
 
   @Override
-  public JsonNode error(Problem problem, Request request) {
+  public JsonNode error(Problem problem, Request request, String requestId) {
+    if (claude(request) && problem.type() != null) {
+      return ErrorShapes.anthropic(problem, "req_vrtx_" + requestId);
+    }
     ObjectNode body = ErrorShapes.google(problem);
     return request.path().endsWith(OPENAPI) ? Json.array(body) : body;
   }
 
   @Override
   public JsonNode streamError(Request request) {
-    return ErrorShapes.google(Problem.door(503, "503", "The service is currently unavailable."));
+    return claude(request)
+        ? ErrorShapes.anthropic("overloaded_error", "Overloaded")
+        : ErrorShapes.google(Problem.door(503, "503", "The service is currently unavailable."));
+  }
+
+  private static boolean claude(Request request) {
+    return request.path().contains("/publishers/anthropic/models/");
   }
 
   @Override

@@ -50,7 +50,8 @@ final class FaultsTest {
         "FRACTION | retry-after: 1\\.500",
         "HTTP_DATE | retry-after: \\w{3}, \\d.* GMT",
         "RESET_SECONDS | x-ratelimit-reset-tokens: 2",
-        "RESET_DURATION | x-ratelimit-reset-tokens: 1\\.500s"
+        "RESET_DURATION | x-ratelimit-reset-tokens: 1\\.500s",
+        "RESET_TIME | anthropic-ratelimit-tokens-reset: \\d{4}-.*T.*:\\d{2}Z"
       })
   void aStatusSaysWhenToComeBackInEveryForm(RetryForm form, String line) throws Exception {
     cloud.faults().add(Fault.status(429).retryAfter(form, 1500));
