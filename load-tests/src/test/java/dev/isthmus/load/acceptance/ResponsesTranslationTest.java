@@ -62,7 +62,8 @@ final class ResponsesTranslationTest {
 
   private static Response accumulated(String stream) throws Exception {
     ResponseAccumulator accumulator = ResponseAccumulator.create();
-    for (String event : stream.split("\n\n")) {
+    String events = stream.substring(0, stream.length() - 2); // the last blank line
+    for (String event : events.split("\n\n", -1)) {
       String data = event.substring(event.indexOf("data: ") + 6);
       ResponseStreamEvent read = SDK.readValue(data, ResponseStreamEvent.class).validate();
       assertTrue(read.isValid(), data);

@@ -41,28 +41,38 @@ final class ResponsesInput {
 
   void read() throws IOException {
     try (JsonParser parser = TurnJson.parser(input)) {
-      if (parser.nextToken() == JsonToken.VALUE_STRING) {
-        sink.on(new Speaker(Role.USER, 0));
-        sink.on(new Text(parser.getText()));
-        return;
+      JsonToken first = parser.nextToken();
+      boolean said =
+          first == JsonToken.VALUE_STRING
+              ? readText(parser.getText())
+              : first == JsonToken.START_ARRAY && readItems(parser);
+      if (!said) {
+        throw TurnRefusal.invalid("input", "a text, or an array of at least one item");
       }
-      boolean[] any = {false};
-      if (parser.isExpectedStartArrayToken()) {
-        TurnValues.array(
-            parser,
-            "input",
-            param -> {
-              any[0] = true;
-              ResponsesInputItem item = new ResponsesInputItem(parser, input, losses, param);
-              item.read();
-              say(item, param);
-            });
-      }
-      if (!any[0]) {
-        throw TurnRefusal.invalid("input", "a string, or an array of at least one item");
-      }
-      turn.say(sink);
     }
+  }
+
+  /** Whether there was any. */
+  private boolean readText(String text) throws IOException {
+    sink.on(new Speaker(Role.USER, 0));
+    sink.on(new Text(text));
+    return !text.isEmpty();
+  }
+
+  /** Whether there was any. */
+  private boolean readItems(JsonParser parser) throws IOException {
+    boolean[] any = {false};
+    TurnValues.array(
+        parser,
+        "input",
+        param -> {
+          any[0] = true;
+          ResponsesInputItem item = new ResponsesInputItem(parser, input, losses, param);
+          item.read();
+          say(item, param);
+        });
+    turn.say(sink);
+    return any[0];
   }
 
   private void say(ResponsesInputItem item, String param) throws IOException {

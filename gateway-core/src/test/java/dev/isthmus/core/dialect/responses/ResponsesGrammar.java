@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Holds a stream of events to the grammar that official clients rely on. */
 final class ResponsesGrammar {
@@ -101,8 +102,8 @@ final class ResponsesGrammar {
     private final StringBuilder deltas = new StringBuilder();
     private final List<JsonNode> logprobs = new ArrayList<>();
     private boolean partOpen;
-    private String text;
-    private JsonNode part;
+    private @Nullable String text;
+    private @Nullable JsonNode part;
 
     Item(JsonNode added) {
       id = added.path("id").asText();

@@ -3,15 +3,21 @@ package dev.isthmus.core.dialect.responses;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.asking;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.json;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.lenient;
-import static dev.isthmus.core.dialect.responses.ResponsesTranslation.of;
+import static dev.isthmus.core.dialect.responses.ResponsesTranslation.items;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.request;
+import static dev.isthmus.core.dialect.responses.ResponsesTranslation.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.LossPolicy;
+import dev.isthmus.core.dialect.turn.Translated;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,7 +99,7 @@ final class ResponsesRefusalTest {
             + "'file_id':'file-1'}]}"
       })
   void whatLivesElsewhereIsRefused(String param, String item) {
-    Failure failure = lenient(json(of(USER + item))).failure();
+    Failure failure = lenient(json(items(USER + item))).failure();
     assertEquals(FailureKind.UNSUPPORTED, failure.kind());
     assertEquals(param, failure.param());
   }
@@ -112,7 +118,7 @@ final class ResponsesRefusalTest {
             + "'namespace':'n'}"
       })
   void whatItemsLose(String name, String item) {
-    String body = json(of(USER + item));
+    String body = json(items(USER + item));
     assertEquals(List.of(name), lenient(body).dropped());
     assertEquals(name, request(body, "gemini-2.5-flash", LossPolicy.STRICT).failure().param());
   }
@@ -171,6 +177,7 @@ final class ResponsesRefusalTest {
       value = {
         "input|{}",
         "input|{'input':[]}",
+        "input|{'input':''}",
         "input|{'input':{}}",
         "input|{'input':7}",
         "input[0]|{'input':['a']}",
@@ -221,5 +228,28 @@ final class ResponsesRefusalTest {
     Failure failure = lenient(body).failure();
     assertEquals(FailureKind.INVALID_REQUEST, failure.kind());
     assertFalse(failure.detail().contains("secret"), failure.detail());
+  }
+
+  @Test
+  void everyCutAndEveryBrokenByteIsRefusedOrRead() {
+    byte[] whole =
+        sample("openai/responses.everything.request.json").getBytes(StandardCharsets.UTF_8);
+    for (int cut = 0; cut < whole.length - 2; cut++) {
+      Failure failure = lenient(new String(whole, 0, cut, StandardCharsets.UTF_8)).failure();
+      assertEquals(FailureKind.INVALID_REQUEST, failure.kind(), "cut at " + cut);
+    }
+    for (long seed = 0; seed < 5_000; seed++) {
+      Random random = new Random(seed);
+      byte[] bytes = whole.clone();
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(128);
+      }
+      var result = lenient(new String(bytes, StandardCharsets.UTF_8));
+      if (result.translated() instanceof Translated.Refused refused) {
+        assertEquals(400, refused.failure().kind().httpStatus(), "seed " + seed);
+      } else {
+        assertTrue(result.tree().isObject(), "seed " + seed);
+      }
+    }
   }
 }

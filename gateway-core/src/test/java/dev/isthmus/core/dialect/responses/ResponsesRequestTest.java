@@ -3,7 +3,7 @@ package dev.isthmus.core.dialect.responses;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.asking;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.json;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.lenient;
-import static dev.isthmus.core.dialect.responses.ResponsesTranslation.of;
+import static dev.isthmus.core.dialect.responses.ResponsesTranslation.items;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.request;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.sample;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.tree;
@@ -44,11 +44,11 @@ final class ResponsesRequestTest {
 
   @Test
   void instructionsComeFirstWhereverTheyStand() {
-    String items = "{'role':'system','content':'b'},{'role':'user','content':'c'}";
+    String two = "{'role':'system','content':'b'},{'role':'user','content':'c'}";
     for (String body :
         List.of(
-            "{'instructions':'a','input':[" + items + "]}",
-            "{'input':[" + items + "],'instructions':'a'}")) {
+            "{'instructions':'a','input':[" + two + "]}",
+            "{'input':[" + two + "],'instructions':'a'}")) {
       JsonNode tree = lenient(json(body)).tree();
       assertEquals("a", tree.at("/systemInstruction/parts/0/text").asText());
       assertEquals("b", tree.at("/systemInstruction/parts/1/text").asText());
@@ -58,7 +58,7 @@ final class ResponsesRequestTest {
   @Test
   void theOrderOfMembersMeansNothing() {
     String body =
-        of(
+        items(
             "{'content':[{'text':'a','type':'input_text'}],'role':'user','type':'message'},"
                 + "{'name':'f','arguments':'{}','call_id':'x','type':'function_call'},"
                 + "{'output':'r','call_id':'x','type':'function_call_output'}");
@@ -71,7 +71,7 @@ final class ResponsesRequestTest {
   @Test
   void neighbouringItemsOfTheAssistantAreOneTurn() {
     String body =
-        of(
+        items(
             "{'role':'user','content':'q'},"
                 + "{'type':'reasoning','summary':[]},"
                 + "{'role':'assistant','content':'a'},"
@@ -163,7 +163,7 @@ final class ResponsesRequestTest {
       })
   void ourSignaturesComeBackToTheirIssuer(String of, String next, String at) {
     String body =
-        of(
+        items(
             "{'role':'user','content':'q'},{'type':'reasoning','summary':[],"
                 + ("'encrypted_content':'isthmus:" + of + ":google:a:b='},")
                 + next);
@@ -177,7 +177,7 @@ final class ResponsesRequestTest {
   @Test
   void aSignatureAfterItsMessageIsPutBeforeIt() {
     String body =
-        of(
+        items(
             "{'role':'user','content':'q'},{'role':'assistant','content':'a'},"
                 + "{'type':'reasoning','summary':[],"
                 + "'encrypted_content':'isthmus:message:google:U0lH'}");
@@ -189,7 +189,7 @@ final class ResponsesRequestTest {
   void whatOthersEncryptedIsLeftOut() {
     String body =
         json(
-            of(
+            items(
                 "{'role':'user','content':'q'},{'type':'reasoning','summary':[],"
                     + "'encrypted_content':'gAAAA'},{'role':'assistant','content':'a'}"));
     assertEquals(List.of("input.encrypted_content"), lenient(body).dropped());

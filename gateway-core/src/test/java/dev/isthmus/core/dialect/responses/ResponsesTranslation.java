@@ -80,7 +80,7 @@ final class ResponsesTranslation {
   }
 
   /** A request of {@code items} alone. */
-  static String of(String items) {
+  static String items(String items) {
     return "{\"input\":[" + items + "]}";
   }
 
