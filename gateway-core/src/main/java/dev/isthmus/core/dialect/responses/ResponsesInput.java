@@ -103,8 +103,7 @@ final class ResponsesInput {
           sink.on(new SystemText(((Text) event).text()));
         }
       }
-      default ->
-          throw TurnRefusal.invalid(param + ".role", "system, developer, user or assistant");
+      default -> throw TurnRefusal.invalid(param + ".role", "system, developer, user or assistant");
     }
   }
 

@@ -182,8 +182,7 @@ final class ResponsesOutput {
 
   private ResponsesOutputItem begin(Kind kind, ResponsesOutputItem.@Nullable Call call)
       throws IOException {
-    ResponsesOutputItem item =
-        new ResponsesOutputItem(kind, items.size(), context.callId(), call);
+    ResponsesOutputItem item = new ResponsesOutputItem(kind, items.size(), context.callId(), call);
     items.add(item);
     watcher.begun(item);
     return item;

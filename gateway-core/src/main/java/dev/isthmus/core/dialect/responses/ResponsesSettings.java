@@ -50,8 +50,7 @@ final class ResponsesSettings {
       case TEMPERATURE -> numbers.put(field, TurnValues.number(parser, key, 0, 2));
       case TOP_P -> numbers.put(field, TurnValues.number(parser, key, 0, 1));
       case MAX_OUTPUT_TOKENS ->
-          integers.put(
-              field, TurnValues.integer(parser, key, LEAST_OUTPUT_TOKENS, Long.MAX_VALUE));
+          integers.put(field, TurnValues.integer(parser, key, LEAST_OUTPUT_TOKENS, Long.MAX_VALUE));
       case TOP_LOGPROBS ->
           integers.put(field, TurnValues.integer(parser, key, 0, MAX_TOP_LOGPROBS));
       case INCLUDE -> TurnValues.array(parser, key, this::readInclude);
@@ -77,8 +76,7 @@ final class ResponsesSettings {
             format.build(),
             effort == null ? null : Thinking.of(effort)),
         tools.build(),
-        users.getOrDefault(
-            ResponsesField.SAFETY_IDENTIFIER, users.get(ResponsesField.USER)));
+        users.getOrDefault(ResponsesField.SAFETY_IDENTIFIER, users.get(ResponsesField.USER)));
   }
 
   /** Asked for by name, or by how many of the likely tokens are wanted. */
@@ -137,8 +135,7 @@ final class ResponsesSettings {
       case "high" -> Effort.HIGH;
       case "xhigh" -> Effort.XHIGH;
       case "max" -> Effort.MAX;
-      default ->
-          throw TurnRefusal.invalid(param, "none, minimal, low, medium, high, xhigh or max");
+      default -> throw TurnRefusal.invalid(param, "none, minimal, low, medium, high, xhigh or max");
     };
   }
 }

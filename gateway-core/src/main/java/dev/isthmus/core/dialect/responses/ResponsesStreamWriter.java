@@ -31,8 +31,7 @@ final class ResponsesStreamWriter implements AnswerWriter {
   public void finish() throws IOException {
     begin();
     answer.finish();
-    response(
-        answer.status() == Status.INCOMPLETE ? "response.incomplete" : "response.completed");
+    response(answer.status() == Status.INCOMPLETE ? "response.incomplete" : "response.completed");
   }
 
   @Override

@@ -53,8 +53,7 @@ final class ResponsesDocumentTest {
       })
   void aStreamEndsWithTheSameResponse(String from) {
     String record = "data: " + sample(from).replace("\n", "") + "\n\n";
-    assertEquals(
-        document(sample(from)), ResponsesGrammar.check(whole(answer(true), record)));
+    assertEquals(document(sample(from)), ResponsesGrammar.check(whole(answer(true), record)));
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.isthmus.core.dialect.responses;
 
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.asking;
+import static dev.isthmus.core.dialect.responses.ResponsesTranslation.items;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.json;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.lenient;
-import static dev.isthmus.core.dialect.responses.ResponsesTranslation.items;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.request;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -222,8 +222,7 @@ final class ResponsesRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "{", "{\"input\":[secret]}", "{\"input\":[", "\ufeff{}", "{\u0000}"})
+  @ValueSource(strings = {"", "{", "{\"input\":[secret]}", "{\"input\":[", "\ufeff{}", "{\u0000}"})
   void whatIsNoJsonIsToldWithoutEcho(String body) {
     Failure failure = lenient(body).failure();
     assertEquals(FailureKind.INVALID_REQUEST, failure.kind());

@@ -1,9 +1,9 @@
 package dev.isthmus.core.dialect.responses;
 
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.asking;
+import static dev.isthmus.core.dialect.responses.ResponsesTranslation.items;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.json;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.lenient;
-import static dev.isthmus.core.dialect.responses.ResponsesTranslation.items;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.request;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.sample;
 import static dev.isthmus.core.dialect.responses.ResponsesTranslation.tree;
@@ -170,8 +170,7 @@ final class ResponsesRequestTest {
     assertEquals(
         "a:b=", lenient(json(body)).tree().at("/contents" + at + "/thoughtSignature").asText());
     String foreign = json(body).replace(":google:", ":anthropic:");
-    assertTrue(
-        lenient(foreign).tree().at("/contents" + at + "/thoughtSignature").isMissingNode());
+    assertTrue(lenient(foreign).tree().at("/contents" + at + "/thoughtSignature").isMissingNode());
   }
 
   @Test

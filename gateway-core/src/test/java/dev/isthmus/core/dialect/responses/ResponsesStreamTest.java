@@ -53,7 +53,8 @@ final class ResponsesStreamTest {
   @Test
   void whatIsCutOffHasNoEnd() {
     byte[] bytes = sample("vertex-ai/gemini.stream.crlf.sse").getBytes(StandardCharsets.UTF_8);
-    int stop = new String(bytes, StandardCharsets.UTF_8).indexOf("trafficType\":\"ON_DEMAND\"}", 500);
+    int stop =
+        new String(bytes, StandardCharsets.UTF_8).indexOf("trafficType\":\"ON_DEMAND\"}", 500);
     for (int cut = 0; cut < stop; cut++) {
       AnswerTranslator answer = answer(true);
       String out = see(answer, bytes, 0, cut) + text(answer.end());
@@ -75,7 +76,9 @@ final class ResponsesStreamTest {
                     + "'thoughtSignature':'U0lH'},{'functionCall':{'name':'g','id':'own'}}]}}]}")
             + record("{'candidates':[{'finishReason':'STOP'}]}");
     JsonNode output = ResponsesGrammar.check(whole(answer(true), stream)).path("output");
-    assertEquals(List.of("reasoning", "message", "reasoning", "function_call", "function_call"), types(output));
+    assertEquals(
+        List.of("reasoning", "message", "reasoning", "function_call", "function_call"),
+        types(output));
     assertEquals("hm", output.at("/0/summary/0/text").asText());
     assertEquals("né 🙂", output.at("/1/content/0/text").asText());
     assertEquals("isthmus:call:google:U0lH", output.at("/2/encrypted_content").asText());
