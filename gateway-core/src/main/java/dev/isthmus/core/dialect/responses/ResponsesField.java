@@ -1,0 +1,95 @@
+package dev.isthmus.core.dialect.responses;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every field of a request and what becomes of it in translation. A null value is no value. A field
+ * that nobody knows is dropped.
+ */
+enum ResponsesField {
+  INPUT(Fate.CARRIED),
+  INSTRUCTIONS(Fate.CARRIED),
+  TOOLS(Fate.CARRIED),
+  TOOL_CHOICE(Fate.CARRIED),
+  PARALLEL_TOOL_CALLS(Fate.CARRIED),
+  TEXT(Fate.CARRIED),
+  REASONING(Fate.CARRIED),
+  MAX_OUTPUT_TOKENS(Fate.CARRIED),
+  TEMPERATURE(Fate.CARRIED),
+  TOP_P(Fate.CARRIED),
+  TOP_LOGPROBS(Fate.CARRIED),
+  INCLUDE(Fate.CARRIED),
+  SAFETY_IDENTIFIER(Fate.CARRIED),
+  USER(Fate.CARRIED),
+
+  MODEL(Fate.KNOWN),
+  STREAM(Fate.KNOWN),
+  STREAM_OPTIONS(Fate.KNOWN),
+  /** Bounds the calls of tools that the provider runs itself, and these are refused. */
+  MAX_TOOL_CALLS(Fate.KNOWN),
+
+  CONTEXT_MANAGEMENT(Fate.DROPPED),
+  METADATA(Fate.DROPPED),
+  MODERATION(Fate.DROPPED),
+  PROMPT_CACHE_KEY(Fate.DROPPED),
+  PROMPT_CACHE_OPTIONS(Fate.DROPPED),
+  PROMPT_CACHE_RETENTION(Fate.DROPPED),
+  SERVICE_TIER(Fate.DROPPED),
+  TRUNCATION(Fate.DROPPED),
+
+  BACKGROUND(Fate.REFUSED),
+  CONVERSATION(Fate.REFUSED),
+  PREVIOUS_RESPONSE_ID(Fate.REFUSED),
+  PROMPT(Fate.REFUSED),
+  STORE(Fate.REFUSED);
+
+  private static final Map<String, ResponsesField> BY_KEY =
+      Arrays.stream(values()).collect(Collectors.toMap(ResponsesField::key, Function.identity()));
+
+  private final Fate fate;
+
+  ResponsesField(Fate fate) {
+    this.fate = fate;
+  }
+
+  /** What becomes of a field. */
+  enum Fate {
+    /** It has its words in the vocabulary; whether a provider's dialect has them is said there. */
+    CARRIED,
+    /** The gateway has read it elsewhere, or it cannot matter. */
+    KNOWN,
+    /** No dialect of ours carries it; the answer stays what was asked for. */
+    DROPPED,
+    /** It names what lives at one provider, or makes something live there. */
+    REFUSED
+  }
+
+  static @Nullable ResponsesField of(String key) {
+    return BY_KEY.get(key);
+  }
+
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Fate fate() {
+    return fate;
+  }
+
+  /** Whether {@code json}, without white space, asks for nothing but what happens anyway. */
+  boolean isWithoutEffect(String json) {
+    return switch (this) {
+      case METADATA -> json.equals("{}");
+      case CONTEXT_MANAGEMENT -> json.equals("[]");
+      case STORE, BACKGROUND -> json.equals("false");
+      case SERVICE_TIER -> json.equals("\"auto\"") || json.equals("\"default\"");
+      case TRUNCATION -> json.equals("\"disabled\"");
+      default -> false;
+    };
+  }
+}
