@@ -6,6 +6,7 @@ import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
+import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
 import dev.isthmus.core.dialect.turn.CallerSide;
 import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The translations there are: from each dialect that callers speak to each that only providers do.
  */
 final class Translators implements Engine.Translators {
-  private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide());
+  private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide(), new ResponsesTurnSide());
   private static final List<ProviderSide> PROVIDERS = List.of(
           new ChatSide(true),
           new ChatSide(false),
