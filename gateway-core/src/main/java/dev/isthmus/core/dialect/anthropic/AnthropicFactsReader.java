@@ -33,8 +33,7 @@ final class AnthropicFactsReader implements FactsReader {
       };
 
   private final Recycler.Handle<AnthropicFactsReader> handle;
-  private final JsonScanner scanner =
-      new JsonScanner(AnthropicPaths.PATHS, JsonScanner.MAX_DEPTH);
+  private final JsonScanner scanner = new JsonScanner(AnthropicPaths.PATHS, JsonScanner.MAX_DEPTH);
   private final RequestFields fields = new RequestFields(scanner);
   private Operation operation = Operation.CHAT;
   private @Nullable CallFacts facts;

@@ -27,7 +27,8 @@ final class MessagesTurnAssistant {
       case "text" -> events.add(new Text(block.filled("text")));
       case "thinking" -> readThinking(block);
       case "redacted_thinking" ->
-          keep("", MessagesTurnSignature.read(block.filled("data"), MessagesTurnSignature.REDACTED));
+          keep(
+              "", MessagesTurnSignature.read(block.filled("data"), MessagesTurnSignature.REDACTED));
       case "tool_use" -> readCall(block);
       default ->
           throw TurnRefusal.invalid(

@@ -127,8 +127,7 @@ final class MessagesTurnBlock {
     switch (type()) {
       case "text" -> sink.on(new Text(filled("text")));
       case "image" -> sink.on(source().image());
-      case "document" ->
-          source().sayDocument(optional("title"), optional("context"), sink);
+      case "document" -> source().sayDocument(optional("title"), optional("context"), sink);
       case "search_result" -> sayFound(sink);
       default -> throw new IllegalStateException("type: " + type() + " (expected: one to be said)");
     }

@@ -8,6 +8,7 @@ import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A request's body as its readers share it: one parser on its way through borrowed bytes. */
@@ -17,12 +18,23 @@ final class MessagesTurnBody {
   private final JsonParser parser;
   private final ByteBuf bytes;
   private final Losses losses;
-  private int cacheMarks;
+  private final AtomicInteger cacheMarks;
 
   MessagesTurnBody(JsonParser parser, ByteBuf bytes, Losses losses) {
+    this(parser, bytes, losses, new AtomicInteger());
+  }
+
+  private MessagesTurnBody(
+      JsonParser parser, ByteBuf bytes, Losses losses, AtomicInteger cacheMarks) {
     this.parser = parser;
     this.bytes = bytes;
     this.losses = losses;
+    this.cacheMarks = cacheMarks;
+  }
+
+  /** The same body, read by another parser. */
+  MessagesTurnBody readBy(JsonParser other) {
+    return new MessagesTurnBody(other, bytes, losses, cacheMarks);
   }
 
   JsonParser parser() {
@@ -92,7 +104,7 @@ final class MessagesTurnBody {
     if (members[0] == null) {
       throw TurnRefusal.invalid(param + ".type", "ephemeral");
     }
-    if (++cacheMarks > MAX_CACHE_MARKS) {
+    if (cacheMarks.incrementAndGet() > MAX_CACHE_MARKS) {
       throw TurnRefusal.invalid(param, "at most " + MAX_CACHE_MARKS + " in one request");
     }
     return new CacheMark(members[1]);

@@ -59,8 +59,7 @@ final class MessagesTurnMessages {
         param,
         key -> {
           switch (key) {
-            case "role" ->
-                role[0] = body.oneOf(param + ".role", "user", "assistant", "system");
+            case "role" -> role[0] = body.oneOf(param + ".role", "user", "assistant", "system");
             case "content" -> content.put(key, MessagesTurnBlock.all(body, param + ".content"));
             default -> body.drop("messages." + key);
           }

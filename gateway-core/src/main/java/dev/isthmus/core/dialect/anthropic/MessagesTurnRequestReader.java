@@ -3,7 +3,6 @@ package dev.isthmus.core.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
-import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
@@ -11,22 +10,19 @@ import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSink;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one Messages request, in one pass and without a tree. Borrows the body. Fields come in any
- * order; instructions that follow the messages are held until the end, so that the request's own
- * cache mark stands behind the last message.
+ * Reads one Messages request without a tree. Borrows the body. Fields come in any order: where the
+ * instructions are not there before the messages, as many clients write them, they are looked for
+ * ahead, because they are said first.
  */
 final class MessagesTurnRequestReader {
   private final ByteBuf bytes;
   private final Losses losses;
   private final TurnSink sink;
   private final EnumSet<MessagesTurnField> seen = EnumSet.noneOf(MessagesTurnField.class);
-  private final List<TurnEvent> lateSystem = new ArrayList<>();
   private @Nullable CacheMark cacheMark;
 
   MessagesTurnRequestReader(ByteBuf bytes, Losses losses, TurnSink sink) {
@@ -49,7 +45,9 @@ final class MessagesTurnRequestReader {
       if (!seen.contains(MessagesTurnField.MESSAGES)) {
         throw TurnRefusal.invalid("messages", "an array of messages");
       }
-      sayLate();
+      if (cacheMark != null) {
+        sink.on(cacheMark);
+      }
       return settings.build();
     }
   }
@@ -81,26 +79,44 @@ final class MessagesTurnRequestReader {
       MessagesTurnBody body, MessagesTurnField field, MessagesTurnSettings settings)
       throws IOException {
     switch (field) {
-      case MESSAGES -> new MessagesTurnMessages(body, sink).read();
-      case SYSTEM -> readSystem(body);
+      case MESSAGES -> {
+        if (!seen.contains(MessagesTurnField.SYSTEM)) {
+          lookAhead(body);
+        }
+        new MessagesTurnMessages(body, sink).read();
+      }
+      case SYSTEM -> {
+        if (seen.contains(MessagesTurnField.MESSAGES)) {
+          body.parser().skipChildren(); // was said already
+        } else {
+          saySystem(body);
+        }
+      }
       case CACHE_CONTROL -> cacheMark = body.cacheMark(field.key());
       default -> settings.read(field);
     }
   }
 
-  private void readSystem(MessagesTurnBody body) throws IOException {
-    boolean late = seen.contains(MessagesTurnField.MESSAGES);
-    String key = MessagesTurnField.SYSTEM.key();
-    MessagesTurnMessages.saySystem(MessagesTurnBlock.all(body, key), late ? lateSystem::add : sink);
+  private void lookAhead(MessagesTurnBody body) throws IOException {
+    try (JsonParser ahead = TurnJson.parser(bytes)) {
+      ahead.nextToken();
+      MessagesTurnBody again = body.readBy(ahead);
+      TurnJson.members(
+          ahead,
+          key -> {
+            boolean system = key.equals(MessagesTurnField.SYSTEM.key());
+            if (system && !ahead.hasToken(JsonToken.VALUE_NULL)) {
+              saySystem(again);
+            } else {
+              ahead.skipChildren();
+            }
+          });
+    }
   }
 
-  private void sayLate() throws IOException {
-    if (cacheMark != null) {
-      sink.on(cacheMark);
-    }
-    for (TurnEvent event : lateSystem) {
-      sink.on(event);
-    }
+  private void saySystem(MessagesTurnBody body) throws IOException {
+    String key = MessagesTurnField.SYSTEM.key();
+    MessagesTurnMessages.saySystem(MessagesTurnBlock.all(body, key), sink);
   }
 
   private void leaveOut(MessagesTurnBody body, MessagesTurnField field) throws IOException {

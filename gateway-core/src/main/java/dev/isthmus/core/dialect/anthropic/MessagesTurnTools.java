@@ -49,8 +49,7 @@ final class MessagesTurnTools {
           switch (key) {
             case "type" -> type[0] = body.oneOf(path, "auto", "any", "tool", "none");
             case "name" -> chosen = body.text(path);
-            case "disable_parallel_tool_use" ->
-                parallel = !TurnValues.flag(body.parser(), path);
+            case "disable_parallel_tool_use" -> parallel = !TurnValues.flag(body.parser(), path);
             default -> body.drop(path);
           }
         });
