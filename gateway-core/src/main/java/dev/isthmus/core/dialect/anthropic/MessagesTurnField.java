@@ -1,0 +1,92 @@
+package dev.isthmus.core.dialect.anthropic;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every field of a Messages request and what becomes of it in translation. A null value is no
+ * value. A field that nobody knows is dropped.
+ */
+enum MessagesTurnField {
+  MESSAGES(Fate.CARRIED),
+  SYSTEM(Fate.CARRIED),
+  CACHE_CONTROL(Fate.CARRIED),
+  MAX_TOKENS(Fate.CARRIED),
+  TEMPERATURE(Fate.CARRIED),
+  TOP_P(Fate.CARRIED),
+  TOP_K(Fate.CARRIED),
+  STOP_SEQUENCES(Fate.CARRIED),
+  TOOLS(Fate.CARRIED),
+  TOOL_CHOICE(Fate.CARRIED),
+  THINKING(Fate.CARRIED),
+  OUTPUT_CONFIG(Fate.CARRIED),
+  /** What {@code output_config.format} was called while in beta. */
+  OUTPUT_FORMAT(Fate.CARRIED),
+  METADATA(Fate.CARRIED),
+
+  MODEL(Fate.KNOWN),
+  STREAM(Fate.KNOWN),
+  ANTHROPIC_VERSION(Fate.KNOWN),
+
+  ANTHROPIC_BETA(Fate.DROPPED),
+  BETAS(Fate.DROPPED),
+  CONTEXT_MANAGEMENT(Fate.DROPPED),
+  SERVICE_TIER(Fate.DROPPED),
+  SPEED(Fate.DROPPED),
+  USER_PROFILE_ID(Fate.DROPPED),
+
+  CONTAINER(Fate.REFUSED),
+  /** Where the answer is made: a promise that is not to be broken in silence. */
+  INFERENCE_GEO(Fate.REFUSED),
+  MCP_SERVERS(Fate.REFUSED);
+
+  private static final Map<String, MessagesTurnField> BY_KEY =
+      Arrays.stream(values())
+          .collect(Collectors.toMap(MessagesTurnField::key, Function.identity()));
+
+  private final Fate fate;
+
+  MessagesTurnField(Fate fate) {
+    this.fate = fate;
+  }
+
+  /** What becomes of a field. */
+  enum Fate {
+    /** It has its words in the vocabulary; whether a provider's dialect has them is said there. */
+    CARRIED,
+    /** The gateway has read it elsewhere, and acts on it. */
+    KNOWN,
+    /** No dialect of ours carries it; the answer stays what was asked for. */
+    DROPPED,
+    /** No dialect of ours carries it, and without it the answer would be another. */
+    REFUSED
+  }
+
+  static @Nullable MessagesTurnField of(String key) {
+    return BY_KEY.get(key);
+  }
+
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Fate fate() {
+    return fate;
+  }
+
+  /** Whether {@code json}, without white space, asks for nothing but what happens anyway. */
+  boolean isWithoutEffect(String json) {
+    return switch (this) {
+      case SERVICE_TIER -> json.equals("\"auto\"");
+      case SPEED -> json.equals("\"standard\"");
+      case INFERENCE_GEO -> json.equals("\"global\"");
+      case CONTEXT_MANAGEMENT -> json.equals("{}");
+      case ANTHROPIC_BETA, BETAS, MCP_SERVERS -> json.equals("[]");
+      default -> false;
+    };
+  }
+}
