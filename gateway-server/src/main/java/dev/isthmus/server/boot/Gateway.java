@@ -2,7 +2,6 @@ package dev.isthmus.server.boot;
 
 import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.call.Ticker;
-import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.server.admin.AdminServer;
 import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.GatewayConfig;
@@ -199,10 +198,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static Edge edge(EdgeLimits limits, Works works) {
-    OpenAiDialect openai = new OpenAiDialect();
     return new Edge(
         works::lane,
-        new EdgeDialects(tongue -> openai),
+        new EdgeDialects(Dialects::of),
         limits,
         new MeteredEdge(works.edgeMeters()),
         works.strain(),

@@ -3,6 +3,7 @@ package dev.isthmus.server.boot;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.ClaudeSide;
+import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The translations there are: from each dialect that callers speak to each that only providers do.
  */
 final class Translators implements Engine.Translators {
-  private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide(), new ResponsesTurnSide());
+  private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide(), new ResponsesTurnSide(), new MessagesTurnSide());
   private static final List<ProviderSide> PROVIDERS = List.of(
           new ChatSide(true),
           new ChatSide(false),

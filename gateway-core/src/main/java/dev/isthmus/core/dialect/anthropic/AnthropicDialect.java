@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
@@ -28,6 +29,11 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public String name() {
     return "anthropic";
+  }
+
+  @Override
+  public void nameRequest(String requestId, HeaderSink headers) {
+    headers.add("request-id", requestId);
   }
 
   @Override

@@ -1,0 +1,22 @@
+package dev.isthmus.server.boot;
+
+import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.anthropic.AnthropicDialect;
+import dev.isthmus.core.dialect.openai.OpenAiDialect;
+import dev.isthmus.server.http.Tongue;
+
+/** What callers speak. */
+final class Dialects {
+  private static final Dialect OPENAI = new OpenAiDialect();
+  private static final Dialect ANTHROPIC = new AnthropicDialect();
+
+  private Dialects() {}
+
+  static Dialect of(Tongue tongue) {
+    return switch (tongue) {
+      case OPENAI, RESPONSES -> OPENAI;
+      case ANTHROPIC -> ANTHROPIC;
+      case GEMINI, GEMINI_STREAM -> OPENAI;
+    };
+  }
+}
