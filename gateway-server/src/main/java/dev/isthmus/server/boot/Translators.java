@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
+import dev.isthmus.core.dialect.converse.ConverseSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
@@ -28,7 +29,8 @@ final class Translators implements Engine.Translators {
           new ChatSide(false),
           new ClaudeSide(ClaudeSide.Form.DIRECT),
           new ClaudeSide(ClaudeSide.Form.VERTEX),
-          new GeminiSide());
+          new GeminiSide(),
+          new ConverseSide());
   private static final Map<String, Map<String, Translator>> ALL = all();
 
   private static Map<String, Map<String, Translator>> all() {

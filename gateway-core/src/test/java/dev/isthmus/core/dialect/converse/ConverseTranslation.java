@@ -61,7 +61,7 @@ final class ConverseTranslation {
   }
 
   static Target target(String model, LossPolicy policy) {
-    return new Target(model, policy);
+    return new Target(model, policy, false);
   }
 
   static Result request(String text, String model, LossPolicy policy) {
