@@ -44,6 +44,11 @@ public final class AwsSigner implements RequestSigner {
     this.clock = clock;
   }
 
+  /** What it signs with. */
+  public RefreshedToken<AwsCredentialsIdentity> keys() {
+    return keys;
+  }
+
   @Override
   public boolean isReady() {
     return keys.current() != null;
