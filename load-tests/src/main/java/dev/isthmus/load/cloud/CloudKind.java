@@ -4,10 +4,15 @@ package dev.isthmus.load.cloud;
  * Which cloud is imitated. AZURE: Azure OpenAI, both URL forms. VERTEX: Vertex AI, its
  * OpenAI-compatible endpoint and native generateContent. COMPATIBLE: a self-hosted server of
  * OpenAI's protocol. SIGN_IN: the token endpoints of Google, its metadata server and Entra.
+ * BEDROCK: the Bedrock runtime of AWS. SAGEMAKER: its SageMaker runtime, around containers that
+ * speak OpenAI's protocol. AWS_SIGN_IN: its security token service and instance metadata.
  */
 public enum CloudKind {
   AZURE,
   VERTEX,
   COMPATIBLE,
-  SIGN_IN
+  SIGN_IN,
+  BEDROCK,
+  SAGEMAKER,
+  AWS_SIGN_IN
 }

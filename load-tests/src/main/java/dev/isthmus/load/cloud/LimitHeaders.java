@@ -61,7 +61,7 @@ final class LimitHeaders {
     return minutes == 0 ? seconds : minutes + "m" + seconds;
   }
 
-  private static String httpDate(long epochMillis) {
+  static String httpDate(long epochMillis) {
     return DateTimeFormatter.RFC_1123_DATE_TIME.format(
         Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC));
   }

@@ -17,7 +17,20 @@ interface Service {
   /** {@code problem} in the shape of this cloud at the path of {@code request}. */
   JsonNode error(Problem problem, Request request);
 
-  /** The event by which a running stream says that it failed. */
+  /** {@code problem} as it goes out: JSON, unless this cloud speaks otherwise. */
+  default Document refusal(Problem problem, Request request) {
+    return Document.json(error(problem, request));
+  }
+
+  /** Adds what this cloud says about {@code problem} in the head of its answer. */
+  default void refused(HttpHeaders out, Problem problem) {}
+
+  /** Writes the event by which a running stream says that it failed with {@code status}. */
+  default void fail(EventOut out, Request request, int status) {
+    out.event(streamError(request));
+  }
+
+  /** The document by which an answer that began well says that it failed. */
   JsonNode streamError(Request request);
 
   /** The refusal of a call for which there is no capacity. */
