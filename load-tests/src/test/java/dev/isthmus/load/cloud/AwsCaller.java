@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,13 +53,17 @@ final class AwsCaller {
   }
 
   /** An answer of bytes. */
-  record Answer(int status, byte[] bytes, HttpResponse<byte[]> response) {
+  record Answer(int status, HttpResponse<byte[]> response) {
+    byte[] bytes() {
+      return response.body();
+    }
+
     String body() {
-      return new String(bytes, StandardCharsets.UTF_8);
+      return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     JsonNode json() {
-      return Objects.requireNonNull(Json.parse(bytes), body());
+      return Objects.requireNonNull(Json.parse(bytes()), body());
     }
 
     String header(String name) {
@@ -72,29 +75,34 @@ final class AwsCaller {
     }
 
     List<Event> events() {
-      return decode(bytes);
+      return decode(bytes());
     }
   }
 
-  /** One message: its type, an event's or an exception's, and its payload. */
-  record Event(String message, String type, byte[] payload) {
+  /** One message: what it is, its type as an event or exception, and its payload. */
+  record Event(Message whole) {
+    String message() {
+      return whole.getHeaders().get(":message-type").getString();
+    }
+
+    String type() {
+      return whole.getHeaders().get(":" + message() + "-type").getString();
+    }
+
+    byte[] payload() {
+      return whole.getPayload();
+    }
+
     JsonNode json() {
-      return Objects.requireNonNull(Json.parse(payload), type);
+      return Objects.requireNonNull(Json.parse(payload()), type());
     }
   }
 
   /** The whole messages in {@code bytes}. */
   static List<Event> decode(byte[] bytes) {
-    List<Event> events = new ArrayList<>();
     MessageDecoder decoder = new MessageDecoder();
     decoder.feed(bytes);
-    for (Message message : decoder.getDecodedMessages()) {
-      var headers = message.getHeaders();
-      String kind = headers.get(":message-type").getString();
-      String type = headers.get(":" + kind + "-type").getString();
-      events.add(new Event(kind, type, message.getPayload()));
-    }
-    return events;
+    return decoder.getDecodedMessages().stream().map(Event::new).toList();
   }
 
   /** Posts {@code json}, in which ' stands for ". */
@@ -115,7 +123,7 @@ final class AwsCaller {
               }
             });
     HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-    return new Answer(response.statusCode(), response.body(), response);
+    return new Answer(response.statusCode(), response);
   }
 
   /** The headers of a post of {@code body}, the signature among them. */
