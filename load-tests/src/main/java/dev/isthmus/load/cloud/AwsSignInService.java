@@ -24,6 +24,8 @@ final class AwsSignInService implements Service {
 
   private static final String META = "/latest/meta-data/iam/security-credentials/";
   private static final String TTL = "x-aws-ec2-metadata-token-ttl-seconds";
+  private static final String SIGNED = "AssumeRole";
+  private static final String UNSIGNED = "AssumeRoleWithWebIdentity";
   private static final String VERSION = "2011-06-15";
   private static final Pattern ARN = Pattern.compile("arn:aws:iam::\\d{12}:role/[\\w+=,.@/-]+");
   private static final Pattern SESSION = Pattern.compile("[\\w+=,.@-]{2,64}");
@@ -58,13 +60,13 @@ final class AwsSignInService implements Service {
       return invalid("Value for parameter Version is invalid.");
     }
     String action = request.form("Action");
-    if ("AssumeRole".equals(action)) {
+    if (SIGNED.equals(action)) {
       Problem refusal = door.refusal(request, System.currentTimeMillis());
-      return refusal == null ? assume(request, action) : refusal;
+      return refusal == null ? assume(request, SIGNED) : refusal;
     }
-    if ("AssumeRoleWithWebIdentity".equals(action)) {
+    if (UNSIGNED.equals(action)) {
       Problem refusal = identity(request.form("WebIdentityToken"));
-      return refusal == null ? assume(request, action) : refusal;
+      return refusal == null ? assume(request, UNSIGNED) : refusal;
     }
     return Problem.door(400, "InvalidAction", "Could not find the operation.");
   }
@@ -77,8 +79,7 @@ final class AwsSignInService implements Service {
             && claims.path("sub").isTextual()
             && claims.path("aud").toString().contains("sts.amazonaws.com");
     if (claims == null || !sound) {
-      return Problem.door(
-          400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT.");
+      return Problem.door(400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT.");
     }
     return claims.path("exp").asLong() * 1000 < System.currentTimeMillis()
         ? Problem.door(400, "ExpiredTokenException", "Token expired.")
@@ -202,7 +203,7 @@ final class AwsSignInService implements Service {
     if (request.path().startsWith("/latest/")) {
       return Document.text("text/html", "<h1>" + problem.message() + "</h1>");
     }
-    boolean signed = "AssumeRole".equals(request.form("Action"));
+    boolean signed = SIGNED.equals(request.form("Action"));
     String code = signed ? CODES.getOrDefault(problem.code(), problem.code()) : problem.code();
     if (Character.isDigit(code.charAt(0))) {
       code = problem.status() < 500 ? "AccessDenied" : "InternalFailure";

@@ -129,8 +129,7 @@ final class BedrockService implements Service {
             guardrail.path("guardrailIdentifier").asText(""),
             guardrail.path("trace").asText("").startsWith("enabled"),
             extra(body, answer));
-    long reserve =
-        tokens.input() + (ask.maxTokens() < 0 ? tokens.output() : ask.maxTokens());
+    long reserve = tokens.input() + (ask.maxTokens() < 0 ? tokens.output() : ask.maxTokens());
     return new Work(
         stream ? "converse-stream" : "converse",
         deployment,
@@ -167,7 +166,8 @@ final class BedrockService implements Service {
     }
     Problem problem = ConverseCheck.check(input.path("converse"), ConverseFields.COUNT, seal);
     return problem == null
-        ? tokens(ConverseReader.question(input.path("converse")).ask().inputTokens(TOKENS_PER_IMAGE))
+        ? tokens(
+            ConverseReader.question(input.path("converse")).ask().inputTokens(TOKENS_PER_IMAGE))
         : problem;
   }
 

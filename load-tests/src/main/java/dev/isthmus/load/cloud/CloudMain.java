@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 @Command(name = "cloud", mixinStandardHelpOptions = true, description = "Runs one simulated cloud.")
 public final class CloudMain implements Callable<Integer> {
 
-  @Option(names = "--kind", required = true, description = "azure, vertex, compatible, sign_in, bedrock, sagemaker or aws_sign_in")
+  @Option(
+      names = "--kind",
+      required = true,
+      description = "azure, vertex, compatible, sign_in, bedrock, sagemaker or aws_sign_in")
   private String kind = "";
 
   @Option(names = "--name", description = "what it is called (default: its kind)")
@@ -104,7 +107,8 @@ public final class CloudMain implements Callable<Integer> {
         certificate == null || privateKey == null ? null : new Listen.Tls(certificate, privateKey);
     CloudSpec spec =
         CloudSpec.of(of, name == null ? kind : name, region, project)
-            .access(new Access(new HashSet<>(keys), tokenSecret, Duration.ofSeconds(tokenLifeSeconds)))
+            .access(
+                new Access(new HashSet<>(keys), tokenSecret, Duration.ofSeconds(tokenLifeSeconds)))
             .listen(new Listen(host, port, controlPort, tls))
             .seed(seed);
     for (String text : deployments) {

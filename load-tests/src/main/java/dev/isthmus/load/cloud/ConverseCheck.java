@@ -74,8 +74,7 @@ final class ConverseCheck {
     for (JsonNode stop : stops) {
       if (stop.asText().isEmpty()) {
         return ConverseFields.invalid(
-            "inferenceConfig.stopSequences",
-            "Member must have length greater than or equal to 1");
+            "inferenceConfig.stopSequences", "Member must have length greater than or equal to 1");
       }
     }
     return null;

@@ -23,7 +23,9 @@ final class ConverseFields {
           + " promptVariables:any requestMetadata:any performanceConfig:performance"
           + " serviceTier:tier outputConfig:output";
 
-  /** {@code !} must be there; {@code $} is a string, {@code :} leads to a kind; {@code []} a list. */
+  /**
+   * {@code !} must be there; {@code $} is a string, {@code :} leads to a kind; {@code []} a list.
+   */
   private static final Map<String, Map<String, Field>> KINDS =
       Map.ofEntries(
           kind(CONVERSE, REQUEST + " guardrailConfig:guardrail"),
@@ -49,7 +51,8 @@ final class ConverseFields {
           kind("toolUse", "!toolUseId$ !name$ !input type$"),
           kind("toolResult", "!toolUseId$ !content:result[] status$ type$"),
           kind(
-              "result", "text$ json:any image:image document:document video:media searchResult:any"),
+              "result",
+              "text$ json:any image:image document:document video:media searchResult:any"),
           kind("reasoning", "reasoningText:reasoningText redactedContent$"),
           kind("reasoningText", "!text$ signature$"),
           kind("cachePoint", "!type$ ttl$"),

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isthmus.load.cloud.model.Answer;
 import dev.isthmus.load.cloud.model.Finish;
 import dev.isthmus.load.cloud.model.StopText;
-import dev.isthmus.load.cloud.model.ToolCall;
 import dev.isthmus.load.cloud.model.Tokens;
+import dev.isthmus.load.cloud.model.ToolCall;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -69,9 +69,7 @@ final class ConverseScript implements Script {
     ArrayNode content = message.putArray("content");
     if (thinks()) {
       ObjectNode thought = Json.object().put("text", THOUGHT).put("signature", style.signature);
-      content
-          .addObject()
-          .set("reasoningContent", Json.object().set("reasoningText", thought));
+      content.addObject().set("reasoningContent", Json.object().set("reasoningText", thought));
     }
     if (refuses()) {
       content.addObject().put("text", REFUSAL);
@@ -210,7 +208,7 @@ final class ConverseScript implements Script {
     long kept = style.cache.written();
     ObjectNode usage = Json.object().put("inputTokens", tokens.input() - read - kept);
     usage.put("outputTokens", tokens.output()).put("totalTokens", tokens.total());
-    if (style.cache != PrefixCache.Use.NONE) {
+    if (style.cache.asked()) {
       usage.put("cacheReadInputTokens", read).put("cacheWriteInputTokens", kept);
     }
     return usage;

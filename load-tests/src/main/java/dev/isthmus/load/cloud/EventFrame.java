@@ -59,7 +59,7 @@ final class EventFrame {
   /** Of what was put so far. */
   private static int crc(ByteBuffer frame) {
     CRC32 crc = new CRC32();
-    crc.update(frame.array(), 0, frame.position());
+    crc.update(frame.duplicate().flip());
     return (int) crc.getValue();
   }
 

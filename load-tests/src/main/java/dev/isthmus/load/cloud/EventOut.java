@@ -35,8 +35,7 @@ final class EventOut {
     this.framing = framing;
     this.lineEnd = ascii(framing == Framing.SSE_CRLF ? "\r\n" : "\n");
     this.most = most;
-    this.staged =
-        framing == Framing.PAYLOAD_PARTS ? Unpooled.buffer() : Unpooled.EMPTY_BUFFER;
+    this.staged = framing == Framing.PAYLOAD_PARTS ? Unpooled.buffer() : Unpooled.EMPTY_BUFFER;
   }
 
   /** Borrows {@code buffer} until the next call of this: events go there. */

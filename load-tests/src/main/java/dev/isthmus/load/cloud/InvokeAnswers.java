@@ -14,8 +14,7 @@ final class InvokeAnswers {
 
   static ObjectNode titan(JsonNode body, int own, long tokens) {
     float[] vector =
-        EmbeddingScript.vector(
-            body.path("inputText").asText(), body.path("dimensions").asInt(own));
+        EmbeddingScript.vector(body.path("inputText").asText(), body.path("dimensions").asInt(own));
     List<String> types = ConverseReader.texts(body.path("embeddingTypes"));
     ObjectNode byType = Json.object();
     for (String type : types.isEmpty() ? List.of("float") : types) {

@@ -19,9 +19,13 @@ final class PrefixCache {
 
   private final Map<String, Boolean> kept = new Recent();
 
-  /** Tokens of one prompt that were read from the cache and written to it. */
-  record Use(long read, long written) {
-    static final Use NONE = new Use(0, 0);
+  /**
+   * Tokens of one prompt that were read from the cache and written to it.
+   *
+   * @param asked whether the prompt has cache points at all
+   */
+  record Use(boolean asked, long read, long written) {
+    static final Use NONE = new Use(false, 0, 0);
   }
 
   /** Finds the longest of {@code prefixes} that is kept, and keeps all of them. */
@@ -36,7 +40,7 @@ final class PrefixCache {
         read = kept.put(key, true) == null ? read : Math.max(read, tokens);
       }
     }
-    return new Use(read, longest - read);
+    return new Use(true, read, longest - read);
   }
 
   private static final class Recent extends LinkedHashMap<String, Boolean> {

@@ -58,8 +58,7 @@ final class SageMakerService implements Service {
         : invoke(request.object(), found.get(), path[3].equals(STREAM));
   }
 
-  private Reply invoke(
-      @Nullable JsonNode body, Deployment deployment, boolean stream) {
+  private Reply invoke(@Nullable JsonNode body, Deployment deployment, boolean stream) {
     if (body == null) {
       return refused(Problem.request("", "The body is not a JSON object.", null));
     }

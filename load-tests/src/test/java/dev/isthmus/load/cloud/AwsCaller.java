@@ -82,11 +82,15 @@ final class AwsCaller {
   /** One message: what it is, its type as an event or exception, and its payload. */
   record Event(Message whole) {
     String message() {
-      return whole.getHeaders().get(":message-type").getString();
+      return header(":message-type");
     }
 
     String type() {
-      return whole.getHeaders().get(":" + message() + "-type").getString();
+      return header(":" + message() + "-type");
+    }
+
+    private String header(String name) {
+      return Objects.requireNonNull(whole.getHeaders().get(name), name).getString();
     }
 
     byte[] payload() {

@@ -50,8 +50,7 @@ final class AwsSignInTest {
 
   AwsSignInTest() throws IOException {
     signIn = host.open(CloudSpec.awsSignIn("sts", "us-east-1").key("AKID:secret"));
-    bedrock =
-        host.open(CloudSpec.bedrock("br", "us-east-1").deploy(Deployment.of("m", "m")));
+    bedrock = host.open(CloudSpec.bedrock("br", "us-east-1").deploy(Deployment.of("m", "m")));
   }
 
   @AfterEach
@@ -117,8 +116,7 @@ final class AwsSignInTest {
               StsException.class,
               () ->
                   sts.assumeRole(
-                      ask ->
-                          ask.roleArn(role).roleSessionName(session).durationSeconds(seconds)));
+                      ask -> ask.roleArn(role).roleSessionName(session).durationSeconds(seconds)));
 
       assertEquals(code, refused.awsErrorDetails().errorCode());
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -46,6 +47,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 import software.amazon.awssdk.services.bedrockruntime.model.Tool;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 
@@ -133,7 +135,9 @@ final class BedrockClientTest {
         calls.output().message().content().stream().map(ContentBlock::toolUse).toList();
     assertEquals(
         List.of("Oslo", "Rome"),
-        uses.stream().map(use -> use.input().asMap().get("city").asString()).toList());
+        uses.stream()
+            .map(use -> Objects.requireNonNull(use.input().asMap().get("city")).asString())
+            .toList());
 
     Message results =
         user(
@@ -144,7 +148,7 @@ final class BedrockClientTest {
                             result ->
                                 result
                                     .toolUseId(use.toolUseId())
-                                    .content(content -> content.text("3 C"))))
+                                    .content(ToolResultContentBlock.fromText("3 C"))))
                 .toArray(ContentBlock[]::new));
     ConverseResponse last =
         client.converse(
@@ -210,7 +214,8 @@ final class BedrockClientTest {
                         .body(SdkBytes.fromUtf8String("{\"inputText\":\"a\"}")))
             .body();
 
-    assertEquals(client.converse(ask(ContentBlock.fromText("hello"))).usage().inputTokens(), counted);
+    assertEquals(
+        client.converse(ask(ContentBlock.fromText("hello"))).usage().inputTokens(), counted);
     assertTrue(embedded.asUtf8String().startsWith("{\"embedding\":["), embedded.asUtf8String());
   }
 

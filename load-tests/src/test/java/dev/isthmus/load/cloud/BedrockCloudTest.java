@@ -41,8 +41,7 @@ final class BedrockCloudTest {
             CloudSpec.bedrock("br", "us-east-1")
                 .key("AKID:secret")
                 .key("api-key")
-                .deploy(
-                    Deployment.of("us.anthropic.claude-sonnet-4-5-v1:0", "claude").thinking(40))
+                .deploy(Deployment.of("us.anthropic.claude-sonnet-4-5-v1:0", "claude").thinking(40))
                 .deploy(Deployment.of("anthropic.claude-3-haiku", "claude"))
                 .deploy(Deployment.embedding("amazon.titan-embed-text-v2:0", "titan", 1024))
                 .deploy(Deployment.embedding("cohere.embed-english-v3", "cohere.embed", 16))
@@ -112,8 +111,7 @@ final class BedrockCloudTest {
 
   @Test
   void whoDoesNotSignIsRefused() throws Exception {
-    CloudClient.Answer answer =
-        new CloudClient(cloud.base()).post(MODEL + "converse", ask("hi"));
+    CloudClient.Answer answer = new CloudClient(cloud.base()).post(MODEL + "converse", ask("hi"));
 
     assertEquals(403, answer.status());
     assertEquals("MissingAuthenticationToken", answer.header("x-amzn-ErrorType"));
@@ -230,11 +228,9 @@ final class BedrockCloudTest {
     assertEquals(
         List.of("contentBlockStop", "messageStop", "metadata"),
         events.subList(4, events.size()).stream().map(Event::type).toList());
-    assertEquals(
-        whole.at("/output/message/content/0/text").asText(), said(events, "/delta/text"));
+    assertEquals(whole.at("/output/message/content/0/text").asText(), said(events, "/delta/text"));
     assertEquals("end_turn", whole.path("stopReason").asText());
-    assertEquals(
-        whole.path("usage"), events.get(events.size() - 1).json().path("usage"));
+    assertEquals(whole.path("usage"), events.get(events.size() - 1).json().path("usage"));
     assertEquals(9, whole.at("/usage/outputTokens").asInt());
     assertTrue(events.stream().allMatch(event -> event.json().path("p").asText().length() > 0));
     assertTrue(events.stream().map(event -> event.json().path("p")).distinct().count() > 2);
@@ -242,8 +238,7 @@ final class BedrockCloudTest {
 
   @Test
   void parallelCallsComeInBlocksOfTheirOwn() throws Exception {
-    String question =
-        ask("Weather in Oslo and Rome?", "'toolConfig':{'tools':[" + TOOL + "]}");
+    String question = ask("Weather in Oslo and Rome?", "'toolConfig':{'tools':[" + TOOL + "]}");
     JsonNode whole = caller.post(MODEL + "converse", question).json();
     assertEquals("tool_use", whole.path("stopReason").asText());
     assertEquals("Oslo", whole.at("/output/message/content/0/toolUse/input/city").asText());
@@ -259,8 +254,7 @@ final class BedrockCloudTest {
     assertEquals(2, starts.size());
     assertEquals(1, starts.get(1).path("contentBlockIndex").asInt());
     assertEquals("get_weather", starts.get(1).at("/start/toolUse/name").asText());
-    assertEquals(
-        "{\"city\":\"Oslo\"}{\"city\":\"Rome\"}", said(events, "/delta/toolUse/input"));
+    assertEquals("{\"city\":\"Oslo\"}{\"city\":\"Rome\"}", said(events, "/delta/toolUse/input"));
   }
 
   @ParameterizedTest
@@ -287,7 +281,8 @@ final class BedrockCloudTest {
 
   @Test
   void aSchemaIsAStringAndIsFitted() throws Exception {
-    String schema = "{\\'type\\':\\'object\\',\\'properties\\':{\\'n\\':{\\'type\\':\\'integer\\'}}}";
+    String schema =
+        "{\\'type\\':\\'object\\',\\'properties\\':{\\'n\\':{\\'type\\':\\'integer\\'}}}";
     String question =
         ask(
             "hi",
@@ -345,8 +340,7 @@ final class BedrockCloudTest {
     assertEquals("Thinking about the question.", said(events, "/delta/reasoningContent/text"));
     assertFalse(said(events, "/delta/reasoningContent/signature").isEmpty());
     assertEquals(1, events.get(4).json().path("contentBlockIndex").asInt());
-    assertTrue(
-        events.get(events.size() - 1).json().at("/usage/outputTokens").asInt() > 3);
+    assertTrue(events.get(events.size() - 1).json().at("/usage/outputTokens").asInt() > 3);
     JsonNode silent = caller.post(MODEL + "converse", ask("hi sim:tokens=3")).json();
     assertEquals(3, silent.at("/usage/outputTokens").asInt());
   }
@@ -391,8 +385,7 @@ final class BedrockCloudTest {
     String guardrail =
         "'guardrailConfig':{'guardrailIdentifier':'g1','guardrailVersion':'1','trace':'enabled'}";
 
-    JsonNode guarded =
-        caller.post(MODEL + "converse", ask("sim:blocked", guardrail)).json();
+    JsonNode guarded = caller.post(MODEL + "converse", ask("sim:blocked", guardrail)).json();
     JsonNode bare = caller.post(MODEL + "converse", ask("sim:blocked")).json();
 
     assertEquals("guardrail_intervened", guarded.path("stopReason").asText());
@@ -431,8 +424,7 @@ final class BedrockCloudTest {
     String question = ask("How many tokens has this question?");
     int billed = caller.post(MODEL + "converse", question).json().at("/usage/inputTokens").asInt();
 
-    Answer counted =
-        caller.post(MODEL + "count-tokens", "{'input':{'converse':" + question + "}}");
+    Answer counted = caller.post(MODEL + "count-tokens", "{'input':{'converse':" + question + "}}");
     Answer wrong = caller.post(MODEL + "count-tokens", question);
 
     assertEquals(billed, counted.json().path("inputTokens").asInt());
@@ -458,8 +450,7 @@ final class BedrockCloudTest {
   void cohereEmbedsSeveralInTheTypesAskedFor() throws Exception {
     String path = "/model/cohere.embed-english-v3/invoke";
 
-    JsonNode floats =
-        caller.post(path, "{'texts':['a','b'],'input_type':'search_query'}").json();
+    JsonNode floats = caller.post(path, "{'texts':['a','b'],'input_type':'search_query'}").json();
     JsonNode types =
         caller
             .post(

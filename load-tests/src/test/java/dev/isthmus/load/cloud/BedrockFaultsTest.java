@@ -130,8 +130,7 @@ final class BedrockFaultsTest {
 
     assertEquals(5, answer.events().size());
     assertEquals(
-        answer.bytes().length,
-        answer.events().stream().mapToInt(BedrockFaultsTest::framed).sum());
+        answer.bytes().length, answer.events().stream().mapToInt(BedrockFaultsTest::framed).sum());
   }
 
   @Test

@@ -65,8 +65,7 @@ final class SageMakerCloudTest {
 
   @Test
   void aStreamsEventsAreJoinedFromItsParts() throws Exception {
-    String whole =
-        caller.post(PLAIN, ASK + "}").json().at("/choices/0/message/content").asText();
+    String whole = caller.post(PLAIN, ASK + "}").json().at("/choices/0/message/content").asText();
 
     Answer answer =
         caller.post(STREAM, ASK + ",'stream':true,'stream_options':{'include_usage':true}}");
@@ -105,8 +104,7 @@ final class SageMakerCloudTest {
         "/endpoints/embed/invocations | {'input':''} | 424 | ModelError",
         "/endpoints/chat/other | {} | 404 | UnknownOperationException"
       })
-  void whatIsRefusedSaysByWhom(String path, String body, int status, String type)
-      throws Exception {
+  void whatIsRefusedSaysByWhom(String path, String body, int status, String type) throws Exception {
     Answer answer = caller.post(path, body);
 
     assertEquals(status, answer.status());

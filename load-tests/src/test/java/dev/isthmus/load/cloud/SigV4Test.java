@@ -109,8 +109,7 @@ final class SigV4Test {
   void aSessionsKeysAreGoodWithItsOwnTokenOnly() {
     AwsKeys one = guard.issueKeys(600_000);
     AwsKeys other = guard.issueKeys(700_000);
-    AwsKeys mixed =
-        new AwsKeys(one.accessKeyId(), one.secretAccessKey(), other.sessionToken());
+    AwsKeys mixed = new AwsKeys(one.accessKeyId(), one.secretAccessKey(), other.sessionToken());
 
     assertEquals(
         "UnrecognizedClientException",
@@ -167,8 +166,7 @@ final class SigV4Test {
 
     assertEquals("InvalidSignatureException", code(refusal(PATH, BODY + " ", headers, 0)));
     assertEquals(
-        "InvalidSignatureException",
-        code(refusal(PATH.replace("%3A", ":"), BODY, headers, 0)));
+        "InvalidSignatureException", code(refusal(PATH.replace("%3A", ":"), BODY, headers, 0)));
   }
 
   @ParameterizedTest
@@ -176,9 +174,7 @@ final class SigV4Test {
   void hostAndDateMustBeAmongTheSignedHeadersInOrder(String signed) {
     Request sample = sample();
     String header = sample.headers().get("authorization");
-    sample
-        .headers()
-        .set("authorization", header.replace("content-type;host;x-amz-date", signed));
+    sample.headers().set("authorization", header.replace("content-type;host;x-amz-date", signed));
 
     Problem problem = door.refusal(sample, NEW_YEAR.toEpochMilli());
 
