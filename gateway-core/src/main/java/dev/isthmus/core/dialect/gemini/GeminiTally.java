@@ -27,7 +27,7 @@ final class GeminiTally {
   private final int candidatesPath;
   private final int thoughtsPath;
   private final int toolUsePath;
-  private @Nullable Usage usage;
+  private final Counts counts = new Counts();
 
   GeminiTally(JsonPaths paths) {
     promptPath = paths.id(PROMPT);
@@ -44,30 +44,44 @@ final class GeminiTally {
 
   /** Ready for another answer. */
   void reset() {
-    usage = null;
+    counts.prompt = 0;
   }
 
   /** Keeps what the document just scanned says. */
   void read(JsonScanner scanner) {
     long prompt = tokens(scanner, promptPath);
     if (prompt > 0) {
-      long thoughts = tokens(scanner, thoughtsPath);
-      usage =
-          Usage.reported(
-              prompt + tokens(scanner, toolUsePath),
-              Math.min(prompt, tokens(scanner, cachedPath)),
-              0,
-              tokens(scanner, candidatesPath) + thoughts,
-              thoughts);
+      counts.prompt = prompt;
+      counts.cached = tokens(scanner, cachedPath);
+      counts.candidates = tokens(scanner, candidatesPath);
+      counts.thoughts = tokens(scanner, thoughtsPath);
+      counts.toolUse = tokens(scanner, toolUsePath);
     }
   }
 
+  /** What was said last, or null. */
   @Nullable Usage usage() {
-    return usage;
+    if (counts.prompt == 0) {
+      return null;
+    }
+    return Usage.reported(
+        counts.prompt + counts.toolUse,
+        Math.min(counts.prompt, counts.cached),
+        0,
+        counts.candidates + counts.thoughts,
+        counts.thoughts);
   }
 
   private static long tokens(JsonScanner scanner, int path) {
     long tokens = scanner.longValue(path);
     return tokens > MOST_TOKENS ? 0 : Math.max(0, tokens);
+  }
+
+  private static final class Counts {
+    private long prompt;
+    private long cached;
+    private long candidates;
+    private long thoughts;
+    private long toolUse;
   }
 }

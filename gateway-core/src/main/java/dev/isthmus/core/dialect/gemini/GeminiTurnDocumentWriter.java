@@ -75,11 +75,7 @@ final class GeminiTurnDocumentWriter implements AnswerWriter {
     for (Map.Entry<Integer, Candidate> entry : candidates.entrySet()) {
       Candidate candidate = entry.getValue();
       GeminiTurnJson.candidate(
-          json,
-          entry.getKey(),
-          candidate.parts,
-          candidate.tokens,
-          candidate.choice.finishReason());
+          json, entry.getKey(), candidate.parts, candidate.tokens, candidate.choice.finishReason());
     }
     json.writeEndArray();
     GeminiTurnJson.rest(json, context, usage);

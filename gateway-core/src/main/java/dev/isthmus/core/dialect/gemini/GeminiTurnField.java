@@ -28,8 +28,7 @@ enum GeminiTurnField {
   MODEL_ARMOR_CONFIG("modelArmorConfig", Fate.REFUSED);
 
   private static final Map<String, GeminiTurnField> BY_KEY =
-      Arrays.stream(values())
-          .collect(Collectors.toMap(GeminiTurnField::key, Function.identity()));
+      Arrays.stream(values()).collect(Collectors.toMap(GeminiTurnField::key, Function.identity()));
 
   private final String key;
   private final Fate fate;

@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
  */
 final class GeminiTurnSchema {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
-  private static final String TYPES =
-      "STRING, NUMBER, INTEGER, BOOLEAN, ARRAY, OBJECT or NULL";
+  private static final String TYPES = "STRING, NUMBER, INTEGER, BOOLEAN, ARRAY, OBJECT or NULL";
   private static final String DEFINITIONS = "$defs";
   private static final String NULL_TYPE = "\"null\"";
 
