@@ -88,7 +88,7 @@ final class GeminiCaller {
   /** The records of a stream. */
   static List<JsonNode> records(String stream) {
     List<JsonNode> records = new ArrayList<>();
-    for (String record : stream.split("\r\n\r\n")) {
+    for (String record : stream.strip().split("\r\n\r\n", -1)) {
       assertEquals("data: ", record.substring(0, 6));
       assertEquals(-1, record.indexOf('\n'), "one line each");
       records.add(GeminiTranslation.tree(record.substring(6)));
