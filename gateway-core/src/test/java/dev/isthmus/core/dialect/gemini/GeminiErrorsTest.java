@@ -61,7 +61,7 @@ class GeminiErrorsTest {
     boolean ours =
         List.of("INTERNAL", "UNAVAILABLE", "DEADLINE_EXCEEDED")
             .contains(error.path("status").textValue());
-    assertTrue(callers ^ ours || kind == FailureKind.REQUEST_TIMEOUT);
+    assertTrue((callers ^ ours) || kind == FailureKind.REQUEST_TIMEOUT);
   }
 
   @Test
