@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,7 +186,7 @@ class GeminiFactsReaderTest {
     return reader;
   }
 
-  private static Failure failure(String quoted, String model) {
+  private static Failure failure(String quoted, @Nullable String model) {
     FactsReader reader = new GeminiDialect(false).factsReader(Operation.CHAT);
     Failure early = reader.see(bytes(quoted));
     return Objects.requireNonNull(early == null ? reader.finish(model) : early);
