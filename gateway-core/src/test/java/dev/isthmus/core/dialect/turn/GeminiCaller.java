@@ -48,7 +48,7 @@ final class GeminiCaller {
 
   static Translated translated(String quoted, LossPolicy policy) {
     ByteBuf body = GeminiTranslation.bytes(GeminiTranslation.json(quoted));
-    Target target = new Target("gemini-2.5-flash", policy);
+    Target target = new Target("gemini-2.5-flash", policy, false);
     Translated translated = TO_GEMINI.request(body, target, UnpooledByteBufAllocator.DEFAULT);
     assertEquals(1, body.refCnt(), "the body is only borrowed");
     body.release();
