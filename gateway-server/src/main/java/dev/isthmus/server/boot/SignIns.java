@@ -49,9 +49,7 @@ final class SignIns {
 
     /** The credential of {@code provider}: the present one, where nothing of it was changed. */
     Site.Credential of(ProviderConfig provider) {
-      return chosen
-          .computeIfAbsent(provider.name(), name -> keptOrNew(provider))
-          .credential();
+      return chosen.computeIfAbsent(provider.name(), name -> keptOrNew(provider)).credential();
     }
 
     /** The configuration is in force: what it does not name is refreshed no longer. */
@@ -77,8 +75,7 @@ final class SignIns {
 
   private SignIn keptOrNew(ProviderConfig provider) {
     SignIn known = inForce.get(provider.name());
-    boolean same = known != null && known.config().equals(provider.credential());
-    return same ? known : signIn(provider);
+    return known != null && known.config().equals(provider.credential()) ? known : signIn(provider);
   }
 
   private SignIn signIn(ProviderConfig provider) {
@@ -111,8 +108,7 @@ final class SignIns {
             aws.sts());
     RefreshedToken<AwsCredentialsIdentity> kept =
         keeper.keep(provider.name(), new AwsSignIn(config));
-    return new SignIn(
-        aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
+    return new SignIn(aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
   }
 
   private static AwsConfig.Keys revealed(CredentialConfig.AccessKeys keys) {
@@ -141,7 +137,8 @@ final class SignIns {
     return config instanceof CredentialConfig.Metadata ? GoogleSignIn.metadata(null) : null;
   }
 
-  private static TokenFetch<String> serviceAccount(String name, CredentialConfig.ServiceAccount account) {
+  private static TokenFetch<String> serviceAccount(
+      String name, CredentialConfig.ServiceAccount account) {
     try {
       return GoogleSignIn.serviceAccount(account.json().reveal(), null);
     } catch (IOException e) {

@@ -1,9 +1,10 @@
 package dev.isthmus.load.cloud;
 
 /**
- * How an answer is cut. WHOLE: one document. SSE: events that end in two LF. SSE_NAMED: the
- * same, each named after the {@code type} of its data. SSE_CRLF: events that end in two CRLF. ARRAY: one JSON array whose elements arrive one after the other. EVENT_STREAM:
- * AWS's binary messages. PAYLOAD_PARTS: the bytes of an SSE stream, cut anywhere, in such messages.
+ * How an answer is cut. WHOLE: one document. SSE: events that end in two LF. SSE_NAMED: the same,
+ * each named after the {@code type} of its data. SSE_CRLF: events that end in two CRLF. ARRAY: one
+ * JSON array whose elements arrive one after the other. EVENT_STREAM: AWS's binary messages.
+ * PAYLOAD_PARTS: the bytes of an SSE stream, cut anywhere, in such messages.
  */
 enum Framing {
   WHOLE("application/json"),
