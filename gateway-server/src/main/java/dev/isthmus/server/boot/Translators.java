@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * The translations there are: from each dialect that callers speak to each that only providers do.
  */
 final class Translators implements Engine.Translators {
-  private static final List<CallerSide> CALLERS =
+  static final List<CallerSide> CALLERS =
       List.of(
           new ChatTurnSide(),
           new ResponsesTurnSide(),
           new MessagesTurnSide(),
           new GeminiTurnSide());
-  private static final List<ProviderSide> PROVIDERS =
+  static final List<ProviderSide> PROVIDERS =
       List.of(
           new ChatSide(true),
           new ChatSide(false),

@@ -1,6 +1,8 @@
 package dev.isthmus.core.dialect.gemini;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,18 +40,6 @@ enum GeminiTurnField {
     this.fate = fate;
   }
 
-  /** What becomes of a field. */
-  enum Fate {
-    /** It has its words in the vocabulary; whether a provider's dialect has them is said there. */
-    CARRIED,
-    /** The gateway has read it elsewhere: the path names the model. */
-    KNOWN,
-    /** No other dialect carries it; the answer stays what was asked for. */
-    DROPPED,
-    /** No other dialect carries it, and without it the answer would be another. */
-    REFUSED
-  }
-
   /** The field that is called {@code key} in camelCase. */
   static @Nullable GeminiTurnField of(String key) {
     return BY_KEY.get(key);
@@ -72,5 +62,13 @@ enum GeminiTurnField {
       case CACHED_CONTENT -> json.equals("\"\"");
       default -> false;
     };
+  }
+
+  /** What becomes of each field, by the name that callers write. */
+  static Map<String, Fate> fates() {
+    return Arrays.stream(values())
+        .collect(
+            Collectors.toMap(
+                GeminiTurnField::key, GeminiTurnField::fate, (one, other) -> one, LinkedHashMap::new));
   }
 }
