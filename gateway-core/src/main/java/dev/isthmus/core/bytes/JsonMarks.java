@@ -141,6 +141,6 @@ final class JsonMarks {
     return type == JsonType.STRING
         && capture != null
         && capture.isCurrent()
-        && capture.matches(wanted);
+        && (paths.countsStarts(path) ? capture.startsWith(wanted) : capture.matches(wanted));
   }
 }

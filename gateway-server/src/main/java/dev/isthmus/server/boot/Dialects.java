@@ -2,6 +2,7 @@ package dev.isthmus.server.boot;
 
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.AnthropicDialect;
+import dev.isthmus.core.dialect.gemini.GeminiDialect;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.server.http.Tongue;
 
@@ -10,13 +11,17 @@ final class Dialects {
   private static final Dialect OPENAI = new OpenAiDialect();
   private static final Dialect ANTHROPIC = new AnthropicDialect();
 
+  private static final Dialect GEMINI = new GeminiDialect(false);
+  private static final Dialect GEMINI_STREAM = new GeminiDialect(true);
+
   private Dialects() {}
 
   static Dialect of(Tongue tongue) {
     return switch (tongue) {
       case OPENAI, RESPONSES -> OPENAI;
       case ANTHROPIC -> ANTHROPIC;
-      case GEMINI, GEMINI_STREAM -> OPENAI;
+      case GEMINI -> GEMINI;
+      case GEMINI_STREAM -> GEMINI_STREAM;
     };
   }
 }

@@ -51,9 +51,7 @@ final class SignIns {
 
     /** The credential of {@code provider}: the present one, where nothing of it was changed. */
     Site.Credential of(ProviderConfig provider) {
-      return chosen
-          .computeIfAbsent(provider.name(), name -> keptOrNew(provider))
-          .credential();
+      return chosen.computeIfAbsent(provider.name(), name -> keptOrNew(provider)).credential();
     }
 
     /** The configuration is in force: what it does not name is refreshed no longer. */
@@ -79,8 +77,9 @@ final class SignIns {
 
   private SignIn keptOrNew(ProviderConfig provider) {
     SignIn known = inForce.get(provider.name());
-    boolean same = known != null && known.config().equals(provider.credential());
-    return known != null && same ? known : signIn(provider, known);
+    return known != null && known.config().equals(provider.credential())
+        ? known
+        : signIn(provider, known);
   }
 
   private SignIn signIn(ProviderConfig provider, @Nullable SignIn known) {
@@ -130,8 +129,7 @@ final class SignIns {
         signIn.isAtHand()
             ? keeper.keepAtHand(provider.name(), signIn)
             : keeper.keep(provider.name(), signIn, before);
-    return new SignIn(
-        aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
+    return new SignIn(aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
   }
 
   private static AwsConfig.Keys revealed(CredentialConfig.AccessKeys keys) {

@@ -6,6 +6,7 @@ import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
 import dev.isthmus.core.dialect.converse.ConverseSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
+import dev.isthmus.core.dialect.gemini.GeminiTurnSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
@@ -23,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  * The translations there are: from each dialect that callers speak to each that only providers do.
  */
 final class Translators implements Engine.Translators {
-  private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide(), new ResponsesTurnSide(), new MessagesTurnSide());
-  private static final List<ProviderSide> PROVIDERS = List.of(
+  static final List<CallerSide> CALLERS =
+      List.of(
+          new ChatTurnSide(),
+          new ResponsesTurnSide(),
+          new MessagesTurnSide(),
+          new GeminiTurnSide());
+  static final List<ProviderSide> PROVIDERS =
+      List.of(
           new ChatSide(true),
           new ChatSide(false),
           new ClaudeSide(ClaudeSide.Form.DIRECT),

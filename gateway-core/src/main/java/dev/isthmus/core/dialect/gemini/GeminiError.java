@@ -30,7 +30,8 @@ final class GeminiError {
     return failure(status[0], code[0]);
   }
 
-  private static Failure failure(String status, int code) {
+  /** What an error of such a {@code status} means, or of such a {@code code} where that is new. */
+  static Failure failure(String status, long code) {
     if (status.equals("INVALID_ARGUMENT") || status.equals("FAILED_PRECONDITION")) {
       return Failure.ofClient(
           FailureKind.INVALID_REQUEST, "the provider refused the request as invalid");
@@ -41,14 +42,14 @@ final class GeminiError {
     return Failure.ofProvider(kind, retry, "the provider broke off with an error: " + kind);
   }
 
-  private static FailureKind kind(String status, int code) {
+  private static FailureKind kind(String status, long code) {
     return switch (status) {
       case "RESOURCE_EXHAUSTED" -> FailureKind.RATE_LIMITED;
       case "UNAVAILABLE" -> FailureKind.OVERLOADED;
       case "UNAUTHENTICATED", "PERMISSION_DENIED" -> FailureKind.CREDENTIAL;
       case "NOT_FOUND" -> FailureKind.DEPLOYMENT_NOT_FOUND;
       default ->
-          switch (code) {
+          switch ((int) code) {
             case 429 -> FailureKind.RATE_LIMITED;
             case 503 -> FailureKind.OVERLOADED;
             default -> FailureKind.SERVER_ERROR;

@@ -50,7 +50,9 @@ final class AnthropicProviderTest extends ProviderContract {
     Provider provider = kind().at(foundry);
     assertEquals("/anthropic/v1/messages", provider.endpoint().path(Operation.CHAT, true));
     List<String> shown = new ArrayList<>();
-    provider.authenticator().authenticate(UNSIGNED, (name, value) -> shown.add(name + ": " + value));
+    provider
+        .authenticator()
+        .authenticate(UNSIGNED, (name, value) -> shown.add(name + ": " + value));
     assertEquals(List.of("authorization: Bearer " + SECRET), shown);
     Site nothing = site(null, Map.of(), Site.Credential.NONE);
     assertThrows(IllegalArgumentException.class, () -> kind().at(nothing));
@@ -91,7 +93,9 @@ final class AnthropicProviderTest extends ProviderContract {
     List<String> headers = new ArrayList<>();
     provider()
         .codec()
-        .addHeaders(caller == null ? null : view(caller), (name, value) -> headers.add(name + ": " + value));
+        .addHeaders(
+            caller == null ? null : view(caller),
+            (name, value) -> headers.add(name + ": " + value));
     return headers;
   }
 

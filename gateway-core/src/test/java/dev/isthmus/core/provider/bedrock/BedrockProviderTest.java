@@ -93,7 +93,9 @@ final class BedrockProviderTest extends ProviderContract {
 
   private void assertException(int status, String name, FailureKind kind) {
     assertEquals(
-        kind, refused(status, Map.of("x-amzn-errortype", name), "{\"message\":\"m\"}").kind(), name);
+        kind,
+        refused(status, Map.of("x-amzn-errortype", name), "{\"message\":\"m\"}").kind(),
+        name);
   }
 
   @Test

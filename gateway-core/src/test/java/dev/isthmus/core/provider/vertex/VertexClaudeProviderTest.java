@@ -26,7 +26,8 @@ final class VertexClaudeProviderTest extends ProviderContract {
 
   @Override
   protected Map<Operation, List<String>> paths() {
-    String model = "/v1/projects/p-1/locations/global/publishers/anthropic/models/gpt%20oss%2F%22120b%22";
+    String model =
+        "/v1/projects/p-1/locations/global/publishers/anthropic/models/gpt%20oss%2F%22120b%22";
     return Map.of(Operation.CHAT, List.of(model + ":rawPredict", model + ":streamRawPredict"));
   }
 

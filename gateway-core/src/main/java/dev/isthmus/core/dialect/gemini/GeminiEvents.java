@@ -1,0 +1,80 @@
+package dev.isthmus.core.dialect.gemini;
+
+import dev.isthmus.core.bytes.JsonScanner;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.AnswerEvents;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** The records of {@code streamGenerateContent}; the stream has no end mark. Threads: one. */
+@HotPath
+final class GeminiEvents implements AnswerEvents {
+  private final GeminiRecord document = new GeminiRecord();
+
+  @Override
+  public JsonScanner scanner() {
+    return document.scanner();
+  }
+
+  /** Records have no names. */
+  @Override
+  public void name(ByteBuf part, int from, int to) {}
+
+  @Override
+  public void startAnswer() {
+    document.startAnswer();
+  }
+
+  @Override
+  public void reset() {
+    document.scanner().reset();
+  }
+
+  @Override
+  public void tally() {
+    document.tally();
+  }
+
+  @Override
+  public @Nullable Failure error(boolean contentSeen) {
+    return document.error(contentSeen);
+  }
+
+  @Override
+  public boolean hasContent() {
+    return document.hasContent();
+  }
+
+  @Override
+  public long contentBytes() {
+    return document.contentBytes();
+  }
+
+  @Override
+  public boolean finishes() {
+    return document.finishes();
+  }
+
+  /** The other candidates, and usage, may follow any record. */
+  @Override
+  public boolean isLast() {
+    return false;
+  }
+
+  @Override
+  public boolean isUsageOnly() {
+    return false;
+  }
+
+  @Override
+  public int usageToAskFor() {
+    return NO_PATH;
+  }
+
+  @Override
+  public @Nullable Usage usage() {
+    return document.usage();
+  }
+}
