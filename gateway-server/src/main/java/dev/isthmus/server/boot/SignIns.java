@@ -97,21 +97,33 @@ final class SignIns {
     if (fetch == null) {
       return fixed(config, Site.Credential.NONE);
     }
-    RefreshedToken<String> before =
-        isSuccessor(config, known) && known.credential().token() instanceof Kept was
-            ? was.token()
-            : null;
-    RefreshedToken<String> token = keeper.keep(provider.name(), fetch, before);
+    RefreshedToken<String> token =
+        keeper.keep(provider.name(), fetch, tokenOf(known, config));
     return new SignIn(config, Site.Credential.ofToken(new Kept(token)), token);
   }
 
-  /** A proof that was replaced costs no call: until the new one is through, the old token serves. */
-  private static boolean isSuccessor(CredentialConfig config, @Nullable SignIn known) {
-    return known != null && config.isSamePrincipal(known.config());
+  /**
+   * A proof that was replaced costs no call: until the new one is through, the old token serves.
+   */
+  private static @Nullable RefreshedToken<String> tokenOf(
+      @Nullable SignIn known, CredentialConfig config) {
+    return known != null
+            && config.isSamePrincipal(known.config())
+            && known.credential().token() instanceof Kept was
+        ? was.token()
+        : null;
   }
 
-  private SignIn signer(
-      ProviderConfig provider, CredentialConfig.Aws aws, @Nullable SignIn known) {
+  private static @Nullable RefreshedToken<AwsCredentialsIdentity> keysOf(
+      @Nullable SignIn known, CredentialConfig config) {
+    return known != null
+            && config.isSamePrincipal(known.config())
+            && known.credential().signer() instanceof AwsSigner was
+        ? was.keys()
+        : null;
+  }
+
+  private SignIn signer(ProviderConfig provider, CredentialConfig.Aws aws, @Nullable SignIn known) {
     CredentialConfig.AccessKeys keys = aws.keys();
     AwsConfig config =
         new AwsConfig(
@@ -120,15 +132,11 @@ final class SignIns {
             aws.role() == null ? null : new AwsConfig.Role(aws.role(), aws.externalId()),
             provider.settings().getOrDefault(AwsSite.REGION, "us-east-1"),
             aws.sts());
-    RefreshedToken<AwsCredentialsIdentity> before =
-        isSuccessor(aws, known) && known.credential().signer() instanceof AwsSigner was
-            ? was.keys()
-            : null;
     AwsSignIn signIn = new AwsSignIn(config);
     RefreshedToken<AwsCredentialsIdentity> kept =
         signIn.isAtHand()
             ? keeper.keepAtHand(provider.name(), signIn)
-            : keeper.keep(provider.name(), signIn, before);
+            : keeper.keep(provider.name(), signIn, keysOf(known, aws));
     return new SignIn(aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
   }
 

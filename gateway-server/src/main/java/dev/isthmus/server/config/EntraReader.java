@@ -71,7 +71,8 @@ final class EntraReader {
         (field, with) -> {
           if (section.has(field) && !with.contains(way)) {
             String others = String.join(" or ", WAYS.stream().filter(with::contains).toList());
-            section.error(field, "does not go with " + way + " (expected: only with " + others + ")");
+            section.error(
+                field, "does not go with " + way + " (expected: only with " + others + ")");
           }
         });
   }
@@ -131,8 +132,7 @@ final class EntraReader {
       section.error(MANAGED, "is false (expected: true, or an identity's client id)");
       return null;
     }
-    return new ManagedIdentity(
-        who.equals("true") ? null : who, section.get("scope", Formats.TEXT));
+    return new ManagedIdentity(who.equals("true") ? null : who, section.get("scope", Formats.TEXT));
   }
 
   /** The public cloud, unless the section or the pod's environment names another. */

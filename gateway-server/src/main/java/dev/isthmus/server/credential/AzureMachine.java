@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * through the metadata server of a virtual machine, or whatever the environment names instead (App
  * Service, Container Apps, Functions, Arc, Service Fabric).
  *
- * <p>The library's own cache and retries are passed over, as at {@link EntraSignIn}. Source: msal4j.
+ * <p>The library's own cache and retries are passed over, as at {@link EntraSignIn}. Source:
+ * msal4j.
  */
 public final class AzureMachine implements TokenFetch<String> {
 

@@ -69,9 +69,10 @@ final class EntraHttp implements IHttpClient {
   static EntraHttp machine(@Nullable URI server) {
     return new EntraHttp(
         url -> {
-          boolean other = server != null && url.getHost().equals(METADATA_HOST);
           URL target =
-              other ? new URL("http", server.getHost(), server.getPort(), url.getFile()) : url;
+              server != null && url.getHost().equals(METADATA_HOST)
+                  ? new URL("http", server.getHost(), server.getPort(), url.getFile())
+                  : url;
           return timed((HttpURLConnection) target.openConnection(Proxy.NO_PROXY), NEAR_MILLIS);
         });
   }

@@ -100,8 +100,7 @@ public final class GoogleSignIn implements TokenFetch<String> {
    * @param server stands for all servers that it names; null for these themselves
    * @throws IOException where the configuration cannot be read
    */
-  public static GoogleSignIn externalAccount(String json, @Nullable URI server)
-      throws IOException {
+  public static GoogleSignIn externalAccount(String json, @Nullable URI server) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
     HttpTransport elsewhere =
         new NetHttpTransport.Builder().setConnectionFactory(url -> open(url, server)).build();

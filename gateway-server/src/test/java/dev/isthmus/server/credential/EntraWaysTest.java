@@ -171,8 +171,7 @@ final class EntraWaysTest {
   @Test
   void aTokenOfThirtySecondsIsRenewedInTimeAndNotUsedBeyondItsEnd() throws Exception {
     server.answer = tokenFor("t-1", 30);
-    RefreshedToken<String> token =
-        begun(application(new EntraProof.ClientSecret("s3cret")));
+    RefreshedToken<String> token = begun(application(new EntraProof.ClientSecret("s3cret")));
     for (int i = 2; i < 10; i++) {
       server.answer = tokenFor("t-" + i, 30);
       clock.pass(Duration.ofSeconds(15));
@@ -264,8 +263,7 @@ final class EntraWaysTest {
     String token =
         SignInProcess.token(
             "azure_machine",
-            Map.of(
-                "IDENTITY_ENDPOINT", server.uri() + "/msi/token", "IDENTITY_HEADER", "h3ader"));
+            Map.of("IDENTITY_ENDPOINT", server.uri() + "/msi/token", "IDENTITY_HEADER", "h3ader"));
 
     assertEquals("t-1", token);
     TokenServer.Seen seen = server.seen.take();

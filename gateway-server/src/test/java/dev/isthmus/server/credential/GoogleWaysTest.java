@@ -60,8 +60,7 @@ final class GoogleWaysTest {
     Path file = Files.writeString(folder.resolve("token"), "pod.token.1");
     server.answers.put("/v1/token", EXCHANGED);
     TokenFetch<String> google =
-        GoogleSignIn.externalAccount(
-            federation("{\"file\":\"" + file + "\"}", ""), server.uri());
+        GoogleSignIn.externalAccount(federation("{\"file\":\"" + file + "\"}", ""), server.uri());
 
     Fetched<String> fetched = google.fetch();
 
@@ -85,8 +84,7 @@ final class GoogleWaysTest {
     String path = "/v1/projects/-/serviceAccounts/a@p.iam.gserviceaccount.com:generateAccessToken";
     server.answers.put("/v1/token", EXCHANGED.replace("t-1", "federated"));
     Instant end = Instant.now().plusSeconds(3_599).truncatedTo(ChronoUnit.SECONDS);
-    server.answers.put(
-        "/v1/projects", "{\"accessToken\":\"t-1\",\"expireTime\":\"" + end + "\"}");
+    server.answers.put("/v1/projects", "{\"accessToken\":\"t-1\",\"expireTime\":\"" + end + "\"}");
     TokenFetch<String> google =
         GoogleSignIn.externalAccount(
             federation(
@@ -166,8 +164,7 @@ final class GoogleWaysTest {
   void theFileThatTheEnvironmentNamesIsReadAnewForEveryToken() throws Exception {
     Path file = folder.resolve("adc.json");
     TokenFetch<String> google =
-        GoogleSignIn.applicationDefault(
-            Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()));
+        GoogleSignIn.applicationDefault(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()));
     assertThrows(IOException.class, google::fetch);
 
     Files.writeString(file, serviceAccount("first@p.iam.gserviceaccount.com"));

@@ -42,7 +42,9 @@ final class TokenServer implements AutoCloseable {
   private final HttpServer server;
   volatile int status = 200;
 
-  /** What is answered to paths that begin so, before {@link #answer}; the longest beginning counts. */
+  /**
+   * What is answered to paths that begin so, before {@link #answer}; the longest beginning counts.
+   */
   final Map<String, String> answers = new ConcurrentHashMap<>();
 
   volatile String answer =
