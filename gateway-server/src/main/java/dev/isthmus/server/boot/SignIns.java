@@ -7,7 +7,6 @@ import dev.isthmus.server.config.CredentialConfig;
 import dev.isthmus.server.config.ProviderConfig;
 import dev.isthmus.server.config.Secret;
 import dev.isthmus.server.credential.AwsConfig;
-import dev.isthmus.server.credential.AwsSignIn;
 import dev.isthmus.server.credential.AwsSigner;
 import dev.isthmus.server.credential.AzureMachine;
 import dev.isthmus.server.credential.CredentialKeeper;
@@ -23,7 +22,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Signs in at providers, once for each. A sign-in lasts as long as the configuration says the same
@@ -114,12 +112,11 @@ final class SignIns {
         : null;
   }
 
-  private static @Nullable RefreshedToken<AwsCredentialsIdentity> keysOf(
-      @Nullable SignIn known, CredentialConfig config) {
+  private static @Nullable AwsSigner signerOf(@Nullable SignIn known, CredentialConfig config) {
     return known != null
             && config.isSamePrincipal(known.config())
             && known.credential().signer() instanceof AwsSigner was
-        ? was.keys()
+        ? was
         : null;
   }
 
@@ -132,12 +129,9 @@ final class SignIns {
             aws.role() == null ? null : new AwsConfig.Role(aws.role(), aws.externalId()),
             provider.settings().getOrDefault(AwsSite.REGION, "us-east-1"),
             aws.sts());
-    AwsSignIn signIn = new AwsSignIn(config);
-    RefreshedToken<AwsCredentialsIdentity> kept =
-        signIn.isAtHand()
-            ? keeper.keepAtHand(provider.name(), signIn)
-            : keeper.keep(provider.name(), signIn, keysOf(known, aws));
-    return new SignIn(aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
+    AwsSigner signer =
+        AwsSigner.kept(keeper, provider.name(), config, signerOf(known, aws), Clock.systemUTC());
+    return new SignIn(aws, Site.Credential.ofSigner(signer), signer.keys());
   }
 
   private static AwsConfig.Keys revealed(CredentialConfig.AccessKeys keys) {
