@@ -29,7 +29,8 @@ public final class Gatekeeper {
   public static final Failure NO_VALID_KEY =
       Failure.ofClient(
           FailureKind.UNAUTHENTICATED,
-          "No valid API key. Send yours as `authorization: Bearer KEY` or as `api-key: KEY`.");
+          "No valid API key. Send yours as `authorization: Bearer KEY`, or as `api-key`, `x-api-key`"
+              + " or `x-goog-api-key`.");
 
   /** The one answer to a model that does not exist and to one that this caller may not see. */
   public static final Failure NO_SUCH_MODEL =
