@@ -7,7 +7,6 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.LimitReport;
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Strain;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -118,7 +117,7 @@ public final class Gatekeeper {
 
   private static long wantedTokens(CallFacts facts, long expectedOutputTokens) {
     long prompt = Math.min(facts.estimatedPromptTokens(), MOST_TOKENS);
-    if (facts.operation() == Operation.EMBEDDING) {
+    if (!facts.operation().generates()) {
       return prompt;
     }
     long max = facts.maxOutputTokens();

@@ -5,6 +5,7 @@ import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.CountDocument;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
@@ -34,6 +35,7 @@ public final class AnthropicDialect implements Dialect {
       "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final StreamTap.Stock EVENTS = new StreamTap.Stock(AnthropicEvents::new);
+  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
   private static final DocumentTap.Stock DOCUMENTS = new DocumentTap.Stock(AnthropicDocument::new);
 
   @Override
@@ -60,7 +62,10 @@ public final class AnthropicDialect implements Dialect {
   /** Usage always passes: no event carries it alone. */
   @Override
   public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
-    return stream ? EVENTS.take(true) : DOCUMENTS.take();
+    if (stream) {
+      return EVENTS.take(true);
+    }
+    return (operation == Operation.COUNT ? COUNTS : DOCUMENTS).take();
   }
 
   @Override

@@ -30,7 +30,12 @@ final class AnthropicProviderTest extends ProviderContract {
 
   @Override
   protected Map<Operation, List<String>> paths() {
-    return Map.of(Operation.CHAT, List.of("/v1/messages", "/v1/messages"));
+    String count = "/v1/messages/count_tokens";
+    return Map.of(
+        Operation.CHAT,
+        List.of("/v1/messages", "/v1/messages"),
+        Operation.COUNT,
+        List.of(count, count));
   }
 
   @Override
