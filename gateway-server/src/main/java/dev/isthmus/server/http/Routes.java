@@ -108,6 +108,9 @@ public enum Routes {
   /** Only where the pattern has segments that may hold anything. */
   private final @Nullable Pattern shape;
 
+  /** What every path of that shape begins with. */
+  private final String before;
+
   private final String prefix;
   private final String suffix;
 
@@ -120,6 +123,7 @@ public enum Routes {
     this.prefix = slot < 0 ? pattern : pattern.substring(0, slot);
     this.suffix = slot < 0 ? "" : pattern.substring(slot + SLOT.length());
     this.shape = pattern.contains(ANY) ? shape(pattern) : null;
+    this.before = pattern.contains(ANY) ? pattern.substring(0, pattern.indexOf(ANY)) : pattern;
   }
 
   private static Pattern shape(String pattern) {
@@ -180,7 +184,7 @@ public enum Routes {
 
   private boolean fits(String path) {
     if (shape != null) {
-      return shape.matcher(path).matches();
+      return path.startsWith(before) && shape.matcher(path).matches();
     }
     if (!namesModel()) {
       return path.equals(pattern);
