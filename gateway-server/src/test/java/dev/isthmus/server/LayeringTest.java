@@ -87,7 +87,10 @@ final class LayeringTest {
               "server.shared",
               ours("core.govern", "core.account", "core.signal", "core.observe"),
               libraries("lettuce", "jdbc")),
-          row("server.config", ours("Config", "core.observe"), libraries("jackson-yaml")),
+          row(
+              "server.config",
+              ours("Config", "core.observe", "core.provider"),
+              libraries("jackson-yaml")),
           row("server.boot", ours("*"), libraries("picocli", "netty")));
 
   private static final Map<String, List<String>> LIBRARIES =

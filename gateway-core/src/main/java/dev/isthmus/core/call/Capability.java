@@ -29,7 +29,7 @@ public enum Capability {
   /** The capability that {@code operation} as such asks for. */
   public static Capability of(Operation operation) {
     return switch (operation) {
-      case CHAT -> CHAT;
+      case CHAT, COUNT -> CHAT;
       case COMPLETION -> COMPLETION;
       case EMBEDDING -> EMBEDDING;
       case RESPONSE -> RESPONSE;

@@ -9,10 +9,17 @@ public enum Operation {
   /** Texts in, vectors out. */
   EMBEDDING,
   /** OpenAI's Responses API, without stored state. */
-  RESPONSE;
+  RESPONSE,
+  /** A conversation in, the number of its tokens out: nothing is generated and nothing sold. */
+  COUNT;
 
   /** Whether it is a conversation, which every other dialect of conversations can say. */
   public boolean isConversation() {
     return this == CHAT || this == RESPONSE;
+  }
+
+  /** Whether its answer is made token by token. */
+  public boolean generates() {
+    return this == CHAT || this == RESPONSE || this == COMPLETION;
   }
 }

@@ -168,7 +168,7 @@ final class Journey {
     Outlet outlet = new Outlet(downstream);
     Attempt next = new Attempt(owner, deployment, shipment.relay(), outlet, report);
     attempt = next;
-    next.start(tools.upstream(), request(deployment.provider(), shipment.body()));
+    next.start(tools.upstream(), request(deployment, shipment.body()));
   }
 
   private AttemptReport report(Deployment deployment, Flight flight, long permit) {
@@ -179,31 +179,33 @@ final class Journey {
         book);
   }
 
-  private Upstream.Request request(Provider provider, ByteBuf body) {
+  private Upstream.Request request(Deployment deployment, ByteBuf body) {
+    Address address = deployment.provider().endpoint().address();
+    String path = path(deployment);
+    Unsigned unsigned = new Unsigned(address, POST, path, JSON, body);
     return new Upstream.Request(
-        provider.endpoint().address(),
+        address,
         POST,
-        path(provider),
-        sink -> requestHeaders(provider, body, sink),
+        path,
+        sink -> requestHeaders(deployment, unsigned, sink),
         body,
         cargo.route().deadlines().connect().toNanos());
   }
 
   /** A translated call is a chat, whatever its caller calls it. */
-  private String path(Provider provider) {
+  private String path(Deployment deployment) {
     CallFacts facts = cargo.facts();
-    Operation operation = speaksAlike(provider) ? facts.operation() : Operation.CHAT;
-    return provider.endpoint().path(operation, facts.stream());
+    Operation operation = passes(deployment) ? facts.operation() : Operation.CHAT;
+    return deployment.provider().endpoint().path(operation, facts.stream());
   }
 
   /** Whether the caller's own request and the provider's answer can pass as they are. */
-  private boolean speaksAlike(Provider provider) {
-    Operation operation = cargo.facts().operation();
-    return provider.codec().dialect().equals(cargo.head().dialect().name())
-        && provider.endpoint().serves(operation);
+  private boolean passes(Deployment deployment) {
+    return deployment.takesAsItCame(cargo.facts(), cargo.head().dialect().name());
   }
 
-  private void requestHeaders(Provider provider, ByteBuf body, HeaderSink sink) {
+  private void requestHeaders(Deployment deployment, Unsigned request, HeaderSink sink) {
+    Provider provider = deployment.provider();
     ProviderCodec codec = provider.codec();
     HeaderView caller = cargo.head().headers();
     sink.add("content-type", JSON);
@@ -212,11 +214,8 @@ final class Journey {
     sink.add("user-agent", "isthmus");
     sink.add("x-client-request-id", cargo.head().requestId());
     provider.forward().copy(caller, sink);
-    codec.addHeaders(speaksAlike(provider) ? caller : null, sink);
-    Address address = provider.endpoint().address();
-    provider
-        .authenticator()
-        .authenticate(new Unsigned(address, POST, path(provider), JSON, body), sink);
+    codec.addHeaders(passes(deployment) ? caller : null, sink);
+    provider.authenticator().authenticate(request, sink);
   }
 
   /** The request as the deployment wants it, and the way back for its answer; or why not. */
@@ -235,7 +234,7 @@ final class Journey {
   private Shipment pack(Deployment deployment) {
     ProviderCodec codec = deployment.provider().codec();
     Dialect dialect = cargo.head().dialect();
-    if (speaksAlike(deployment.provider())) {
+    if (passes(deployment)) {
       Splice splice = new Splice();
       codec.splice(cargo.facts(), cargo.request().marks(), splice);
       ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
@@ -259,12 +258,19 @@ final class Journey {
         cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
     Translated translated =
         translator.request(
-            cargo.request().body(), new Target(codec.model(), policy, stream()), tools.allocator());
+            cargo.request().body(), new Target(codec.model(), knownAs(codec), policy, stream()), tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
       return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
     }
     return trouble(((Translated.Refused) translated).failure());
+  }
+
+  /** Where operators name models as they like, the gateway's own name tells more. */
+  private String knownAs(ProviderCodec codec) {
+    return codec.operatorsNameModels()
+        ? plan.deployment(course.stop()).model()
+        : codec.model();
   }
 
   private AnswerContext answerContext() {
@@ -399,7 +405,7 @@ final class Journey {
     }
     ProviderCodec codec = provider.codec();
     Dialect dialect = cargo.head().dialect();
-    if (speaksAlike(provider) && codec.passesErrorBody(failure, body)) {
+    if (passes(last.deployment()) && codec.passesErrorBody(failure, body)) {
       return body.retainedDuplicate();
     }
     String message = codec.message(body);

@@ -6,15 +6,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The paths of OpenAI's dialect, as its many servers put them under a prefix of their own. */
 public final class OpenAiPaths {
   private OpenAiPaths() {}
 
-  /** Every operation under {@code prefix}, which ends without a slash. */
-  public static Map<Operation, String> under(String prefix) {
+  /** {@code operations} under {@code prefix}, which ends without a slash. */
+  public static Map<Operation, String> under(String prefix, Set<Operation> operations) {
     Map<Operation, String> paths = new EnumMap<>(Operation.class);
-    for (Operation operation : Operation.values()) {
+    for (Operation operation : operations) {
       paths.put(operation, prefix + "/" + name(operation));
     }
     return paths;
@@ -26,6 +27,7 @@ public final class OpenAiPaths {
       case COMPLETION -> "completions";
       case EMBEDDING -> "embeddings";
       case RESPONSE -> "responses";
+      case COUNT -> "responses/input_tokens";
     };
   }
 

@@ -4,7 +4,6 @@ import dev.isthmus.core.call.Operation;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A server of OpenAI's dialect, as most providers run one. Threads: any; stateless. */
 public final class OpenAiServer {
@@ -18,10 +17,7 @@ public final class OpenAiServer {
    */
   public static Provider at(
       Site site, URI base, Authenticator authenticator, Set<Operation> operations) {
-    Map<Operation, String> paths =
-        OpenAiPaths.under(OpenAiPaths.prefix(base)).entrySet().stream()
-            .filter(path -> operations.contains(path.getKey()))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    Map<Operation, String> paths = OpenAiPaths.under(OpenAiPaths.prefix(base), operations);
     return new Provider(
         new PreparedEndpoint(Address.of(base, site.allowPrivate()), paths),
         authenticator,

@@ -28,8 +28,12 @@ public final class Refusals {
   /** Borrows {@code bytes}. */
   public Failure read(int status, HeaderView headers, ByteBuf bytes) {
     ErrorBody body = ErrorBody.read(bytes);
-    long retryAfter = RetryAfter.millis(headers, body, clock);
-    return failure(status, body).withRetryAfterMillis(retryAfter);
+    return failure(status, body).withRetryAfterMillis(retryAfterMillis(headers, body));
+  }
+
+  /** When the provider wants to be asked again, −1 where it does not say. */
+  long retryAfterMillis(HeaderView headers, ErrorBody body) {
+    return RetryAfter.millis(headers, body, clock);
   }
 
   /**

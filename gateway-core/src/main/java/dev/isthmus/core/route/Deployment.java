@@ -57,19 +57,25 @@ public record Deployment(
     return id.name();
   }
 
+  /** Whether such a call goes there in its own dialect, {@code dialect}, and needs no translation. */
+  @HotPath
+  public boolean takesAsItCame(CallFacts facts, String dialect) {
+    return provider.codec().dialect().equals(dialect)
+        && provider.endpoint().serves(facts.operation())
+        && (facts.requires() & ~traits.capabilities()) == 0;
+  }
+
   /**
    * Whether such a call can be made here: as it came where {@code dialect} is spoken, else as a
    * chat, into which every conversation can be translated.
    */
   @HotPath
   public boolean carries(CallFacts facts, String dialect) {
-    Operation operation = facts.operation();
-    long needs = facts.requires();
-    if (provider.codec().dialect().equals(dialect)
-        && provider.endpoint().serves(operation)
-        && (needs & ~traits.capabilities()) == 0) {
+    if (takesAsItCame(facts, dialect)) {
       return true;
     }
+    Operation operation = facts.operation();
+    long needs = facts.requires();
     long asChat = (needs & ~Capability.of(operation).bit()) | Capability.CHAT.bit();
     return operation.isConversation()
         && provider.endpoint().serves(Operation.CHAT)

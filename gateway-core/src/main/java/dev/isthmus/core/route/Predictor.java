@@ -3,7 +3,6 @@ package dev.isthmus.core.route;
 import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.HotPath;
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.signal.DeploymentSignals;
 
 /**
@@ -39,7 +38,7 @@ final class Predictor {
   /** The answer's expected length over all choices. Units: tokens. */
   static double expectedOutput(Question question) {
     CallFacts facts = question.facts();
-    if (facts.operation() == Operation.EMBEDDING) {
+    if (!facts.operation().generates()) {
       return 0;
     }
     return facts.choices() * question.route().outputs().mean(facts.maxOutputTokens());
@@ -48,7 +47,7 @@ final class Predictor {
   /** The longest answer that a provider holds against its limits, of each choice. */
   static long longestOutput(Question question) {
     CallFacts facts = question.facts();
-    if (facts.operation() == Operation.EMBEDDING) {
+    if (!facts.operation().generates()) {
       return 0;
     }
     return facts.maxOutputTokens() >= 0

@@ -95,8 +95,7 @@ final class SignIns {
     if (fetch == null) {
       return fixed(config, Site.Credential.NONE);
     }
-    RefreshedToken<String> token =
-        keeper.keep(provider.name(), fetch, tokenOf(known, config));
+    RefreshedToken<String> token = keeper.keep(provider.name(), fetch, tokenOf(known, config));
     return new SignIn(config, Site.Credential.ofToken(new Kept(token)), token);
   }
 

@@ -19,6 +19,8 @@ final class AnthropicPaths {
       JsonPaths.builder()
           .guarded("model", "stream", "max_tokens", "messages", "tools", "thinking")
           .guarded("output_config.format.type", "output_format.type")
+          .guarded("container", "mcp_servers", "inference_geo")
+          .captured("inference_geo", TYPE_BYTES)
           .captured("model", RequestFields.MODEL_BYTES)
           .captured("output_config.format.type", TYPE_BYTES)
           .captured("output_format.type", TYPE_BYTES)
@@ -28,6 +30,8 @@ final class AnthropicPaths {
           .counted(BLOCK + "source.type", "base64")
           .counted(RESULT_BLOCK + "source.type", "base64")
           .counted(DOCUMENT_BLOCK + "source.type", "base64")
+          .path(BLOCK + "source.file_id")
+          .path(RESULT_BLOCK + "source.file_id", DOCUMENT_BLOCK + "source.file_id")
           .path(BLOCK + "source.data")
           .path(RESULT_BLOCK + "source.data", DOCUMENT_BLOCK + "source.data")
           .build();
@@ -41,12 +45,17 @@ final class AnthropicPaths {
   static final Field OUTPUT_FORMAT = field("output_config.format.type");
   static final Field OLDER_OUTPUT_FORMAT = field("output_format.type");
 
+  static final Field CONTAINER = field("container");
+  static final Field MCP_SERVERS = field("mcp_servers");
+  static final Field INFERENCE_GEO = field("inference_geo");
+
   /** Blocks of content, by place: in a message, in a tool's result, in a document. */
   private static final String[] BLOCKS = {BLOCK, RESULT_BLOCK, DOCUMENT_BLOCK};
 
   private static final Field[] TYPES = fields("type");
   private static final Field[] SOURCES = fields("source.type");
   private static final Field[] DATA = fields("source.data");
+  static final Field[] FILES = fields("source.file_id");
 
   private AnthropicPaths() {}
 

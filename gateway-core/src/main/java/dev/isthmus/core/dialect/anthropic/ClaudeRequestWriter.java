@@ -34,7 +34,7 @@ final class ClaudeRequestWriter implements RequestWriter {
   private final ClaudeMessages messages;
 
   ClaudeRequestWriter(ClaudeSide.Form form, Target target, Losses losses, ByteBuf out) {
-    this.model = ClaudeModel.of(target.model());
+    this.model = ClaudeModel.of(target.knownAs());
     this.losses = losses;
     this.out = out;
     try {

@@ -46,7 +46,7 @@ public final class ConverseSide implements ProviderSide {
 
   @Override
   public RequestWriter requestWriter(Target target, Losses losses, ByteBufAllocator allocator) {
-    return new ConverseRequestWriter(ConverseModel.of(target.model()), losses, allocator.buffer());
+    return new ConverseRequestWriter(ConverseModel.of(target.knownAs()), losses, allocator.buffer());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.gemini;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.CountDocument;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
@@ -24,6 +25,7 @@ public final class GeminiDialect implements Dialect {
   private static final byte[] KEEP_ALIVE = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final StreamTap.Stock RECORDS = new StreamTap.Stock(GeminiEvents::new);
+  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
   private static final DocumentTap.Stock DOCUMENTS = new DocumentTap.Stock(GeminiDocument::new);
 
   private final boolean stream;
@@ -42,8 +44,8 @@ public final class GeminiDialect implements Dialect {
 
   @Override
   public FactsReader factsReader(Operation operation) {
-    if (operation != Operation.CHAT) {
-      throw new IllegalArgumentException("operation: " + operation + " (expected: CHAT)");
+    if (operation != Operation.CHAT && operation != Operation.COUNT) {
+      throw new IllegalArgumentException("operation: " + operation + " (expected: CHAT or COUNT)");
     }
     return GeminiFactsReader.of(operation, stream);
   }
@@ -51,7 +53,10 @@ public final class GeminiDialect implements Dialect {
   /** Usage stands in the records of every stream, asked for or not. */
   @Override
   public UsageTap tap(Operation operation, boolean streams, UsageEvents usageEvents) {
-    return streams ? RECORDS.take(true) : DOCUMENTS.take();
+    if (streams) {
+      return RECORDS.take(true);
+    }
+    return (operation == Operation.COUNT ? COUNTS : DOCUMENTS).take();
   }
 
   /** Google's error bodies name no request. */

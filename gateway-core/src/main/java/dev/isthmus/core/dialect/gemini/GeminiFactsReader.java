@@ -1,5 +1,7 @@
 package dev.isthmus.core.dialect.gemini;
 
+import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.BUCKETS;
+import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.CACHED_CONTENT;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.CHOICES;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.CONTENTS;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.DATA;
@@ -112,6 +114,7 @@ final class GeminiFactsReader implements FactsReader {
 
   private CallFacts read(String model) {
     spelled(GENERATION_CONFIG);
+    refuseWhatIsTheAccounts();
     int images = images();
     return new CallFacts(
         operation,
@@ -124,6 +127,21 @@ final class GeminiFactsReader implements FactsReader {
         fields.number(spelled(MAX_TOKENS), 1, Integer.MAX_VALUE),
         (int) Math.max(1, fields.number(spelled(CHOICES), 1, MAX_CHOICES)),
         requires(images));
+  }
+
+  /**
+   * All callers share one account: what lives there is nobody's to name, and buckets are opened
+   * with its rights.
+   */
+  private void refuseWhatIsTheAccounts() {
+    for (Field cached : CACHED_CONTENT) {
+      fields.refuseIfThere(cached, "none; caches live at one account");
+    }
+    for (Field bucket : BUCKETS) {
+      if (fields.count(bucket) > 0) {
+        fields.refuseUnsupported(bucket, "https; buckets are opened with the account's rights");
+      }
+    }
   }
 
   /** The one of a field's spellings that the request uses; two of them at once are at fault. */

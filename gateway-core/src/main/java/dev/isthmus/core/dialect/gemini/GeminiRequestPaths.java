@@ -35,6 +35,9 @@ final class GeminiRequestPaths {
   private static final String[] TYPE_PATHS =
       joined(concat(concat(INLINE, FILES), RESULT_INLINE), ".mimeType", ".mime_type");
 
+  private static final String[] URI_PATHS = joined(FILES, ".fileUri", ".file_uri");
+  private static final String[] CACHED = {"cachedContent", "cached_content"};
+
   static final JsonPaths PATHS = paths();
 
   static final Field CONTENTS = Field.of(PATHS, "contents");
@@ -43,6 +46,12 @@ final class GeminiRequestPaths {
   static final Field[] CHOICES = fields(joined(CONFIG, CHOICES_NAMES));
   static final Field[] SCHEMAS = fields(joined(CONFIG, SCHEMA_NAMES));
   static final Field[] FUNCTIONS = fields(functions());
+
+  /** What lives at the account that all callers share. */
+  static final Field[] CACHED_CONTENT = fields(CACHED);
+
+  /** Addresses of files of which those in buckets are counted. */
+  static final Field[] BUCKETS = fields(URI_PATHS);
 
   /** Media in base64, which is no text. */
   static final Field[] DATA = fields(DATA_PATHS);
@@ -60,10 +69,14 @@ final class GeminiRequestPaths {
             .guarded(joined(CONFIG, MAX_TOKENS_NAMES))
             .guarded(joined(CONFIG, CHOICES_NAMES))
             .guarded(joined(CONFIG, SCHEMA_NAMES))
+            .guarded(CACHED)
             .path(functions())
             .path(DATA_PATHS);
     for (String type : TYPE_PATHS) {
       builder.countedStart(type, "image/");
+    }
+    for (String uri : URI_PATHS) {
+      builder.countedStart(uri, "gs://");
     }
     return builder.build();
   }

@@ -150,7 +150,7 @@ final class OpenAiFactsReader implements FactsReader {
         }
       }
       case EMBEDDING -> fields.require(INPUT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
-      case RESPONSE -> {
+      case RESPONSE, COUNT -> {
         if (fields.type(PROMPT) != JsonType.OBJECT || !fields.type(INPUT).isNothing()) {
           fields.require(INPUT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
         }
@@ -160,7 +160,7 @@ final class OpenAiFactsReader implements FactsReader {
 
   /** What a response stores or continues stands at one provider: no other could go on with it. */
   private void refuseState() {
-    if (operation != Operation.RESPONSE) {
+    if (operation != Operation.RESPONSE && operation != Operation.COUNT) {
       return;
     }
     if (fields.flag(STORE)) {
@@ -178,7 +178,7 @@ final class OpenAiFactsReader implements FactsReader {
   }
 
   private CallFacts read(String model) {
-    boolean streams = operation != Operation.EMBEDDING;
+    boolean streams = operation.generates();
     int images = images();
     return new CallFacts(
         operation,
@@ -211,7 +211,7 @@ final class OpenAiFactsReader implements FactsReader {
       // Zero is how evaluations ask for the probabilities of the prompt alone.
       case COMPLETION -> fields.number(MAX_TOKENS, 0, Integer.MAX_VALUE);
       case RESPONSE -> fields.number(MAX_OUTPUT_TOKENS, 1, Integer.MAX_VALUE);
-      case EMBEDDING -> -1;
+      case EMBEDDING, COUNT -> -1;
     };
   }
 
@@ -236,7 +236,7 @@ final class OpenAiFactsReader implements FactsReader {
   private long requires(int images) {
     long bits = Capability.of(operation).bit();
     bits |= images > 0 ? Capability.IMAGES.bit() : 0;
-    if (operation == Operation.CHAT || operation == Operation.RESPONSE) {
+    if (operation != Operation.COMPLETION && operation != Operation.EMBEDDING) {
       boolean tools = fields.hasElements(TOOLS) || fields.hasElements(FUNCTIONS);
       Field format = operation == Operation.CHAT ? RESPONSE_FORMAT : TEXT_FORMAT;
       bits |= tools ? Capability.TOOLS.bit() : 0;

@@ -22,7 +22,7 @@ public final class TurnTranslator implements Translator {
   public Translated request(ByteBuf body, Target target, ByteBufAllocator allocator) {
     Losses losses = new Losses(target.policy(), caller);
     RequestWriter writer = provider.requestWriter(target, losses, allocator);
-    Sieve sieve = new Sieve(provider.carriage(target.model()), losses, writer);
+    Sieve sieve = new Sieve(provider.carriage(target.knownAs()), losses, writer);
     ByteBuf written = null;
     try {
       TurnSettings asked = caller.readRequest(body, losses, sieve);

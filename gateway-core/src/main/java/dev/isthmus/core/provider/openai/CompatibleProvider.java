@@ -43,6 +43,6 @@ public final class CompatibleProvider implements ProviderKind {
         site,
         base,
         key == null ? Authenticator.NONE : KeyAuth.bearer(key),
-        EnumSet.allOf(Operation.class));
+        EnumSet.complementOf(EnumSet.of(Operation.COUNT)));
   }
 }

@@ -54,11 +54,12 @@ public final class GeminiProvider implements ProviderKind {
     VertexSite vertex = new VertexSite(site);
     String model =
         vertex.prefix() + "/publishers/google/models/" + OpenAiPaths.encoded(site.model());
+    String count = model + ":countTokens";
     PreparedEndpoint endpoint =
         new PreparedEndpoint(
             vertex.address(),
-            Map.of(Operation.CHAT, model + ":generateContent"),
-            Map.of(Operation.CHAT, model + ":streamGenerateContent?alt=sse"));
+            Map.of(Operation.CHAT, model + ":generateContent", Operation.COUNT, count),
+            Map.of(Operation.CHAT, model + ":streamGenerateContent?alt=sse", Operation.COUNT, count));
     return new Provider(
         endpoint,
         vertex.authenticator(),

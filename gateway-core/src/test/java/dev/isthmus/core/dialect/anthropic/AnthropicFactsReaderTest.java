@@ -208,6 +208,39 @@ class AnthropicFactsReaderTest {
     assertThrows(IllegalStateException.class, reader::facts);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "container|'container':'c-1'",
+        "mcp_servers|'mcp_servers':[{'url':'https://x'}]",
+        "inference_geo|'inference_geo':'us'"
+      })
+  void whatLivesAtTheAccountIsNobodysToName(String field, String member) {
+    String head = "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':'Hi'}],";
+    Failure failure = read(Operation.CHAT, json(head + member + "}")).finish(null);
+    assertNotNull(failure);
+    assertEquals(FailureKind.UNSUPPORTED, failure.kind());
+    assertEquals(field, failure.param());
+  }
+
+  @Test
+  void filesLiveAtTheAccountToo() {
+    String block = "{'type':'image','source':{'type':'file','file_id':'file_1'}}";
+    String text =
+        "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':[" + block + "]}]}";
+    Failure failure = read(Operation.CHAT, json(text)).finish(null);
+    assertNotNull(failure);
+    assertEquals(FailureKind.UNSUPPORTED, failure.kind());
+    assertNull(
+        read(
+                Operation.CHAT,
+                json(
+                    "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':'Hi'}],"
+                        + "'inference_geo':'global','mcp_servers':[]}"))
+            .finish(null));
+  }
+
   private CallFacts facts(String text) {
     FactsReader reader = read(Operation.CHAT, text);
     assertNull(reader.finish(null));

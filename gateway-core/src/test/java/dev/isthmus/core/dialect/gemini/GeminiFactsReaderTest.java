@@ -96,12 +96,24 @@ class GeminiFactsReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'contents':[{'parts':[{'fileData':{'mimeType':'image/png','fileUri':'gs://b/o'}}]}]}",
+        "{'contents':{'parts':{'file_data':{'file_uri':'gs://b/o'}}}}",
+        "{'contents':[{'parts':[{'text':'x'}]}],'cachedContent':'cachedContents/1'}",
+        "{'cached_content':'cachedContents/1','contents':[{'parts':[{'text':'x'}]}]}"
+      })
+  void whatLivesAtTheAccountIsNobodysToName(String body) {
+    assertEquals(FailureKind.UNSUPPORTED, failure(body, "m").kind());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "[{'parts':[{'inlineData':{'mimeType':'image/png','data':'AAAA'}}]}]|1",
         "[{'parts':[{'inline_data':{'mime_type':'image/jpeg','data':'AAAA'}}]}]|1",
-        "[{'parts':[{'fileData':{'mimeType':'image/png','fileUri':'gs://b/o'}}]}]|1",
+        "[{'parts':[{'fileData':{'mimeType':'image/png','fileUri':'https://b/o'}}]}]|1",
         "{'parts':{'inlineData':{'data':'AAAA','mimeType':'image/png'}}}|1",
         "[{'parts':[{'inlineData':{'mimeType':'application/pdf','data':'AAAA'}}]}]|0",
         "[{'parts':[{'inlineData':{'mimeType':'image/png','data':'AA'}},{'text':'x'}]},"

@@ -30,7 +30,12 @@ final class AnthropicProviderTest extends ProviderContract {
 
   @Override
   protected Map<Operation, List<String>> paths() {
-    return Map.of(Operation.CHAT, List.of("/v1/messages", "/v1/messages"));
+    String count = "/v1/messages/count_tokens";
+    return Map.of(
+        Operation.CHAT,
+        List.of("/v1/messages", "/v1/messages"),
+        Operation.COUNT,
+        List.of(count, count));
   }
 
   @Override
@@ -100,7 +105,7 @@ final class AnthropicProviderTest extends ProviderContract {
   }
 
   @Test
-  void theScarcerOfItsTokenLimitsCounts() {
+  void theInputSideCountsUnlessNothingIsLeftOfTheOther() {
     LimitReport report =
         limits(
             Map.of(
@@ -113,7 +118,15 @@ final class AnthropicProviderTest extends ProviderContract {
                 "anthropic-ratelimit-output-tokens-remaining", "100",
                 "anthropic-ratelimit-output-tokens-limit", "4000",
                 "anthropic-ratelimit-output-tokens-reset", "1970-01-01T00:00:07Z"));
-    assertEquals(new LimitReport(100, 4000, 7_000, 49, 50, 30_000, -1, -1), report);
+    assertEquals(new LimitReport(9000, 10_000, 5_000, 49, 50, 30_000, -1, -1), report);
+    assertEquals(
+        new LimitReport(0, 4000, 7_000, -1, -1, -1, -1, -1),
+        limits(
+            Map.of(
+                "anthropic-ratelimit-input-tokens-remaining", "9000",
+                "anthropic-ratelimit-output-tokens-remaining", "0",
+                "anthropic-ratelimit-output-tokens-limit", "4000",
+                "anthropic-ratelimit-output-tokens-reset", "1970-01-01T00:00:07Z")));
     assertEquals(
         LimitReport.NONE,
         limits(

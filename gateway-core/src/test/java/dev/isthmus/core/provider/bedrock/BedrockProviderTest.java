@@ -77,6 +77,7 @@ final class BedrockProviderTest extends ProviderContract {
     assertException(404, "ResourceNotFoundException", FailureKind.DEPLOYMENT_NOT_FOUND);
     assertException(408, "ModelTimeoutException", FailureKind.SERVER_ERROR);
     assertException(424, "ModelErrorException", FailureKind.SERVER_ERROR);
+    assertException(400, "ConflictException", FailureKind.SERVER_ERROR);
     assertException(503, "ServiceUnavailableException", FailureKind.OVERLOADED);
     assertException(400, "ValidationException", FailureKind.INVALID_REQUEST);
     assertEquals(
@@ -89,6 +90,19 @@ final class BedrockProviderTest extends ProviderContract {
                 "{\"__type\":\"ValidationException\",\"message\":\"Invocation of model ID x with"
                     + " on-demand throughput isn\u2019t supported.\"}")
             .kind());
+  }
+
+  @Test
+  void aModelsOwnAnswerIsLookedAt() {
+    assertModelError(400, FailureKind.INVALID_REQUEST);
+    assertModelError(429, FailureKind.RATE_LIMITED);
+    assertModelError(503, FailureKind.SERVER_ERROR);
+  }
+
+  private void assertModelError(int original, FailureKind kind) {
+    String body = "{\"message\":\"m\",\"originalStatusCode\":" + original + "}";
+    Map<String, String> headers = Map.of("x-amzn-errortype", "ModelErrorException");
+    assertEquals(kind, refused(424, headers, body).kind());
   }
 
   private void assertException(int status, String name, FailureKind kind) {

@@ -36,7 +36,9 @@ final class OpenAiProviderTest extends ProviderContract {
         Operation.EMBEDDING,
         List.of("/v1/embeddings", "/v1/embeddings"),
         Operation.RESPONSE,
-        List.of("/v1/responses", "/v1/responses"));
+        List.of("/v1/responses", "/v1/responses"),
+        Operation.COUNT,
+        List.of("/v1/responses/input_tokens", "/v1/responses/input_tokens"));
   }
 
   @Override

@@ -29,7 +29,9 @@ final class GeminiProviderTest extends ProviderContract {
     String model = "/v1/projects/p-1/locations/eu/publishers/google/models/gpt%20oss%2F%22120b%22";
     return Map.of(
         Operation.CHAT,
-        List.of(model + ":generateContent", model + ":streamGenerateContent?alt=sse"));
+        List.of(model + ":generateContent", model + ":streamGenerateContent?alt=sse"),
+        Operation.COUNT,
+        List.of(model + ":countTokens", model + ":countTokens"));
   }
 
   @Override

@@ -28,7 +28,13 @@ final class VertexClaudeProviderTest extends ProviderContract {
   protected Map<Operation, List<String>> paths() {
     String model =
         "/v1/projects/p-1/locations/global/publishers/anthropic/models/gpt%20oss%2F%22120b%22";
-    return Map.of(Operation.CHAT, List.of(model + ":rawPredict", model + ":streamRawPredict"));
+    String count =
+        "/v1/projects/p-1/locations/global/publishers/anthropic/models/count-tokens:rawPredict";
+    return Map.of(
+        Operation.CHAT,
+        List.of(model + ":rawPredict", model + ":streamRawPredict"),
+        Operation.COUNT,
+        List.of(count, count));
   }
 
   @Override
