@@ -77,7 +77,7 @@ final class LayeringTest {
           row(
               "server.credential",
               ours("core.provider", "core.signal", "core.observe"),
-              libraries("google-auth", "msal4j", "aws-auth")),
+              libraries("google-auth", "msal4j", "aws-auth", "netty-buffer")),
           row(
               "server.probe",
               ours("core.signal", "core.provider", "core.observe"),
