@@ -30,6 +30,17 @@ public record Usage(
     return new Usage(input, 0, 0, output, 0, false);
   }
 
+  /**
+   * An estimate that starts from what the provider said of an answer that it had not finished: only
+   * the output was still to be counted.
+   *
+   * @param output what came of it, by our own count
+   */
+  public Usage unfinished(long output) {
+    long least = Math.max(this.output, output);
+    return new Usage(input, cachedInput, cacheWrite, least, reasoning, false);
+  }
+
   public long total() {
     return input + output;
   }

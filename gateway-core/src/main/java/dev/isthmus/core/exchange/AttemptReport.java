@@ -181,9 +181,9 @@ final class AttemptReport {
 
   /** What was used: the provider's word, else our estimate of what it will have counted. */
   private Usage usage(Outcome outcome, Relay relay) {
-    Usage reported = relay.usage();
-    if (reported != null) {
-      return reported;
+    Usage told = relay.usage();
+    if (told != null) {
+      return told.reported() ? told : told.unfinished(relay.contentBytes() / BYTES_PER_TOKEN);
     }
     if (!sent || row.status >= FIRST_REFUSAL_STATUS || unsold(outcome)) {
       return Usage.NONE;

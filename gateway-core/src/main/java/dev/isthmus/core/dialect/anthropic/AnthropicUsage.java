@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what Anthropic says about tokens. Its input leaves out what a cache read or wrote; its
- * output is a running total. Where it speaks more than once, the larger figure stands. Threads:
- * one. Errors: figures that no answer can have are passed over.
+ * output is a running total. Where it speaks more than once, the larger figure stands, and all is
+ * counted only when it has spoken at the last of its places: a stream begins with what the prompt
+ * cost and a first token. Threads: one. Errors: figures that no answer can have are passed over.
  */
 @HotPath
 final class AnthropicUsage {
@@ -35,8 +36,12 @@ final class AnthropicUsage {
   private final int[][] members;
   private final long[] most = new long[MEMBERS.length];
   private boolean seen;
+  private boolean whole;
 
-  /** Usage that stands at {@code places}, each of them declared by {@link #declare}. */
+  /**
+   * Usage that stands at {@code places}, each of them declared by {@link #declare}; the last of
+   * them counts the whole answer.
+   */
   AnthropicUsage(JsonPaths paths, String... places) {
     objects = new int[places.length];
     members = new int[places.length][MEMBERS.length];
@@ -59,6 +64,7 @@ final class AnthropicUsage {
   /** Ready for another answer. */
   void reset() {
     seen = false;
+    whole = false;
     Arrays.fill(most, 0);
   }
 
@@ -67,6 +73,7 @@ final class AnthropicUsage {
     for (int i = 0; i < objects.length; i++) {
       if (scanner.type(objects[i]) == JsonType.OBJECT) {
         read(scanner, members[i]);
+        whole |= i == objects.length - 1;
       }
     }
   }
@@ -81,16 +88,17 @@ final class AnthropicUsage {
     }
   }
 
-  /** What was said so far, or null. */
+  /** What was said so far, or null; not as reported before the whole answer was counted. */
   @Nullable Usage usage() {
     if (!seen) {
       return null;
     }
-    return Usage.reported(
+    return new Usage(
         most[INPUT] + most[CACHE_WRITE] + most[CACHE_READ],
         most[CACHE_READ],
         most[CACHE_WRITE],
         most[OUTPUT],
-        Math.min(most[THINKING], most[OUTPUT]));
+        Math.min(most[THINKING], most[OUTPUT]),
+        whole);
   }
 }

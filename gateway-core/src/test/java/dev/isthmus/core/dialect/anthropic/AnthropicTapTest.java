@@ -17,6 +17,7 @@ import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.Dialect.UsageEvents;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.Unpooled;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +148,16 @@ class AnthropicTapTest {
     UsageTap tap = stream(START + event(event));
     assertTrue(tap.contentSeen());
     assertEquals(bytes, tap.contentBytes());
+  }
+
+  /** A stream begins with what its prompt cost: whoever hangs up then has not heard the bill. */
+  @Test
+  void whatAStreamBeginsWithIsNotReportedAsTheWholeCount() {
+    Usage begun = Objects.requireNonNull(stream(START + TEXT).usage());
+
+    assertEquals(new Usage(begun.input(), 2048, 7, begun.output(), 0, false), begun);
+    assertEquals(new Usage(begun.input(), 2048, 7, 900, 0, false), begun.unfinished(900));
+    assertEquals(begun, begun.unfinished(0));
   }
 
   @Test

@@ -112,6 +112,15 @@ final class BedrockProviderTest extends ProviderContract {
         name);
   }
 
+  /** As a rule nothing says it. */
+  @Test
+  void whenToComeBackIsReadWhereItIsSaid() {
+    Map<String, String> headers =
+        Map.of("x-amzn-errortype", "ThrottlingException", "retry-after", "20");
+
+    assertEquals(20_000, refused(429, headers, "{}").retryAfterMillis());
+  }
+
   @Test
   void recordedRefusals() {
     assertSample("aws/error.429.http", FailureKind.RATE_LIMITED, -1);
