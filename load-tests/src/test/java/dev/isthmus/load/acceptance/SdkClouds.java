@@ -117,7 +117,7 @@ final class SdkClouds implements AutoCloseable {
         of(SdkBackend.VERTEX).issueToken(TOKEN_LIFE_MILLIS));
   }
 
-  /** Adds a model with one deployment, at the clouds' prices, to {@code models}. */
+  /** Adds a model with one deployment, at the clouds' prices, to the models. */
   static void deploy(StringBuilder text, String model, String provider, String name) {
     text.append("  %s:\n    deployments:\n".formatted(model));
     text.append(
