@@ -11,8 +11,8 @@ public enum Operation {
   /** OpenAI's Responses API, without stored state. */
   RESPONSE;
 
-  /** Whether it is a conversation, which every other dialect of conversations can say. */
-  public boolean isConversation() {
-    return this == CHAT || this == RESPONSE;
+  /** What it is called once it is translated: every conversation becomes a chat. */
+  public Operation translated() {
+    return this == RESPONSE ? CHAT : this;
   }
 }

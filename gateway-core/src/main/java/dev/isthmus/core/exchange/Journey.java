@@ -14,6 +14,7 @@ import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.UsageTap;
 import dev.isthmus.core.dialect.turn.AnswerContext;
+import dev.isthmus.core.dialect.turn.Asked;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.Translated;
@@ -168,7 +169,7 @@ final class Journey {
     Outlet outlet = new Outlet(downstream);
     Attempt next = new Attempt(owner, deployment, shipment.relay(), outlet, report);
     attempt = next;
-    next.start(tools.upstream(), request(deployment.provider(), shipment.body()));
+    next.start(tools.upstream(), request(deployment.provider(), shipment));
   }
 
   private AttemptReport report(Deployment deployment, Flight flight, long permit) {
@@ -179,21 +180,22 @@ final class Journey {
         book);
   }
 
-  private Upstream.Request request(Provider provider, ByteBuf body) {
+  private Upstream.Request request(Provider provider, Shipment shipment) {
     return new Upstream.Request(
         provider.endpoint().address(),
         POST,
         path(provider),
-        sink -> requestHeaders(provider, body, sink),
-        body,
+        sink -> requestHeaders(provider, shipment, sink),
+        shipment.body(),
         cargo.route().deadlines().connect().toNanos());
   }
 
-  /** A translated call is a chat, whatever its caller calls it. */
   private String path(Provider provider) {
     CallFacts facts = cargo.facts();
-    Operation operation = speaksAlike(provider) ? facts.operation() : Operation.CHAT;
-    return provider.endpoint().path(operation, facts.stream());
+    Operation operation = facts.operation();
+    return provider
+        .endpoint()
+        .path(speaksAlike(provider) ? operation : operation.translated(), facts.stream());
   }
 
   /** Whether the caller's own request and the provider's answer can pass as they are. */
@@ -203,10 +205,11 @@ final class Journey {
         && provider.endpoint().serves(operation);
   }
 
-  private void requestHeaders(Provider provider, ByteBuf body, HeaderSink sink) {
+  private void requestHeaders(Provider provider, Shipment shipment, HeaderSink sink) {
     ProviderCodec codec = provider.codec();
     HeaderView caller = cargo.head().headers();
-    sink.add("content-type", JSON);
+    String type = shipment.contentType();
+    sink.add("content-type", type);
     sink.add("accept", cargo.facts().stream() ? codec.streamType() : JSON);
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");
@@ -216,11 +219,12 @@ final class Journey {
     Address address = provider.endpoint().address();
     provider
         .authenticator()
-        .authenticate(new Unsigned(address, POST, path(provider), JSON, body), sink);
+        .authenticate(new Unsigned(address, POST, path(provider), type, shipment.body()), sink);
   }
 
   /** The request as the deployment wants it, and the way back for its answer; or why not. */
-  private record Shipment(ByteBuf body, Relay relay, @Nullable Failure trouble) {
+  private record Shipment(
+      ByteBuf body, String contentType, Relay relay, @Nullable Failure trouble) {
     void release() {
       body.release();
       relay.release();
@@ -229,7 +233,7 @@ final class Journey {
 
   private Shipment trouble(Failure failure) {
     Relay none = new PassThrough(tap(cargo.head().dialect()));
-    return new Shipment(Unpooled.EMPTY_BUFFER, none, failure);
+    return new Shipment(Unpooled.EMPTY_BUFFER, JSON, none, failure);
   }
 
   private Shipment pack(Deployment deployment) {
@@ -239,7 +243,7 @@ final class Journey {
       Splice splice = new Splice();
       codec.splice(cargo.facts(), cargo.request().marks(), splice);
       ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
-      return new Shipment(body, new PassThrough(tap(dialect)), null);
+      return new Shipment(body, JSON, new PassThrough(tap(dialect)), null);
     }
     Translator translator =
         engine.translators().between(dialect, cargo.facts().operation(), codec.side());
@@ -262,12 +266,13 @@ final class Journey {
             cargo.request().body(), new Target(codec.model(), policy, stream()), tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
-      return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
+      Relay back = new Translation(translator.answer(answerContext(body.asked())));
+      return new Shipment(body.body(), body.contentType(), back, null);
     }
     return trouble(((Translated.Refused) translated).failure());
   }
 
-  private AnswerContext answerContext() {
+  private AnswerContext answerContext(Asked asked) {
     CallFacts facts = cargo.facts();
     return new AnswerContext(
         facts.stream(),
@@ -276,7 +281,8 @@ final class Journey {
         cargo.head().requestId(),
         tools.time().clock().millis() / MILLIS_PER_SECOND,
         tools.toolCallIds(),
-        tools.allocator());
+        tools.allocator(),
+        asked);
   }
 
   Course.Action onContent() {

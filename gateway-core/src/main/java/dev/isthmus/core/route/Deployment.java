@@ -58,8 +58,8 @@ public record Deployment(
   }
 
   /**
-   * Whether such a call can be made here: as it came where {@code dialect} is spoken, else as a
-   * chat, into which every conversation can be translated.
+   * Whether such a call can be made here: as it came where {@code dialect} is spoken, else
+   * translated.
    */
   @HotPath
   public boolean carries(CallFacts facts, String dialect) {
@@ -70,10 +70,9 @@ public record Deployment(
         && (needs & ~traits.capabilities()) == 0) {
       return true;
     }
-    long asChat = (needs & ~Capability.of(operation).bit()) | Capability.CHAT.bit();
-    return operation.isConversation()
-        && provider.endpoint().serves(Operation.CHAT)
-        && (asChat & ~traits.capabilities()) == 0;
+    Operation translated = operation.translated();
+    long needed = (needs & ~Capability.of(operation).bit()) | Capability.of(translated).bit();
+    return provider.endpoint().serves(translated) && (needed & ~traits.capabilities()) == 0;
   }
 
   /**

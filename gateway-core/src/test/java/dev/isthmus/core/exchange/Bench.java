@@ -16,8 +16,11 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
+import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
+import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
 import dev.isthmus.core.govern.Caller;
@@ -189,7 +192,13 @@ final class Bench {
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),
-        (dialect, operation, provider) -> provider.equals("gemini") ? translator : null,
+        (dialect, operation, provider) ->
+            operation == Operation.EMBEDDING
+                ? new EmbeddingTranslator(
+                    provider.equals("gemini")
+                        ? new GeminiEmbeddingSide()
+                        : new InvokeEmbeddingSide())
+                : provider.equals("gemini") ? translator : null,
         records::add,
         new Alarms());
   }

@@ -5,11 +5,15 @@ import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
 import dev.isthmus.core.dialect.converse.ConverseSide;
+import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
+import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
 import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.EmbeddingSide;
 import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
@@ -17,6 +21,8 @@ import dev.isthmus.core.exchange.Engine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +38,11 @@ final class Translators implements Engine.Translators {
           new GeminiSide(),
           new ConverseSide());
   private static final Map<String, Map<String, Translator>> ALL = all();
+
+  /** Callers of OpenAI's dialect alone ask for vectors. */
+  private static final Map<String, Translator> EMBEDDINGS =
+      Stream.of(new GeminiEmbeddingSide(), new InvokeEmbeddingSide())
+          .collect(Collectors.toMap(EmbeddingSide::name, EmbeddingTranslator::new));
 
   private static Map<String, Map<String, Translator>> all() {
     Map<String, Map<String, Translator>> all = new HashMap<>();
@@ -51,7 +62,8 @@ final class Translators implements Engine.Translators {
       case CHAT -> ALL.getOrDefault(caller.name(), Map.of()).get(provider);
       // The same dialect in name: what sets a response apart is what is asked for.
       case RESPONSE -> ALL.getOrDefault("responses", Map.of()).get(provider);
-      case COMPLETION, EMBEDDING -> null;
+      case EMBEDDING -> caller.name().equals("openai") ? EMBEDDINGS.get(provider) : null;
+      case COMPLETION -> null;
     };
   }
 }
