@@ -9,10 +9,17 @@ public enum Operation {
   /** Texts in, vectors out. */
   EMBEDDING,
   /** OpenAI's Responses API, without stored state. */
-  RESPONSE;
+  RESPONSE,
+  /** A description in, pictures out. */
+  IMAGE;
 
   /** What it is called once it is translated: every conversation becomes a chat. */
   public Operation translated() {
     return this == RESPONSE ? CHAT : this;
+  }
+
+  /** Whether a call that was sent and not answered may be sent again: pictures cost too much. */
+  public boolean repeats() {
+    return this != IMAGE;
   }
 }

@@ -128,13 +128,12 @@ final class CallBook {
    * Enters one attempt into the ledger. The last attempt's usage is also what the caller's own
    * limits are settled with.
    */
-  void charge(Deployment deployment, Usage usage, boolean wasted) {
+  void charge(Deployment deployment, Usage usage, long picodollars, boolean wasted) {
     open.usage = usage;
     Caller caller = open.caller;
     if (caller == null) {
       return;
     }
-    Prices prices = deployment.prices();
     engine
         .ledger()
         .attempt(
@@ -144,7 +143,7 @@ final class CallBook {
                 deployment.id(),
                 caller.id(),
                 usage,
-                prices == null ? null : prices.picodollars(usage),
+                picodollars < 0 ? null : picodollars,
                 decision.summary().configVersion,
                 wasted));
   }

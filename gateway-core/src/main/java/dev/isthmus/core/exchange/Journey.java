@@ -79,7 +79,7 @@ final class Journey {
         new Course(
             cargo.route().deadlines(),
             cargo.facts().stream(),
-            cargo.route().rules().retryUnanswered(),
+            cargo.route().rules().repeats(cargo.facts().operation()),
             rest,
             tools.now());
     this.plan = plan();

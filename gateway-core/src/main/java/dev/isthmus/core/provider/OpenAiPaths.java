@@ -26,6 +26,7 @@ public final class OpenAiPaths {
       case COMPLETION -> "completions";
       case EMBEDDING -> "embeddings";
       case RESPONSE -> "responses";
+      case IMAGE -> "images/generations";
     };
   }
 

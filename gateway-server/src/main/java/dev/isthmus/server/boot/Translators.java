@@ -12,8 +12,11 @@ import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
 import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
+import dev.isthmus.core.dialect.openai.ImageTranslator;
+import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.CallerSide;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;
+import dev.isthmus.core.dialect.turn.ImageSide;
 import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
@@ -44,6 +47,11 @@ final class Translators implements Engine.Translators {
       Stream.of(new GeminiEmbeddingSide(), new InvokeEmbeddingSide())
           .collect(Collectors.toMap(EmbeddingSide::name, EmbeddingTranslator::new));
 
+  /** And for pictures. */
+  private static final Map<String, Translator> IMAGES =
+      Stream.of(new StabilitySide())
+          .collect(Collectors.toMap(ImageSide::name, ImageTranslator::new));
+
   private static Map<String, Map<String, Translator>> all() {
     Map<String, Map<String, Translator>> all = new HashMap<>();
     for (CallerSide caller : CALLERS) {
@@ -63,6 +71,7 @@ final class Translators implements Engine.Translators {
       // The same dialect in name: what sets a response apart is what is asked for.
       case RESPONSE -> ALL.getOrDefault("responses", Map.of()).get(provider);
       case EMBEDDING -> caller.name().equals("openai") ? EMBEDDINGS.get(provider) : null;
+      case IMAGE -> caller.name().equals("openai") ? IMAGES.get(provider) : null;
       case COMPLETION -> null;
     };
   }

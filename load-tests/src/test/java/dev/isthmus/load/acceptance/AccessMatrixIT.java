@@ -137,7 +137,7 @@ final class AccessMatrixIT {
     String model = "{\"model\":\"" + model(route) + "\",";
     return switch (operation) {
       case CHAT -> model + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}";
-      case COMPLETION -> model + "\"prompt\":\"Hello.\"}";
+      case COMPLETION, IMAGE -> model + "\"prompt\":\"Hello.\"}";
       case EMBEDDING, RESPONSE -> model + "\"input\":\"Hello.\"}";
     };
   }

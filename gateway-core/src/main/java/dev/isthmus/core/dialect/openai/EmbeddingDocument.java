@@ -114,7 +114,8 @@ final class EmbeddingDocument implements DocumentTranslator.Document {
         floats.putFloat(Float.parseFloat(parser.getText()));
       }
     }
-    byte[] packed = Arrays.copyOf(floats.array(), floats.position());
+    byte[] packed = new byte[floats.flip().remaining()];
+    floats.get(packed);
     return Base64.getEncoder().encodeToString(packed);
   }
 

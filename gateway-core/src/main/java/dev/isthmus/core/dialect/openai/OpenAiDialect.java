@@ -26,7 +26,7 @@ public final class OpenAiDialect implements Dialect {
   private static final StreamTap.Stock RESPONSES = new StreamTap.Stock(ResponseEvents::new);
   private static final DocumentTap.Stock TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(true));
-  private static final DocumentTap.Stock VECTORS =
+  private static final DocumentTap.Stock NO_TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(false));
 
   @Override
@@ -42,7 +42,8 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
     if (!stream) {
-      return (operation == Operation.EMBEDDING ? VECTORS : TEXTS).take();
+      boolean texts = operation != Operation.EMBEDDING && operation != Operation.IMAGE;
+      return (texts ? TEXTS : NO_TEXTS).take();
     }
     boolean asked = usageEvents == UsageEvents.PASS;
     return (operation == Operation.RESPONSE ? RESPONSES : CHUNKS).take(asked);
