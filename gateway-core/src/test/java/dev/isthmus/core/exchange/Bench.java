@@ -19,6 +19,7 @@ import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
+import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
 import dev.isthmus.core.dialect.openai.ImageTranslator;
@@ -202,7 +203,11 @@ final class Bench {
   private static @Nullable Translator translator(Operation operation, String provider) {
     boolean google = provider.equals("gemini");
     return switch (operation) {
-      case CHAT -> google ? new TurnTranslator(new ChatTurnSide(), new GeminiSide()) : null;
+      case CHAT ->
+          google || provider.equals("openai-parts")
+              ? new TurnTranslator(
+                  new ChatTurnSide(), google ? new GeminiSide() : new ChatPartsSide(true))
+              : null;
       case EMBEDDING ->
           new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
       case IMAGE -> new ImageTranslator(new StabilitySide());

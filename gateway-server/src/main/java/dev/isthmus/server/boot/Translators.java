@@ -8,6 +8,7 @@ import dev.isthmus.core.dialect.converse.ConverseSide;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
+import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
@@ -39,7 +40,9 @@ final class Translators implements Engine.Translators {
           new ClaudeSide(ClaudeSide.Form.DIRECT),
           new ClaudeSide(ClaudeSide.Form.VERTEX),
           new GeminiSide(),
-          new ConverseSide());
+          new ConverseSide(),
+          new ChatPartsSide(true),
+          new ChatPartsSide(false));
   private static final Map<String, Map<String, Translator>> ALL = all();
 
   /** Callers of OpenAI's dialect alone ask for vectors. */
