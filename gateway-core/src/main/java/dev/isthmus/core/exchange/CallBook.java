@@ -1,6 +1,5 @@
 package dev.isthmus.core.exchange;
 
-import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;

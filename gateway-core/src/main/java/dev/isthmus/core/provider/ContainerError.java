@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container's refusal as SageMaker tells of it, without what SageMaker says around it, which names
- * the account and the endpoint.
+ * A container's refusal as SageMaker tells of it, without what SageMaker says around it, which
+ * names the account and the endpoint.
  *
  * @param status what the container answered; −1 where that is not said
  * @param body what it said, of whatever shape, or null

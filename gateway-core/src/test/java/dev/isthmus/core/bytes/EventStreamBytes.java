@@ -28,8 +28,7 @@ public final class EventStreamBytes {
             header(":event-type", "PayloadPart"),
             header(":content-type", "application/octet-stream"),
             header(":message-type", "event"));
-    return message(
-        16 + headers.length + payload.length, headers.length, joined(headers, payload));
+    return message(16 + headers.length + payload.length, headers.length, joined(headers, payload));
   }
 
   /** An exception as Bedrock writes it. */

@@ -20,7 +20,8 @@ final class ImageTest {
   private static final long CENT = 10_000_000_000L;
   private static final String APPLE = "{\"model\":\"gpt\",\"prompt\":\"a green apple\"}";
   private static final String TWO = "{\"model\":\"gpt\",\"n\":2,\"prompt\":\"a green apple\"}";
-  private static final String PICTURE = "{\"image\":\"iVBORw0KGgo=\",\"finish_reason\":\"SUCCESS\"}";
+  private static final String PICTURE =
+      "{\"image\":\"iVBORw0KGgo=\",\"finish_reason\":\"SUCCESS\"}";
   private static final String WITH_USAGE =
       "{\"created\":1,\"data\":[{\"b64_json\":\"aQ==\"},{\"b64_json\":\"aQ==\"}],"
           + "\"usage\":{\"total_tokens\":110,\"input_tokens\":10,\"output_tokens\":100,"
@@ -76,8 +77,7 @@ final class ImageTest {
     assertTrue(sent.body.contains("\r\n\r\na green apple\r\n"), sent.body);
     sent.body(PICTURE).end();
     Bench.assertCompleted(call);
-    assertEquals(
-        "{\"created\":0,\"data\":[{\"b64_json\":\"iVBORw0KGgo=\"}]}", call.caller.text());
+    assertEquals("{\"created\":0,\"data\":[{\"b64_json\":\"iVBORw0KGgo=\"}]}", call.caller.text());
     assertEquals(CENT, bench.rows.get(0).picodollars());
   }
 

@@ -89,9 +89,7 @@ final class PartsTest {
         .last()
         .sent()
         .head(200, "content-type", EVENT_STREAM)
-        .body(
-            parts(ROLE + HEL)
-                .writeBytes(EventStreamBytes.exception("ModelStreamError", "{}")));
+        .body(parts(ROLE + HEL).writeBytes(EventStreamBytes.exception("ModelStreamError", "{}")));
     assertTrue(call.caller.aborted);
     assertTrue(call.caller.text().contains("data: {\"error\":{"), call.caller.text());
   }

@@ -87,12 +87,7 @@ final class TranslatedEmbeddingTest {
     bench.add(google()).add(amazon("titan-embed-text-v2"));
     Call call = ask(ONE);
     bench.upstream.last().document().body("{}").end();
-    bench
-        .upstream
-        .last()
-        .document()
-        .body("{\"embedding\":[1],\"inputTextTokenCount\":2}")
-        .end();
+    bench.upstream.last().document().body("{\"embedding\":[1],\"inputTextTokenCount\":2}").end();
     Bench.assertCompleted(call);
     assertEquals(Usage.reported(2, 0, 0, 0, 0), call.record().usage());
   }

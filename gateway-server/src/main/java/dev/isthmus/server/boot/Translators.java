@@ -11,9 +11,9 @@ import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
-import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
 import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
 import dev.isthmus.core.dialect.openai.ImageTranslator;
+import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
 import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.CallerSide;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;
@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * The translations there are: from each dialect that callers speak to each that only providers do.
  */
 final class Translators implements Engine.Translators {
-  private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide(), new ResponsesTurnSide(), new MessagesTurnSide());
-  private static final List<ProviderSide> PROVIDERS = List.of(
+  private static final List<CallerSide> CALLERS =
+      List.of(new ChatTurnSide(), new ResponsesTurnSide(), new MessagesTurnSide());
+  private static final List<ProviderSide> PROVIDERS =
+      List.of(
           new ChatSide(true),
           new ChatSide(false),
           new ClaudeSide(ClaudeSide.Form.DIRECT),

@@ -33,8 +33,7 @@ final class ImageScript implements Script {
     for (int i = 0; i < pictures; i++) {
       data.add(Json.object().put("b64_json", PIXEL));
     }
-    ObjectNode details =
-        Json.object().put("text_tokens", tokens.input()).put("image_tokens", 0);
+    ObjectNode details = Json.object().put("text_tokens", tokens.input()).put("image_tokens", 0);
     ObjectNode usage =
         Json.object()
             .put("input_tokens", tokens.input())

@@ -131,8 +131,7 @@ final class OpenAiDesk {
       return Problem.value("n", "Invalid 'n': expected 1 to " + MOST_PICTURES + ".");
     }
     long input = Ask.ofText(prompt, 0).inputTokens(0);
-    TokenCount tokens =
-        new TokenCount(input, 0, count * ImageScript.TOKENS_PER_PICTURE, 0);
+    TokenCount tokens = new TokenCount(input, 0, count * ImageScript.TOKENS_PER_PICTURE, 0);
     return new Work("images", deployment, new ImageScript(count, tokens), tokens, tokens.input());
   }
 

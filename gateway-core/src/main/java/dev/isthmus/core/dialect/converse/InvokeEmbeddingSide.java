@@ -59,7 +59,8 @@ public final class InvokeEmbeddingSide implements EmbeddingSide {
   private static void writeCohere(EmbeddingRequest request, JsonGenerator json, ByteBuf out)
       throws IOException {
     if (request.dimensions() > 0) {
-      throw TurnRefusal.unsupported("dimensions", "none; this deployment's vectors have one length");
+      throw TurnRefusal.unsupported(
+          "dimensions", "none; this deployment's vectors have one length");
     }
     if (request.texts().size() > MAX_COHERE_TEXTS) {
       throw TurnRefusal.unsupported("input", "at most " + MAX_COHERE_TEXTS + " texts");

@@ -63,18 +63,22 @@ final class EmbeddingDocument implements DocumentTranslator.Document {
     json.writeStartObject();
     json.writeStringField("object", "list");
     json.writeArrayFieldStart("data");
-    long counted = provider.read(answer, length, (from, start, end) -> {
-      json.writeStartObject();
-      json.writeStringField("object", "embedding");
-      json.writeNumberField("index", vectors++);
-      json.writeFieldName("embedding");
-      if (context.asked().base64()) {
-        json.writeString(packed(from, start, end));
-      } else {
-        copy(json, out, from, start, end);
-      }
-      json.writeEndObject();
-    });
+    long counted =
+        provider.read(
+            answer,
+            length,
+            (from, start, end) -> {
+              json.writeStartObject();
+              json.writeStringField("object", "embedding");
+              json.writeNumberField("index", vectors++);
+              json.writeFieldName("embedding");
+              if (context.asked().base64()) {
+                json.writeString(packed(from, start, end));
+              } else {
+                copy(json, out, from, start, end);
+              }
+              json.writeEndObject();
+            });
     if (vectors != context.asked().items()) {
       throw new JsonParseException(null, "as many vectors as texts were expected");
     }

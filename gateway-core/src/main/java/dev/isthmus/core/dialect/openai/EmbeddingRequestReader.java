@@ -73,8 +73,7 @@ final class EmbeddingRequestReader {
     }
     switch (name) {
       case "input" -> readInput(parser);
-      case "dimensions" ->
-          dimensions = (int) TurnValues.integer(parser, name, 1, MAX_DIMENSIONS);
+      case "dimensions" -> dimensions = (int) TurnValues.integer(parser, name, 1, MAX_DIMENSIONS);
       case "encoding_format" -> base64 = isBase64(TurnValues.text(parser, name));
       case "user" -> leaveOut(parser, name);
       default -> parser.skipChildren();
@@ -114,7 +113,8 @@ final class EmbeddingRequestReader {
 
   private void readText(JsonParser parser, String param) throws IOException {
     if (parser.currentToken().isNumeric() || parser.isExpectedStartArrayToken()) {
-      throw TurnRefusal.unsupported(param, "text; this deployment takes no tokens by their numbers");
+      throw TurnRefusal.unsupported(
+          param, "text; this deployment takes no tokens by their numbers");
     }
     if (!parser.hasToken(JsonToken.VALUE_STRING)) {
       throw TurnRefusal.invalid(param, TEXT);

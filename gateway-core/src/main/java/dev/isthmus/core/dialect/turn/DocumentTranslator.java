@@ -75,9 +75,7 @@ public final class DocumentTranslator implements AnswerTranslator {
     } catch (IOException e) {
       error =
           Failure.ofProvider(
-              FailureKind.MALFORMED,
-              Failure.Retry.UNANSWERED,
-              "the answer broke its own grammar");
+              FailureKind.MALFORMED, Failure.Retry.UNANSWERED, "the answer broke its own grammar");
     } finally {
       held.clear();
     }

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param size null where the caller leaves it to the model
  * @param format png, jpeg or webp; null where the caller leaves it to the model
  */
-public record ImageRequest(
-    String prompt, int count, @Nullable Size size, @Nullable String format) {
+public record ImageRequest(String prompt, int count, @Nullable Size size, @Nullable String format) {
 
   /** Units: pixels. */
   public record Size(int width, int height) {}

@@ -1,9 +1,9 @@
 package dev.isthmus.core.provider.openai;
 
 import dev.isthmus.core.call.Capability;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.Authenticator;
 import dev.isthmus.core.provider.KeyAuth;
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.OpenAiServer;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
@@ -24,8 +24,7 @@ public final class CompatibleProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(
-        EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION));
+    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION));
   }
 
   @Override

@@ -52,8 +52,7 @@ public final class StabilityProvider implements ProviderKind {
             + "/v2beta/stable-image/generate/"
             + StabilityModel.of(site.model()).service();
     return new Provider(
-        new PreparedEndpoint(
-            Address.of(base, site.allowPrivate()), Map.of(Operation.IMAGE, path)),
+        new PreparedEndpoint(Address.of(base, site.allowPrivate()), Map.of(Operation.IMAGE, path)),
         OpenAiServer.key(site),
         new StabilityCodec(site.model(), new Refusals(site.clock())));
   }

@@ -136,7 +136,8 @@ final class ChatPartsTest {
                 joined.append("(end)");
               }
             });
-    ByteBuf recorded = Unpooled.wrappedBuffer(Samples.bytes("aws/sagemaker.split_parts.stream.bin"));
+    ByteBuf recorded =
+        Unpooled.wrappedBuffer(Samples.bytes("aws/sagemaker.split_parts.stream.bin"));
     reader.see(recorded, event -> {});
     reader.end(event -> {});
     assertEquals(
@@ -204,8 +205,7 @@ final class ChatPartsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRequestIsAsForAnyOther(boolean usageInStream) {
-    assertEquals(
-        request(new ChatSide(usageInStream)), request(new ChatPartsSide(usageInStream)));
+    assertEquals(request(new ChatSide(usageInStream)), request(new ChatPartsSide(usageInStream)));
     assertEquals(usageInStream, request(new ChatPartsSide(usageInStream)).contains("usage"));
   }
 

@@ -42,8 +42,7 @@ final class EmbeddingAnswerTest {
     for (int split = 0; split <= bytes.length; split++) {
       AnswerTranslator answer = answer(PREDICT, 1, false);
       assertFalse(answer.complete());
-      assertEquals(
-          written("[0.6,0.8]", "1"), translated(answer, bytes, split).replace('"', '\''));
+      assertEquals(written("[0.6,0.8]", "1"), translated(answer, bytes, split).replace('"', '\''));
       assertTrue(answer.complete());
       assertTrue(answer.contentSeen());
       assertNull(answer.error());
@@ -118,7 +117,10 @@ final class EmbeddingAnswerTest {
   void numbersPassAsTheyWereWritten() {
     String vector = "[0.1000000000000000055511151231257827,-1E-40,3.0,0]";
     assertEquals(
-        written(vector, "7"), whole(answer(TITAN, 1, false), TITAN_ANSWER.replace("[-0.5,1e-3],'embeddingsByType':{'float':[-0.5,1e-3]}", vector)));
+        written(vector, "7"),
+        whole(
+            answer(TITAN, 1, false),
+            TITAN_ANSWER.replace("[-0.5,1e-3],'embeddingsByType':{'float':[-0.5,1e-3]}", vector)));
   }
 
   /** The first is nearer to one float in decimal, and to its neighbour once it is a double. */
@@ -141,8 +143,7 @@ final class EmbeddingAnswerTest {
   /** The recorded pair: OpenAI's own base64 of 0.6 and 0.8. */
   @Test
   void base64IsOpenAisOwn() {
-    String json =
-        whole(answer(TITAN, 1, true), "{'embedding':[0.6,0.8],'inputTextTokenCount':1}");
+    String json = whole(answer(TITAN, 1, true), "{'embedding':[0.6,0.8],'inputTextTokenCount':1}");
     assertTrue(json.contains("'embedding':'mpkZP83MTD8='"), json);
     assertTrue(Samples.text("openai/embeddings.response.json").contains("mpkZP83MTD8="));
   }

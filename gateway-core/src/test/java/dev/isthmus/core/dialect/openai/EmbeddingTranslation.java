@@ -38,8 +38,7 @@ final class EmbeddingTranslation {
     body.skipBytes(1); // what is before the body's first byte is not the body's
     Translated translated =
         translator(model)
-            .request(
-                body, new Target(model, policy, false), UnpooledByteBufAllocator.DEFAULT);
+            .request(body, new Target(model, policy, false), UnpooledByteBufAllocator.DEFAULT);
     assertEquals(1, body.refCnt(), "the body is only borrowed");
     body.release();
     return translated;
@@ -52,8 +51,7 @@ final class EmbeddingTranslation {
   }
 
   static Failure refused(String model, String quoted) {
-    return assertInstanceOf(
-            Translated.Refused.class, request(model, LossPolicy.LENIENT, quoted))
+    return assertInstanceOf(Translated.Refused.class, request(model, LossPolicy.LENIENT, quoted))
         .failure();
   }
 

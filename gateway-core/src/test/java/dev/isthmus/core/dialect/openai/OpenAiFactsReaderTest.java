@@ -65,7 +65,8 @@ class OpenAiFactsReaderTest {
   @Test
   void readsImages() {
     CallFacts facts =
-        facts(Operation.IMAGE, "{\"model\":\"m\",\"prompt\":\"an apple\",\"n\":3,\"stream\":false}");
+        facts(
+            Operation.IMAGE, "{\"model\":\"m\",\"prompt\":\"an apple\",\"n\":3,\"stream\":false}");
     assertEquals(3, facts.choices());
     assertEquals(3, facts.fees());
     assertFalse(facts.stream());

@@ -88,7 +88,8 @@ final class ImageRequestTest {
     Form form = form("core", "{'prompt':'" + prompt + "'}");
     assertEquals("multipart/form-data; boundary=isthmus-form-2", form.type());
     assertTrue(form.text().startsWith("--isthmus-form-2\r\n"));
-    assertTrue(form.text().contains("\r\n\r\nx\r\n--isthmus-form-0--\r\n--isthmus-form-1 \u00e9\r\n"));
+    assertTrue(
+        form.text().contains("\r\n\r\nx\r\n--isthmus-form-0--\r\n--isthmus-form-1 \u00e9\r\n"));
     assertTrue(form.text().endsWith("\r\n--isthmus-form-2--\r\n"));
     assertEquals(3, form.text().split("--isthmus-form-2", -1).length);
   }

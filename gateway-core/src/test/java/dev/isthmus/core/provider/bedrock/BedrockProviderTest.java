@@ -75,8 +75,7 @@ final class BedrockProviderTest extends ProviderContract {
         "/model/amazon.titan-embed-text-v2%3A0/invoke", titan.path(Operation.EMBEDDING, false));
     assertFalse(titan.serves(Operation.CHAT));
     Endpoint cohere = kind().at(named("cohere.embed-english-v3", site())).endpoint();
-    assertEquals(
-        "/model/cohere.embed-english-v3/invoke", cohere.path(Operation.EMBEDDING, false));
+    assertEquals("/model/cohere.embed-english-v3/invoke", cohere.path(Operation.EMBEDDING, false));
   }
 
   /** The exception's name says more than the status; it stands in a header, or in the body. */
@@ -106,7 +105,9 @@ final class BedrockProviderTest extends ProviderContract {
 
   private void assertException(int status, String name, FailureKind kind) {
     assertEquals(
-        kind, refused(status, Map.of("x-amzn-errortype", name), "{\"message\":\"m\"}").kind(), name);
+        kind,
+        refused(status, Map.of("x-amzn-errortype", name), "{\"message\":\"m\"}").kind(),
+        name);
   }
 
   @Test

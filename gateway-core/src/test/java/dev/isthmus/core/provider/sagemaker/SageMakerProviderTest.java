@@ -71,8 +71,7 @@ final class SageMakerProviderTest extends ProviderContract {
     Site plain = named("llama-3", site());
     assertEquals("llama-3", kind().at(plain).codec().model());
     assertEquals(
-        "/endpoints/llama-3/invocations",
-        kind().at(plain).endpoint().path(Operation.CHAT, false));
+        "/endpoints/llama-3/invocations", kind().at(plain).endpoint().path(Operation.CHAT, false));
   }
 
   @Test
@@ -80,15 +79,7 @@ final class SageMakerProviderTest extends ProviderContract {
     assertEquals("application/vnd.amazon.eventstream", provider().codec().streamType());
     assertEquals("openai-parts", provider().codec().side());
     Site old =
-        new Site(
-            "e",
-            null,
-            null,
-            FRANKFURT,
-            site().credential(),
-            false,
-            false,
-            site().clock());
+        new Site("e", null, null, FRANKFURT, site().credential(), false, false, site().clock());
     assertEquals("openai-parts-without-usage", kind().at(old).codec().side());
   }
 
@@ -155,11 +146,14 @@ final class SageMakerProviderTest extends ProviderContract {
   @Test
   void onlyTheContainersWordsAreTold() {
     assertEquals("too many", words("{\\\"error\\\":{\\\"message\\\":\\\"too many\\\"}}"));
-    assertEquals("too many", words("{\\\"object\\\":\\\"error\\\",\\\"message\\\":\\\"too many\\\"}"));
     assertEquals(
-        "too many", words("{\\\"error\\\":\\\"too many\\\",\\\"error_type\\\":\\\"validation\\\"}"));
+        "too many", words("{\\\"object\\\":\\\"error\\\",\\\"message\\\":\\\"too many\\\"}"));
+    assertEquals(
+        "too many",
+        words("{\\\"error\\\":\\\"too many\\\",\\\"error_type\\\":\\\"validation\\\"}"));
     assertNull(words("Traceback in account 111122223333"));
-    assertNull(message(Unpooled.copiedBuffer("{\"Message\":\"account 1\"}", StandardCharsets.UTF_8)));
+    assertNull(
+        message(Unpooled.copiedBuffer("{\"Message\":\"account 1\"}", StandardCharsets.UTF_8)));
   }
 
   private @Nullable String words(String original) {
