@@ -28,6 +28,11 @@ public record CallFacts(
   /** A middling image at the common tilings of today's models. */
   private static final int TOKENS_PER_IMAGE = 800;
 
+  /** How often a price per call is due: once, or for each picture that is asked for. */
+  public int fees() {
+    return operation == Operation.IMAGE ? choices : 1;
+  }
+
   /** The prompt's size before anybody has counted it. Units: tokens. */
   public long estimatedPromptTokens() {
     return Math.max(1, promptTextBytes / BYTES_PER_TOKEN) + (long) images * TOKENS_PER_IMAGE;

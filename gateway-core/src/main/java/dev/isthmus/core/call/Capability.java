@@ -10,7 +10,8 @@ public enum Capability {
   RESPONSE,
   TOOLS,
   IMAGES,
-  JSON_SCHEMA;
+  JSON_SCHEMA,
+  IMAGE_GENERATION;
 
   /** This capability as a set of one. */
   public long bit() {
@@ -33,6 +34,7 @@ public enum Capability {
       case COMPLETION -> COMPLETION;
       case EMBEDDING -> EMBEDDING;
       case RESPONSE -> RESPONSE;
+      case IMAGE -> IMAGE_GENERATION;
     };
   }
 }

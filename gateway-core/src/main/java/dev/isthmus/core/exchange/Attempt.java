@@ -146,6 +146,7 @@ final class Attempt implements Upstream.Listener {
     AnswerHead read = AnswerHead.of(status, headers);
     if (read.isAnswer(expectedType())) {
       head = read;
+      relay.head(headers);
       state = State.RELAYING;
     } else {
       refused = new Refused(status, headers, ByteBufAllocator.DEFAULT);

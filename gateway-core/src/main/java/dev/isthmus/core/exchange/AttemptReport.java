@@ -205,8 +205,8 @@ final class AttemptReport {
     if (prices == null) {
       engine.events().unpriced(subject.deployment().name());
     } else {
-      row.picodollars = prices.picodollars(usage);
+      row.picodollars = prices.picodollars(usage, subject.facts().fees());
     }
-    book.charge(subject.deployment(), usage, wasted);
+    book.charge(subject.deployment(), usage, row.picodollars, wasted);
   }
 }

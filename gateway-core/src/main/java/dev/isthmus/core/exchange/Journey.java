@@ -14,6 +14,7 @@ import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.UsageTap;
 import dev.isthmus.core.dialect.turn.AnswerContext;
+import dev.isthmus.core.dialect.turn.Asked;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.Translated;
@@ -78,7 +79,7 @@ final class Journey {
         new Course(
             cargo.route().deadlines(),
             cargo.facts().stream(),
-            cargo.route().rules().retryUnanswered(),
+            cargo.route().rules().repeats(cargo.facts().operation()),
             rest,
             tools.now());
     this.plan = plan();
@@ -168,7 +169,7 @@ final class Journey {
     Outlet outlet = new Outlet(downstream);
     Attempt next = new Attempt(owner, deployment, shipment.relay(), outlet, report);
     attempt = next;
-    next.start(tools.upstream(), request(deployment, shipment.body()));
+    next.start(tools.upstream(), request(deployment, shipment));
   }
 
   private AttemptReport report(Deployment deployment, Flight flight, long permit) {
@@ -179,24 +180,26 @@ final class Journey {
         book);
   }
 
-  private Upstream.Request request(Deployment deployment, ByteBuf body) {
+  private Upstream.Request request(Deployment deployment, Shipment shipment) {
     Address address = deployment.provider().endpoint().address();
     String path = path(deployment);
-    Unsigned unsigned = new Unsigned(address, POST, path, JSON, body);
+    Unsigned unsigned =
+        new Unsigned(address, POST, path, shipment.contentType(), shipment.body());
     return new Upstream.Request(
         address,
         POST,
         path,
         sink -> requestHeaders(deployment, unsigned, sink),
-        body,
+        shipment.body(),
         cargo.route().deadlines().connect().toNanos());
   }
 
-  /** A translated call is a chat, whatever its caller calls it. */
+  /** A translated call has another name where that is what its dialect calls it. */
   private String path(Deployment deployment) {
     CallFacts facts = cargo.facts();
-    Operation operation = passes(deployment) ? facts.operation() : Operation.CHAT;
-    return deployment.provider().endpoint().path(operation, facts.stream());
+    Operation operation = facts.operation();
+    Operation asked = passes(deployment) ? operation : operation.translated();
+    return deployment.provider().endpoint().path(asked, facts.stream());
   }
 
   /** Whether the caller's own request and the provider's answer can pass as they are. */
@@ -208,7 +211,7 @@ final class Journey {
     Provider provider = deployment.provider();
     ProviderCodec codec = provider.codec();
     HeaderView caller = cargo.head().headers();
-    sink.add("content-type", JSON);
+    sink.add("content-type", request.contentType());
     sink.add("accept", cargo.facts().stream() ? codec.streamType() : JSON);
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");
@@ -219,7 +222,8 @@ final class Journey {
   }
 
   /** The request as the deployment wants it, and the way back for its answer; or why not. */
-  private record Shipment(ByteBuf body, Relay relay, @Nullable Failure trouble) {
+  private record Shipment(
+      ByteBuf body, String contentType, Relay relay, @Nullable Failure trouble) {
     void release() {
       body.release();
       relay.release();
@@ -228,7 +232,7 @@ final class Journey {
 
   private Shipment trouble(Failure failure) {
     Relay none = new PassThrough(tap(cargo.head().dialect()));
-    return new Shipment(Unpooled.EMPTY_BUFFER, none, failure);
+    return new Shipment(Unpooled.EMPTY_BUFFER, JSON, none, failure);
   }
 
   private Shipment pack(Deployment deployment) {
@@ -238,7 +242,7 @@ final class Journey {
       Splice splice = new Splice();
       codec.splice(cargo.facts(), cargo.request().marks(), splice);
       ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
-      return new Shipment(body, new PassThrough(tap(dialect)), null);
+      return new Shipment(body, JSON, new PassThrough(tap(dialect)), null);
     }
     Translator translator =
         engine.translators().between(dialect, cargo.facts().operation(), codec.side());
@@ -261,19 +265,18 @@ final class Journey {
             cargo.request().body(), new Target(codec.model(), knownAs(codec), policy, stream()), tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
-      return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
+      Relay back = new Translation(translator.answer(answerContext(body.asked())));
+      return new Shipment(body.body(), body.contentType(), back, null);
     }
     return trouble(((Translated.Refused) translated).failure());
   }
 
   /** Where operators name models as they like, the gateway's own name tells more. */
   private String knownAs(ProviderCodec codec) {
-    return codec.operatorsNameModels()
-        ? plan.deployment(course.stop()).model()
-        : codec.model();
+    return codec.operatorsNameModels() ? plan.deployment(course.stop()).model() : codec.model();
   }
 
-  private AnswerContext answerContext() {
+  private AnswerContext answerContext(Asked asked) {
     CallFacts facts = cargo.facts();
     return new AnswerContext(
         facts.stream(),
@@ -282,7 +285,8 @@ final class Journey {
         cargo.head().requestId(),
         tools.time().clock().millis() / MILLIS_PER_SECOND,
         tools.toolCallIds(),
-        tools.allocator());
+        tools.allocator(),
+        asked);
   }
 
   Course.Action onContent() {

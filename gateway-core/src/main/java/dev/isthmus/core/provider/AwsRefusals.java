@@ -34,10 +34,24 @@ public final class AwsRefusals {
   public Failure read(int status, HeaderView headers, ByteBuf bytes) {
     ErrorBody body = ErrorBody.read(bytes);
     String name = name(headers.get(TYPE_HEADER), body.type());
+    if ("modelerror".equals(name)) {
+      ContainerError container = ContainerError.read(bytes);
+      if (container.isTelling()) {
+        return byStatus.read((int) container.status(), headers, bytes);
+      }
+    }
     Failure named = status < 300 || name == null ? null : named(name, body);
     return named == null
         ? byStatus.read(status, headers, bytes)
         : named.withRetryAfterMillis(byStatus.retryAfterMillis(headers, body));
+  }
+
+  /**
+   * What a container on SageMaker says of a fault of the caller, without what SageMaker says around
+   * it; null where it says nothing that can be read. Borrows {@code bytes}.
+   */
+  public static @Nullable String containersWords(ByteBuf bytes) {
+    return ContainerError.read(bytes).words();
   }
 
   private static @Nullable Failure named(String name, ErrorBody body) {
@@ -85,7 +99,10 @@ public final class AwsRefusals {
 
   /** Some of what is called invalid is not the caller's doing. */
   private static Failure invalid(ErrorBody body) {
-    if (body.mentions("on-demand throughput") || body.mentions("model identifier is invalid")) {
+    boolean noEndpoint = body.mentions("of account") && body.mentions("not found");
+    if (noEndpoint
+        || body.mentions("on-demand throughput")
+        || body.mentions("model identifier is invalid")) {
       return refused(FailureKind.DEPLOYMENT_NOT_FOUND, "the provider has no such deployment");
     }
     if (body.mentions("too many input tokens")

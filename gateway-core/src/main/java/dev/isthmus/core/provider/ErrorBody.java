@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a refusal's body says, whichever of the usual shapes it has: OpenAI's, Azure's, Anthropic's,
- * Google's (also inside an array), Amazon's, or a flat one. Anything else reads as empty.
+ * Google's (also inside an array), Amazon's, Stability's, or a flat one. Anything else reads as
+ * empty.
  *
  * <p>{@code message} may hold the caller's own words: it is for the caller, never for a log.
  *
@@ -42,6 +43,8 @@ record ErrorBody(
           .path("originalStatusCode", "OriginalStatusCode")
           .captured("code", MAX_NAME_BYTES)
           .captured("type", MAX_NAME_BYTES)
+          .captured("name", MAX_NAME_BYTES)
+          .captured("errors[]", MAX_MESSAGE_BYTES)
           .build();
   private static final int CODE = PATHS.id("error.code");
   private static final int TYPE = PATHS.id("error.type");
@@ -56,6 +59,9 @@ record ErrorBody(
   private static final int FLAT_CODE = PATHS.id("code");
   private static final int FLAT_TYPE = PATHS.id("type");
 
+  private static final int NAME = PATHS.id("name");
+  private static final int ERRORS = PATHS.id("errors[]");
+
   /** Borrows {@code body}. */
   static ErrorBody read(ByteBuf body) {
     int from = body.indexOf(body.readerIndex(), body.writerIndex(), (byte) '{');
@@ -65,9 +71,9 @@ record ErrorBody(
       scanner.feed(body.slice(from, body.writerIndex() - from));
     }
     return new ErrorBody(
-        lower(first(scanner, CODE, FLAT_CODE)),
+        lower(first(scanner, CODE, FLAT_CODE, NAME)),
         lower(first(scanner, TYPE, FLAT_TYPE, AWS_TYPE)),
-        first(scanner, MESSAGE, FLAT_MESSAGE, AWS_MESSAGE),
+        first(scanner, MESSAGE, FLAT_MESSAGE, AWS_MESSAGE, ERRORS),
         scanner.text(STATUS),
         scanner.text(RETRY_DELAY),
         Math.max(

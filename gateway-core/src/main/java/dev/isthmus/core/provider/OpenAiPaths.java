@@ -28,6 +28,7 @@ public final class OpenAiPaths {
       case EMBEDDING -> "embeddings";
       case RESPONSE -> "responses";
       case COUNT -> "responses/input_tokens";
+      case IMAGE -> "images/generations";
     };
   }
 

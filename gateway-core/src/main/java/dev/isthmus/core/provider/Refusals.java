@@ -64,7 +64,10 @@ public final class Refusals {
 
   private static Failure fourHundred(int status, ErrorBody body) {
     return switch (status) {
-      case 401, 403 -> refused(FailureKind.CREDENTIAL, "the provider refused our credential");
+      case 401, 403 ->
+          body.says("content_moderation")
+              ? filtered()
+              : refused(FailureKind.CREDENTIAL, "the provider refused our credential");
       case 402 -> refused(FailureKind.BILLING, "the provider wants to be paid first");
       case 404 -> refused(FailureKind.DEPLOYMENT_NOT_FOUND, "the provider has no such deployment");
       case 408, 409, 425, 499 ->
@@ -88,7 +91,7 @@ public final class Refusals {
 
   private static Failure callersFault(ErrorBody body) {
     if (body.says("content_filter", "content_policy_violation", "responsibleaipolicyviolation")) {
-      return caller(FailureKind.CONTENT_FILTER, "the provider's content filter refused the prompt");
+      return filtered();
     }
     if (body.says("context_length_exceeded")
         || body.mentions("maximum context length")
@@ -104,6 +107,10 @@ public final class Refusals {
       return refused(FailureKind.CREDENTIAL, "the provider refused our credential");
     }
     return caller(FailureKind.INVALID_REQUEST, "the provider refused the request as invalid");
+  }
+
+  private static Failure filtered() {
+    return caller(FailureKind.CONTENT_FILTER, "the provider's content filter refused the prompt");
   }
 
   private static Failure fiveHundred(int status) {

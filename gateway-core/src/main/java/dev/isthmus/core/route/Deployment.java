@@ -66,8 +66,8 @@ public record Deployment(
   }
 
   /**
-   * Whether such a call can be made here: as it came where {@code dialect} is spoken, else as a
-   * chat, into which every conversation can be translated.
+   * Whether such a call can be made here: as it came where {@code dialect} is spoken, else
+   * translated.
    */
   @HotPath
   public boolean carries(CallFacts facts, String dialect) {
@@ -75,11 +75,12 @@ public record Deployment(
       return true;
     }
     Operation operation = facts.operation();
-    long needs = facts.requires();
-    long asChat = (needs & ~Capability.of(operation).bit()) | Capability.CHAT.bit();
-    return operation.isConversation()
-        && provider.endpoint().serves(Operation.CHAT)
-        && (asChat & ~traits.capabilities()) == 0;
+    Operation translated = operation.translated();
+    long needed =
+        (facts.requires() & ~Capability.of(operation).bit()) | Capability.of(translated).bit();
+    return operation.isTranslatable()
+        && provider.endpoint().serves(translated)
+        && (needed & ~traits.capabilities()) == 0;
   }
 
   /**

@@ -27,7 +27,10 @@ final class Predictor {
     long now = question.nowNanos();
     double prompt = facts.estimatedPromptTokens();
     double cached = prompt * signals.cacheHitRatio(now);
-    row.costDollars = dollars(deployment, prompt, cached, output);
+    Prices prices = deployment.prices();
+    // NaN where no price is known: the router then takes the dearest of the others.
+    row.costDollars =
+        prices == null ? Double.NaN : prices.dollars(prompt, cached, output, facts.fees());
     row.firstContentSeconds = signals.firstContentSeconds(now, prompt - cached);
     row.totalSeconds = row.firstContentSeconds + output / signals.tokensPerSecond(now);
     row.failureProbability = signals.failureProbability(now);
@@ -58,12 +61,5 @@ final class Predictor {
   private static long reservedOutput(Deployment deployment, Question question, long longest) {
     long most = deployment.traits().maxOutput();
     return question.facts().choices() * (most > 0 ? Math.min(longest, most) : longest);
-  }
-
-  /** NaN where no price is known: the router then takes the dearest of the others. */
-  private static double dollars(
-      Deployment deployment, double prompt, double cached, double output) {
-    Prices prices = deployment.prices();
-    return prices == null ? Double.NaN : prices.dollars(prompt, cached, output);
   }
 }

@@ -16,9 +16,16 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
+import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
+import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
+import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
+import dev.isthmus.core.dialect.openai.ImageTranslator;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
+import dev.isthmus.core.dialect.stability.StabilitySide;
+import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.CallerLimits;
@@ -182,16 +189,30 @@ final class Bench {
             rules,
             new OutputLengths(ticker));
     RouteTable table = new RouteTable(List.of(route), deployments, "v1");
-    TurnTranslator translator = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
     snapshot = new Snapshot(table, known);
     return new Engine(
         () -> Objects.requireNonNull(snapshot),
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),
-        (dialect, operation, provider) -> provider.equals("gemini") ? translator : null,
+        (dialect, operation, provider) -> translator(operation, provider),
         records::add,
         new Alarms());
+  }
+
+  private static @Nullable Translator translator(Operation operation, String provider) {
+    boolean google = provider.equals("gemini");
+    return switch (operation) {
+      case CHAT ->
+          google || provider.equals("openai-parts")
+              ? new TurnTranslator(
+                  new ChatTurnSide(), google ? new GeminiSide() : new ChatPartsSide(true))
+              : null;
+      case EMBEDDING ->
+          new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
+      case IMAGE -> new ImageTranslator(new StabilitySide());
+      case COUNT, COMPLETION, RESPONSE -> null;
+    };
   }
 
   private Lane.Tools tools() {

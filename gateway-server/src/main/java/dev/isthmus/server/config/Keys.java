@@ -216,7 +216,7 @@ final class Keys {
           Key.optional("max_output", "tokens", "Absent: the shipped table's, else unknown."),
           Key.optional(
               "capabilities",
-              "list of chat, completion, embedding, response, tools, images, json_schema",
+              "list of chat, completion, embedding, response, tools, images, json_schema, image_generation",
               "Absent: what providers of this type can."),
           Key.optional("expect", "section", "What to assume before anything was measured."),
           Key.or("false", "thinking", "true, false", "It may think for minutes before it answers."),
@@ -232,7 +232,11 @@ final class Keys {
               "cached_input", "dollars", "Prompt tokens read from a cache; absent: input."),
           Key.optional("cache_write", "dollars", "Prompt tokens put into a cache; absent: input."),
           Key.required("output", "dollars", "Answer tokens, thinking included."),
-          Key.or("0", "call", "dollars", "Each call, in dollars, whatever its tokens."),
+          Key.or(
+              "0",
+              "call",
+              "dollars",
+              "Each call, or each image that is asked for, in dollars, beside its tokens."),
           Key.optional("long_context", "section", "Other prices for calls with a long prompt."));
 
   static final Key.Group LONG_CONTEXT =
@@ -277,7 +281,7 @@ final class Keys {
               "true",
               "retry_unanswered",
               "true, false",
-              "Tries elsewhere after a failure that may have cost tokens."),
+              "Tries elsewhere after a failure that may have cost tokens; images never are."),
           Key.or(
               "false",
               "strict_priority",

@@ -15,6 +15,7 @@ public enum Routes {
   CHAT("POST", "/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
   COMPLETIONS("POST", "/v1/completions", Operation.COMPLETION, Tongue.OPENAI),
   EMBEDDINGS("POST", "/v1/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  IMAGES("POST", "/v1/images/generations", Operation.IMAGE, Tongue.OPENAI),
   RESPONSES("POST", "/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
   RESPONSE_TOKENS("POST", "/v1/responses/input_tokens", Operation.COUNT, Tongue.RESPONSES),
   MESSAGES("POST", "/v1/messages", Operation.CHAT, Tongue.ANTHROPIC),
@@ -83,6 +84,8 @@ public enum Routes {
       "POST", "/openai/deployments/{model}/completions", Operation.COMPLETION, Tongue.OPENAI),
   AZURE_EMBEDDINGS(
       "POST", "/openai/deployments/{model}/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  AZURE_IMAGES(
+      "POST", "/openai/deployments/{model}/images/generations", Operation.IMAGE, Tongue.OPENAI),
   AZURE_RESPONSES("POST", "/openai/responses", Operation.RESPONSE, Tongue.RESPONSES),
   /** OpenAI's client for Java, in its Azure mode, puts all operations under the deployment. */
   AZURE_MODEL_RESPONSES(
@@ -92,6 +95,7 @@ public enum Routes {
   AZURE_V1_CHAT("POST", "/openai/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
   AZURE_V1_COMPLETIONS("POST", "/openai/v1/completions", Operation.COMPLETION, Tongue.OPENAI),
   AZURE_V1_EMBEDDINGS("POST", "/openai/v1/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  AZURE_V1_IMAGES("POST", "/openai/v1/images/generations", Operation.IMAGE, Tongue.OPENAI),
   AZURE_V1_RESPONSES("POST", "/openai/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
   AZURE_V1_MODELS("GET", "/openai/v1/models", null, Tongue.OPENAI),
   AZURE_V1_MODEL("GET", "/openai/v1/models/{model}", null, Tongue.OPENAI);

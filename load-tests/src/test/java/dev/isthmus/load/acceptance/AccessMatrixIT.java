@@ -155,7 +155,7 @@ final class AccessMatrixIT {
     }
     return switch (route.tongue() == Tongue.ANTHROPIC ? Operation.CHAT : operation) {
       case CHAT -> model + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}";
-      case COMPLETION -> model + "\"prompt\":\"Hello.\"}";
+      case COMPLETION, IMAGE -> model + "\"prompt\":\"Hello.\"}";
       case EMBEDDING, RESPONSE, COUNT -> model + "\"input\":\"Hello.\"}";
     };
   }

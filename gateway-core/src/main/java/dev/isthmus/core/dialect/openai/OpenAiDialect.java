@@ -28,7 +28,7 @@ public final class OpenAiDialect implements Dialect {
   private static final DocumentTap.Stock TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(true));
   private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
-  private static final DocumentTap.Stock VECTORS =
+  private static final DocumentTap.Stock NO_TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(false));
 
   @Override
@@ -52,7 +52,7 @@ public final class OpenAiDialect implements Dialect {
 
   private static DocumentTap.Stock document(Operation operation) {
     return switch (operation) {
-      case EMBEDDING -> VECTORS;
+      case EMBEDDING, IMAGE -> NO_TEXTS;
       case COUNT -> COUNTS;
       default -> TEXTS;
     };

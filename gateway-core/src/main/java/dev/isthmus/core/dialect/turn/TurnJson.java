@@ -171,6 +171,18 @@ public final class TurnJson {
     to.writeRaw('"');
   }
 
+  /**
+   * Writes a value that is JSON already, from buffer to buffer.
+   *
+   * @param to writes to {@code out}
+   * @param written borrowed
+   */
+  public static void written(JsonGenerator to, ByteBuf out, ByteBuf written) throws IOException {
+    to.writeRawValue("");
+    to.flush();
+    out.writeBytes(written, written.readerIndex(), written.readableBytes());
+  }
+
   /** Writes a number the short way: 1 and not 1.0. */
   public static void number(JsonGenerator to, double value) throws IOException {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {

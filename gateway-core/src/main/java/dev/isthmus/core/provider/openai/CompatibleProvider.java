@@ -24,7 +24,7 @@ public final class CompatibleProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE));
+    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION));
   }
 
   @Override

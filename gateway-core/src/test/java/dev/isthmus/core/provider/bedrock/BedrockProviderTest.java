@@ -1,10 +1,12 @@
 package dev.isthmus.core.provider.bedrock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.Endpoint;
 import dev.isthmus.core.provider.ProviderContract;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.Site;
@@ -64,6 +66,16 @@ final class BedrockProviderTest extends ProviderContract {
     assertEquals(
         "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fx/converse",
         kind().at(arn).endpoint().path(Operation.CHAT, false));
+  }
+
+  @Test
+  void modelsThatMakeVectorsAreInvoked() {
+    Endpoint titan = kind().at(named("amazon.titan-embed-text-v2:0", site())).endpoint();
+    assertEquals(
+        "/model/amazon.titan-embed-text-v2%3A0/invoke", titan.path(Operation.EMBEDDING, false));
+    assertFalse(titan.serves(Operation.CHAT));
+    Endpoint cohere = kind().at(named("cohere.embed-english-v3", site())).endpoint();
+    assertEquals("/model/cohere.embed-english-v3/invoke", cohere.path(Operation.EMBEDDING, false));
   }
 
   /** The exception's name says more than the status; it stands in a header, or in the body. */

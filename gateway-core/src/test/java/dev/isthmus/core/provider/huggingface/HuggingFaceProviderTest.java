@@ -46,6 +46,7 @@ final class HuggingFaceProviderTest extends ProviderContract {
     assertEquals("router.huggingface.co", provider().endpoint().address().authority());
     Site own = site("https://x.endpoints.huggingface.cloud/v1", Map.of(), key());
     assertEquals("x.endpoints.huggingface.cloud", kind().at(own).endpoint().address().authority());
+    assertEquals("/v1/embeddings", kind().at(own).endpoint().path(Operation.EMBEDDING, false));
     Site nothing = site(null, Map.of(), Site.Credential.NONE);
     assertThrows(IllegalArgumentException.class, () -> kind().at(nothing));
   }
