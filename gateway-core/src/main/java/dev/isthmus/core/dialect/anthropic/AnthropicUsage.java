@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what Anthropic says about tokens. Its input leaves out what a cache read or wrote; its
- * output is a running total. Where it speaks more than once, the larger figure stands. Threads:
+ * output is a running total. Where it speaks more than once, the larger figure stands. A stream
+ * begins with a count that knows next to nothing of the output: that alone is no report. Threads:
  * one. Errors: figures that no answer can have are passed over.
  */
 @HotPath
@@ -35,8 +36,12 @@ final class AnthropicUsage {
   private final int[][] members;
   private final long[] most = new long[MEMBERS.length];
   private boolean seen;
+  private boolean counted;
 
-  /** Usage that stands at {@code places}, each of them declared by {@link #declare}. */
+  /**
+   * Usage that stands at {@code places}, each of them declared by {@link #declare}; what is said at
+   * the last one counts the answer.
+   */
   AnthropicUsage(JsonPaths paths, String... places) {
     objects = new int[places.length];
     members = new int[places.length][MEMBERS.length];
@@ -59,6 +64,7 @@ final class AnthropicUsage {
   /** Ready for another answer. */
   void reset() {
     seen = false;
+    counted = false;
     Arrays.fill(most, 0);
   }
 
@@ -67,6 +73,7 @@ final class AnthropicUsage {
     for (int i = 0; i < objects.length; i++) {
       if (scanner.type(objects[i]) == JsonType.OBJECT) {
         read(scanner, members[i]);
+        counted |= i == objects.length - 1 && scanner.longValue(members[i][OUTPUT]) >= 0;
       }
     }
   }
@@ -86,8 +93,12 @@ final class AnthropicUsage {
     if (!seen) {
       return null;
     }
+    long input = most[INPUT] + most[CACHE_WRITE] + most[CACHE_READ];
+    if (!counted) {
+      return Usage.unfinished(input, most[CACHE_READ], most[CACHE_WRITE], most[OUTPUT]);
+    }
     return Usage.reported(
-        most[INPUT] + most[CACHE_WRITE] + most[CACHE_READ],
+        input,
         most[CACHE_READ],
         most[CACHE_WRITE],
         most[OUTPUT],

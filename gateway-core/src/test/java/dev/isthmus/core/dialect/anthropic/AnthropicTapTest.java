@@ -82,6 +82,17 @@ class AnthropicTapTest {
   }
 
   @Test
+  void whatAStreamBeginsWithIsNoReportOfItsOutput() {
+    UsageTap tap = stream(START + TEXT);
+    assertEquals(Usage.unfinished(18 + 7 + 2048, 2048, 7, 1), tap.usage());
+    UsageTap unsaid = stream(START + TEXT + event("{'type':'message_delta','usage':{}}") + STOP);
+    assertEquals(Usage.unfinished(18 + 7 + 2048, 2048, 7, 1), unsaid.usage());
+    UsageTap said =
+        stream(START + TEXT + event("{'type':'message_delta','usage':{'output_tokens':40}}"));
+    assertEquals(Usage.reported(18 + 7 + 2048, 2048, 7, 40, 0), said.usage());
+  }
+
+  @Test
   void anErrorInTheMiddleIsReadAtEverySplit() {
     byte[] bytes = sample("anthropic/error.midstream.sse").getBytes(UTF_8);
     int error = new String(bytes, UTF_8).indexOf("event: error");
