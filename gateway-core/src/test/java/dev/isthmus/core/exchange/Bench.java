@@ -16,6 +16,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
+import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
@@ -77,6 +78,13 @@ final class Bench {
 
   final FakeTicker ticker = new FakeTicker();
   final FakeScheduler scheduler = new FakeScheduler(ticker);
+  /** From chat, by the provider's side. */
+  private static final Map<String, TurnTranslator> TRANSLATORS =
+      Map.of(
+          "gemini", new TurnTranslator(new ChatTurnSide(), new GeminiSide()),
+          "anthropic",
+              new TurnTranslator(new ChatTurnSide(), new ClaudeSide(ClaudeSide.Form.DIRECT)));
+
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false, true);
   final ScriptedUpstream upstream = new ScriptedUpstream(allocator);
   final List<CallRecord> records = new ArrayList<>();
@@ -182,14 +190,13 @@ final class Bench {
             rules,
             new OutputLengths(ticker));
     RouteTable table = new RouteTable(List.of(route), deployments, "v1");
-    TurnTranslator translator = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
     snapshot = new Snapshot(table, known);
     return new Engine(
         () -> Objects.requireNonNull(snapshot),
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),
-        (dialect, operation, provider) -> provider.equals("gemini") ? translator : null,
+        (dialect, operation, provider) -> TRANSLATORS.get(provider),
         records::add,
         new Alarms());
   }

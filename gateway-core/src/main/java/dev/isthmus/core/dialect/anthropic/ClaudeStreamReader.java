@@ -46,7 +46,10 @@ final class ClaudeStreamReader implements AnswerReader {
       return;
     }
     switch (event.type()) {
-      case "message_start" -> begin(sink);
+      case "message_start" -> {
+        begin(sink);
+        meter(sink);
+      }
       case "content_block_start" -> {
         begin(sink);
         block.start(event.piece(), sink);
@@ -69,16 +72,16 @@ final class ClaudeStreamReader implements AnswerReader {
     }
   }
 
-  /**
-   * Counts are passed on from here, and not from the start, which knows next to nothing of the
-   * answer: of an answer that breaks off before, an estimate is nearer the truth.
-   */
   private void readEnd(ClaudePiece delta, TurnSink sink) throws IOException {
     if (!delta.text("stop_reason").isEmpty()) {
       stopReason = delta.text("stop_reason");
       String sequence = delta.text("stop_sequence");
       stopSequence = sequence.isEmpty() ? null : sequence;
     }
+    meter(sink);
+  }
+
+  private void meter(TurnSink sink) throws IOException {
     if (usage.isSeen()) {
       sink.on(usage.metered());
     }

@@ -18,6 +18,13 @@ final class ClaudeUsage {
   private long output;
   private long thoughts;
   private boolean seen;
+  private boolean counted;
+
+  /** What stands at the start of a stream, where next to nothing is known of the output. */
+  void readStart(JsonParser parser) throws IOException {
+    read(parser);
+    counted = false;
+  }
 
   void read(JsonParser parser) throws IOException {
     if (!parser.isExpectedStartObjectToken()) {
@@ -32,7 +39,10 @@ final class ClaudeUsage {
             case "input_tokens" -> uncached = tokens(parser, uncached);
             case "cache_read_input_tokens" -> cached = tokens(parser, cached);
             case "cache_creation_input_tokens" -> cacheWrite = tokens(parser, cacheWrite);
-            case "output_tokens" -> output = tokens(parser, output);
+            case "output_tokens" -> {
+              counted |= parser.hasToken(JsonToken.VALUE_NUMBER_INT);
+              output = tokens(parser, output);
+            }
             case "output_tokens_details" -> readDetails(parser);
             default -> parser.skipChildren();
           }
@@ -44,9 +54,13 @@ final class ClaudeUsage {
     return seen;
   }
 
+  /** What the answer cost, or of one that goes on what is known of it: the prompt, mostly. */
   Metered metered() {
+    long input = uncached + cached + cacheWrite;
     return new Metered(
-        Usage.reported(uncached + cached + cacheWrite, cached, cacheWrite, output, thoughts));
+        counted
+            ? Usage.reported(input, cached, cacheWrite, output, thoughts)
+            : Usage.unfinished(input, cached, cacheWrite, output));
   }
 
   private void readDetails(JsonParser parser) throws IOException {

@@ -138,7 +138,8 @@ final class ClaudeToChatStreamTest {
     assertTrue(answer.contentSeen());
     assertEquals(4, answer.contentBytes());
     assertFalse(answer.complete());
-    assertNull(answer.usage(), "what is known at the start is not what the answer cost");
+    assertEquals(
+        Usage.unfinished(327, 300, 20, 1), answer.usage(), "all of the prompt, not the answer");
   }
 
   private static String seen(AnswerTranslator answer, String events) {
