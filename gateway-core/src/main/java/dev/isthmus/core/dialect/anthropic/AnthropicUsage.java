@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what Anthropic says about tokens. Its input leaves out what a cache read or wrote; its
- * output is a running total. Where it speaks more than once, the larger figure stands. A stream
- * begins with a count that knows next to nothing of the output: that alone is no report. Threads:
- * one. Errors: figures that no answer can have are passed over.
+ * output is a running total. Where it speaks more than once, each figure replaces the one before: a
+ * later one may correct it. A stream begins with a count that knows next to nothing of the output:
+ * that alone is no report. Threads: one. Errors: figures that no answer can have are passed over.
  */
 @HotPath
 final class AnthropicUsage {
@@ -34,7 +34,7 @@ final class AnthropicUsage {
 
   private final int[] objects;
   private final int[][] members;
-  private final long[] most = new long[MEMBERS.length];
+  private final long[] said = new long[MEMBERS.length];
   private boolean seen;
   private boolean counted;
 
@@ -65,7 +65,7 @@ final class AnthropicUsage {
   void reset() {
     seen = false;
     counted = false;
-    Arrays.fill(most, 0);
+    Arrays.fill(said, 0);
   }
 
   /** Adds what the document just scanned says. */
@@ -82,7 +82,7 @@ final class AnthropicUsage {
     for (int k = 0; k < ids.length; k++) {
       long tokens = scanner.longValue(ids[k]);
       if (tokens >= 0 && tokens <= MOST_TOKENS) {
-        most[k] = Math.max(most[k], tokens);
+        said[k] = tokens;
         seen = true;
       }
     }
@@ -93,15 +93,15 @@ final class AnthropicUsage {
     if (!seen) {
       return null;
     }
-    long input = most[INPUT] + most[CACHE_WRITE] + most[CACHE_READ];
+    long input = said[INPUT] + said[CACHE_WRITE] + said[CACHE_READ];
     if (!counted) {
-      return Usage.unfinished(input, most[CACHE_READ], most[CACHE_WRITE], most[OUTPUT]);
+      return Usage.unfinished(input, said[CACHE_READ], said[CACHE_WRITE], said[OUTPUT]);
     }
     return Usage.reported(
         input,
-        most[CACHE_READ],
-        most[CACHE_WRITE],
-        most[OUTPUT],
-        Math.min(most[THINKING], most[OUTPUT]));
+        said[CACHE_READ],
+        said[CACHE_WRITE],
+        said[OUTPUT],
+        Math.min(said[THINKING], said[OUTPUT]));
   }
 }

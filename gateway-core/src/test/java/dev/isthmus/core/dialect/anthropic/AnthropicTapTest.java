@@ -161,7 +161,7 @@ class AnthropicTapTest {
   }
 
   @Test
-  void usageIsReplacedByLargerFiguresAndNeverAdded() {
+  void usageIsReplacedByWhatIsSaidLaterAndNeverAdded() {
     UsageTap tap =
         stream(
             START
@@ -172,7 +172,7 @@ class AnthropicTapTest {
                         + "'input_tokens':20,'cache_read_input_tokens':0,'output_tokens':41,"
                         + "'output_tokens_details':{'thinking_tokens':9}}}")
                 + STOP);
-    assertEquals(Usage.reported(20 + 7 + 2048, 2048, 7, 41, 9), tap.usage());
+    assertEquals(Usage.reported(20 + 7, 0, 7, 41, 9), tap.usage());
     assertTrue(tap.complete());
   }
 

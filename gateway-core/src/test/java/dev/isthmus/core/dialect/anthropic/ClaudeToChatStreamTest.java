@@ -10,7 +10,6 @@ import static dev.isthmus.core.dialect.anthropic.ClaudeTranslation.tree;
 import static dev.isthmus.core.dialect.anthropic.ClaudeTranslation.whole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
