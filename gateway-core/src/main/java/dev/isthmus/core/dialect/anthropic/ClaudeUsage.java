@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.turn.TokenCounts;
 import dev.isthmus.core.dialect.turn.TurnEvent.Metered;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import java.io.IOException;
@@ -36,12 +37,12 @@ final class ClaudeUsage {
         parser,
         name -> {
           switch (name) {
-            case "input_tokens" -> uncached = tokens(parser, uncached);
-            case "cache_read_input_tokens" -> cached = tokens(parser, cached);
-            case "cache_creation_input_tokens" -> cacheWrite = tokens(parser, cacheWrite);
+            case "input_tokens" -> uncached = TokenCounts.read(parser, uncached);
+            case "cache_read_input_tokens" -> cached = TokenCounts.read(parser, cached);
+            case "cache_creation_input_tokens" -> cacheWrite = TokenCounts.read(parser, cacheWrite);
             case "output_tokens" -> {
               counted |= parser.hasToken(JsonToken.VALUE_NUMBER_INT);
-              output = tokens(parser, output);
+              output = TokenCounts.read(parser, output);
             }
             case "output_tokens_details" -> readDetails(parser);
             default -> parser.skipChildren();
@@ -59,7 +60,7 @@ final class ClaudeUsage {
     long input = uncached + cached + cacheWrite;
     return new Metered(
         counted
-            ? Usage.reported(input, cached, cacheWrite, output, thoughts)
+            ? TokenCounts.reported(input, cached, cacheWrite, output, thoughts)
             : Usage.unfinished(input, cached, cacheWrite, output));
   }
 
@@ -72,18 +73,10 @@ final class ClaudeUsage {
         parser,
         name -> {
           if (name.equals("thinking_tokens")) {
-            thoughts = tokens(parser, thoughts);
+            thoughts = TokenCounts.read(parser, thoughts);
           } else {
             parser.skipChildren();
           }
         });
-  }
-
-  private static long tokens(JsonParser parser, long known) throws IOException {
-    if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-      return Math.max(0, parser.getIntValue());
-    }
-    parser.skipChildren();
-    return known;
   }
 }

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,15 @@ final class ConverseToChatDocumentTest {
       assertEquals(expected, tree(out));
       assertTrue(answer.complete());
     }
+  }
+
+  @Test
+  void countsOfAnySizeAreReadAndNoneBreaksTheAnswer() {
+    AnswerTranslator answer =
+        read(
+            "{'output':{'message':{'content':[{'text':'a'}]}},'stopReason':'end_turn','usage':{"
+                + "'inputTokens':3000000000,'outputTokens':99999999999999999999}}");
+    assertEquals(Usage.reported(3_000_000_000L, 0, 0, 0, 0), answer.usage());
   }
 
   @Test
