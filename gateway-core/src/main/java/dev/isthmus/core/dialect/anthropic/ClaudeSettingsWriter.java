@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnJson;

@@ -47,7 +47,7 @@ final class ConverseSettingsWriter {
     writeLabel(settings.endUser());
   }
 
-  /** Claude draws as it likes while it thinks on a budget. */
+  /** Claude draws as it likes while it thinks. */
   private Sampling allowed(Sampling asked, ConverseThinking thinking) throws TurnRefusal {
     Double temperature = asked.temperature();
     if (temperature != null && temperature > 1) {
@@ -55,7 +55,7 @@ final class ConverseSettingsWriter {
       throw new TurnRefusal(
           Failure.ofClient(FailureKind.UNSUPPORTED, param + ": over 1 (expected: 0 to 1)", param));
     }
-    if (thinking.budget() == 0) {
+    if (thinking.budget() == 0 && !thinksAtItsOwnPace(thinking)) {
       return asked;
     }
     Double topP = asked.topP();
@@ -66,6 +66,12 @@ final class ConverseSettingsWriter {
         null,
         null,
         null);
+  }
+
+  private boolean thinksAtItsOwnPace(ConverseThinking thinking) {
+    return model.thinking() == ConverseModel.Thinking.ADAPTIVE
+        && thinking.effort() != null
+        && !thinking.forced();
   }
 
   private <T> @Nullable T kept(boolean keeps, Feature feature, @Nullable T value)
@@ -109,8 +115,8 @@ final class ConverseSettingsWriter {
   /** What models take in their own words. */
   private void writeAdditional(@Nullable Long topK, ConverseThinking thinking, boolean free)
       throws IOException {
-    boolean quiet = model.thinking() == ConverseModel.Thinking.ADAPTIVE && thinking.forced();
-    Effort effort = quiet ? null : thinking.effort();
+    boolean paced = model.thinking() == ConverseModel.Thinking.ADAPTIVE;
+    Effort effort = paced && !thinksAtItsOwnPace(thinking) ? null : thinking.effort();
     if (topK == null && effort == null) {
       return;
     }
@@ -187,9 +193,9 @@ final class ConverseSettingsWriter {
   }
 
   /** Above high, effort is for those who think aloud. */
-  private static String pace(Effort effort, boolean forced) {
+  private String pace(Effort effort, boolean forced) {
     return switch (effort) {
-      case XHIGH -> forced ? "high" : "xhigh";
+      case XHIGH -> forced || !model.hasExtraHigh() ? "high" : "xhigh";
       case MAX -> forced ? "high" : "max";
       default -> level(effort);
     };

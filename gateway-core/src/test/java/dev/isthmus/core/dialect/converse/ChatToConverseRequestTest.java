@@ -206,6 +206,7 @@ final class ChatToConverseRequestTest {
         "us.anthropic.claude-sonnet-4-5-20250929-v1:0|high|{'thinking':{'type':'enabled','budget_tokens':24576}}",
         "anthropic.claude-3-7-sonnet-20250219-v1:0|low|{'thinking':{'type':'enabled','budget_tokens':1024}}",
         "anthropic.claude-sonnet-4-20250514-v1:0|medium|{'thinking':{'type':'enabled','budget_tokens':8192}}",
+        "anthropic.claude-opus-4-6-v1|high|{'thinking':{'type':'adaptive'}}",
         "anthropic.claude-opus-4-7|xhigh|{'thinking':{'type':'adaptive'}}",
         "anthropic.claude-sonnet-5|medium|{'thinking':{'type':'adaptive'}}",
         "us.amazon.nova-2-lite-v1:0|high|{'reasoningConfig':{'type':'enabled','maxReasoningEffort':'high'}}",
@@ -329,6 +330,17 @@ final class ChatToConverseRequestTest {
     var result = lenient(asking("'reasoning_effort':'low','temperature':0.5,'top_p':0.5"));
     assertEquals(List.of("temperature", "top_p"), result.dropped());
     assertEquals("{\"maxTokens\":5120}", result.tree().path("inferenceConfig").toString());
+  }
+
+  @Test
+  void aClaudeThatPacesItselfIsToldHowToDrawUnlessItThinks() {
+    String model = "global.anthropic.claude-sonnet-4-6";
+    var drawn = request(asking("'temperature':0.5"), model, LossPolicy.STRICT);
+    assertEquals("{\"temperature\":0.5}", drawn.tree().path("inferenceConfig").toString());
+    var thought =
+        request(asking("'temperature':0.5,'reasoning_effort':'xhigh'"), model, LossPolicy.LENIENT);
+    assertEquals(List.of("temperature"), thought.dropped());
+    assertEquals("high", thought.tree().at("/outputConfig/effort").asText());
   }
 
   @Test
