@@ -61,6 +61,11 @@ record ConverseModel(Family family, Thinking thinking, @Nullable ClaudeModel cla
     return family == Family.CLAUDE;
   }
 
+  /** Whether temperature and top_p may stand in one request. */
+  boolean takesBothSamplings() {
+    return claude == null || claude.takesBothSamplings();
+  }
+
   /** Whether efforts above high have their own names. */
   boolean hasExtraHigh() {
     return claude != null && claude.hasExtraHigh();

@@ -39,7 +39,7 @@ final class ConverseSettingsWriter {
     Generation asked = settings.generation();
     ConverseThinking thinking =
         ConverseThinking.of(model, settings, messages.callsUnsigned(), losses);
-    Sampling sampling = allowed(asked.sampling(), thinking);
+    Sampling sampling = together(allowed(asked.sampling(), thinking));
     writeInference(sampling, thinking.maxTokens(asked.maxTokens()), asked.stop());
     new ConverseTools(json, model, losses).write(settings.tooling(), messages.toolNames());
     writeAdditional(sampling.topK(), thinking, isFree(asked));
@@ -66,6 +66,21 @@ final class ConverseSettingsWriter {
         null,
         null,
         null);
+  }
+
+  /** Where one of the two must go, 1 goes: it asks for nothing. */
+  private Sampling together(Sampling asked) throws TurnRefusal {
+    Double temperature = asked.temperature();
+    Double topP = asked.topP();
+    if (temperature == null || topP == null || model.takesBothSamplings()) {
+      return asked;
+    }
+    boolean usual = temperature == 1;
+    if (!usual && topP < 1) {
+      losses.drop(Feature.TOP_P);
+    }
+    return new Sampling(
+        usual ? null : temperature, usual ? topP : null, asked.topK(), null, null, null);
   }
 
   private boolean thinksAtItsOwnPace(ConverseThinking thinking) {

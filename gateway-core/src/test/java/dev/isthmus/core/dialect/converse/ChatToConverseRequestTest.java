@@ -15,6 +15,7 @@ import dev.isthmus.core.dialect.turn.LossPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -192,7 +193,7 @@ final class ChatToConverseRequestTest {
       value = {
         "'max_tokens':5|{'maxTokens':5}",
         "'stop':'x'|{'stopSequences':['x']}",
-        "'temperature':0.25,'top_p':1|{'temperature':0.25,'topP':1}"
+        "'temperature':0.25,'top_p':1|{'temperature':0.25}"
       })
   void settings(String members, String expected) {
     assertEquals(tree(json(expected)), lenient(asking(members)).tree().path("inferenceConfig"));
@@ -341,6 +342,24 @@ final class ChatToConverseRequestTest {
         request(asking("'temperature':0.5,'reasoning_effort':'xhigh'"), model, LossPolicy.LENIENT);
     assertEquals(List.of("temperature"), thought.dropped());
     assertEquals("high", thought.tree().at("/outputConfig/effort").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "anthropic.claude-sonnet-4-5-v1:0|'temperature':0.5,'top_p':0.9|{'temperature':0.5}|top_p",
+        "anthropic.claude-sonnet-4-5-v1:0|'temperature':1,'top_p':0.9|{'topP':0.9}|",
+        "anthropic.claude-3-5-sonnet-20241022-v2:0|'temperature':0.5,'top_p':0.9"
+            + "|{'temperature':0.5,'topP':0.9}|",
+        "us.amazon.nova-2-lite-v1:0|'temperature':0.5,'top_p':0.9|{'temperature':0.5,'topP':0.9}|"
+      })
+  void aClaudeThatTakesOnlyOneWayToDrawIsToldOne(
+      String model, String asked, String expected, @Nullable String dropped) {
+    var result = request(asking(asked), model, LossPolicy.LENIENT);
+    assertEquals(tree(json(expected)), result.tree().path("inferenceConfig"));
+    assertEquals(dropped == null ? List.of() : List.of(dropped), result.dropped());
   }
 
   @Test
