@@ -80,11 +80,20 @@ record ConverseModel(Family family, Thinking thinking, @Nullable ClaudeModel cla
     return isClaude();
   }
 
+  /** Whether an answer's shape, and that of arguments, can be held to a schema. */
+  private boolean followsSchemas() {
+    return family == Family.GPT_OSS || (claude != null && claude.followsSchemas());
+  }
+
   /** Adds what becomes of the features in which models differ. */
   void declare(Map<Feature, Carriage> carriage) {
     if (thinking != Thinking.REASONING_EFFORT) {
       carriage.put(
           Feature.THINKING, thinking == Thinking.ABSENT ? Carriage.DROPPED : Carriage.ADAPTED);
+    }
+    if (!followsSchemas()) {
+      carriage.put(Feature.JSON_SCHEMA, Carriage.DROPPED);
+      carriage.put(Feature.STRICT_TOOLS, Carriage.DROPPED);
     }
     if (!isClaude() && !isNova()) {
       carriage.put(Feature.TOP_K, Carriage.DROPPED);

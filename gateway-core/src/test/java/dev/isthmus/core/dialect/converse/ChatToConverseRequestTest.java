@@ -362,6 +362,30 @@ final class ChatToConverseRequestTest {
     assertEquals(dropped == null ? List.of() : List.of(dropped), result.dropped());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-sonnet-4-5-v1:0, true",
+    "openai.gpt-oss-120b-1:0, true",
+    "anthropic.claude-sonnet-4-20250514-v1:0, false",
+    "us.amazon.nova-2-lite-v1:0, false",
+    "meta.llama3-3-70b-instruct-v1:0, false",
+    "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/x, false"
+  })
+  void aSchemaGoesToModelsThatFollowIt(String model, boolean follows) {
+    var result =
+        request(
+            asking(
+                "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{}}},"
+                    + "'tools':[{'type':'function','function':{'name':'f','strict':true}}]"),
+            model,
+            LossPolicy.LENIENT);
+    assertEquals(follows, result.tree().has("outputConfig"));
+    assertEquals(follows, result.tree().at("/toolConfig/tools/0/toolSpec").has("strict"));
+    assertEquals(
+        follows ? List.of() : List.of("response_format.json_schema", "tools.function.strict"),
+        result.dropped());
+  }
+
   @Test
   void theNewestClaudesDrawAsTheyLike() {
     var result =
