@@ -132,8 +132,8 @@ final class ChatToConverseRequestTest {
     assertEquals(
         tree(
             json(
-                "{'tools':[{'toolSpec':{'name':'f','inputSchema':{'json':{'type':'object',"
-                    + "'properties':{}}}}}]}")),
+                "{'tools':[{'toolSpec':{'name':'f','description':'No longer available: do not call"
+                    + " it.','inputSchema':{'json':{'type':'object','properties':{}}}}}]}")),
         tree.path("toolConfig"));
   }
 
