@@ -18,6 +18,7 @@ final class AnthropicPaths {
   static final JsonPaths PATHS =
       JsonPaths.builder()
           .guarded("model", "stream", "max_tokens", "messages", "tools", "thinking")
+          .guarded("anthropic_version")
           .guarded("output_config.format.type", "output_format.type")
           .captured("model", RequestFields.MODEL_BYTES)
           .captured("output_config.format.type", TYPE_BYTES)
@@ -38,6 +39,7 @@ final class AnthropicPaths {
   static final Field MESSAGES = field("messages");
   static final Field TOOLS = field("tools");
   static final Field THINKING = field("thinking");
+  static final Field VERSION = field("anthropic_version");
   static final Field OUTPUT_FORMAT = field("output_config.format.type");
   static final Field OLDER_OUTPUT_FORMAT = field("output_format.type");
 

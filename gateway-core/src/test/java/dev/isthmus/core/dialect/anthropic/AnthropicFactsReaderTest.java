@@ -208,6 +208,22 @@ class AnthropicFactsReaderTest {
     assertThrows(IllegalStateException.class, reader::facts);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"'vertex-2023-10-16'", "null"})
+  void aVersionInTheBodyIsRefusedAsAProvidersOwnWouldBeTheSecond(String version) {
+    FactsReader reader =
+        read(
+            Operation.CHAT,
+            json(
+                "{'anthropic_version':"
+                    + version
+                    + ",'model':'m','max_tokens':1,'messages':[{'role':'user','content':'a'}]}"));
+    Failure failure = reader.finish(null);
+    assertNotNull(failure);
+    assertEquals(FailureKind.INVALID_REQUEST, failure.kind());
+    assertEquals("anthropic_version", failure.param());
+  }
+
   private CallFacts facts(String text) {
     FactsReader reader = read(Operation.CHAT, text);
     assertNull(reader.finish(null));
