@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.AnswerReader;
 import dev.isthmus.core.dialect.turn.SseEvents;
 import dev.isthmus.core.dialect.turn.TurnEvent.Broken;
@@ -90,7 +91,16 @@ final class ClaudeStreamReader implements AnswerReader {
   private void finish(TurnSink sink) throws IOException {
     begin(sink);
     block.stop(sink);
-    sink.on(ClaudeStop.event(stopReason, stopSequence, block.called()));
     ended = true;
+    if (stopReason.isEmpty()) {
+      sink.on(
+          new Broken(
+              Failure.ofProvider(
+                  FailureKind.MALFORMED,
+                  Failure.Retry.UNANSWERED,
+                  "the answer does not say why it is over")));
+      return;
+    }
+    sink.on(ClaudeStop.event(stopReason, stopSequence, block.called()));
   }
 }

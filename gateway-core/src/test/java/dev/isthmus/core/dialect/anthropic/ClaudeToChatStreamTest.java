@@ -227,6 +227,15 @@ final class ClaudeToChatStreamTest {
   }
 
   @Test
+  void anEndWithoutAReasonIsNone() {
+    AnswerTranslator answer = answer(true, true);
+    whole(answer, START + block(0, "{'type':'text','text':''}", text("a")) + STOP);
+    assertFalse(answer.complete());
+    assertEquals(FailureKind.MALFORMED, errorOf(answer).kind());
+    assertEquals(Failure.Retry.NEVER, errorOf(answer).retry());
+  }
+
+  @Test
   void countsAreReplacedAndCorrected() {
     AnswerTranslator answer = answer(true, true);
     String out =
@@ -325,8 +334,7 @@ final class ClaudeToChatStreamTest {
         "{'type':'content_block_start','content_block':7}|MALFORMED|UNANSWERED",
         "{'type':'content_block_delta','delta':{}}|MALFORMED|UNANSWERED",
         "{'type':'content_block_start','content_block':{'type':'tool_use'}}|MALFORMED|UNANSWERED",
-        "{'type':'message_delta'}|MALFORMED|UNANSWERED",
-        "{'usage':{'output_tokens':99999999999999999999}}|MALFORMED|UNANSWERED"
+        "{'type':'message_delta'}|MALFORMED|UNANSWERED"
       })
   void errorsInsideTheStream(String data, FailureKind kind, Failure.Retry retry) {
     String event = "data: " + json(data) + "\n\n";
