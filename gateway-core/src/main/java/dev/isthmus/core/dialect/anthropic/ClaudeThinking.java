@@ -28,6 +28,14 @@ record ClaudeThinking(Mode mode, long budgetTokens, @Nullable String effort) {
     ADAPTIVE
   }
 
+  /** What is allowed for thoughts where nothing bounds them. Units: tokens. */
+  static long budget(@Nullable Thinking asked) {
+    if (asked == null || asked.isOff()) {
+      return 0;
+    }
+    return asked.asBudget() < 0 ? Thinking.of(Effort.MEDIUM).asBudget() : asked.asBudget();
+  }
+
   boolean thinks() {
     return mode == Mode.ENABLED || mode == Mode.ADAPTIVE;
   }
@@ -84,13 +92,9 @@ record ClaudeThinking(Mode mode, long budgetTokens, @Nullable String effort) {
         losses.drop(Feature.THINKING);
         return UNSAID;
       }
-      long wanted = asked.asBudget() < 0 ? usualBudget() : asked.asBudget();
+      long wanted = budget(asked);
       long most = wanted < maxTokens ? wanted : maxTokens / 2; // leaves room for the answer
       return new ClaudeThinking(Mode.ENABLED, Math.max(LEAST_BUDGET, most), null);
-    }
-
-    private static long usualBudget() {
-      return Thinking.of(Effort.MEDIUM).asBudget();
     }
 
     /** Null where it is left to the model. */
