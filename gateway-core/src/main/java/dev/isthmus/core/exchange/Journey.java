@@ -261,7 +261,7 @@ final class Journey {
             cargo.request().body(), new Target(codec.model(), knownAs(codec), policy, stream()), tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
-      return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
+      return new Shipment(body.body(), new Translation(translator.answer(answerContext(codec))), null);
     }
     return trouble(((Translated.Refused) translated).failure());
   }
@@ -273,12 +273,13 @@ final class Journey {
         : codec.model();
   }
 
-  private AnswerContext answerContext() {
+  private AnswerContext answerContext(ProviderCodec codec) {
     CallFacts facts = cargo.facts();
     return new AnswerContext(
         facts.stream(),
         facts.includeUsage(),
         plan.deployment(course.stop()).model(),
+        knownAs(codec),
         cargo.head().requestId(),
         tools.time().clock().millis() / MILLIS_PER_SECOND,
         tools.toolCallIds(),

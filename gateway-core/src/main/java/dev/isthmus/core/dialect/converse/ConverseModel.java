@@ -57,6 +57,14 @@ record ConverseModel(Family family, Thinking thinking, @Nullable ClaudeModel cla
     return new ConverseModel(family, Thinking.ABSENT, null);
   }
 
+  ConverseIssuer issuer() {
+    return switch (family) {
+      case CLAUDE -> ConverseIssuer.ANTHROPIC;
+      case NOVA -> ConverseIssuer.AMAZON;
+      case GPT_OSS, LLAMA, OTHER -> ConverseIssuer.OTHER;
+    };
+  }
+
   boolean isClaude() {
     return family == Family.CLAUDE;
   }

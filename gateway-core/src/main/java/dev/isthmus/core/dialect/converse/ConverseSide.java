@@ -51,6 +51,13 @@ public final class ConverseSide implements ProviderSide {
 
   @Override
   public AnswerReader answerReader(boolean stream) {
-    return stream ? new ConverseStreamReader() : new ConverseDocumentReader();
+    return answerReader(stream, "");
+  }
+
+  /** Models sign their thoughts alike, and do not understand one another's signatures. */
+  @Override
+  public AnswerReader answerReader(boolean stream, String model) {
+    ConverseIssuer issuer = ConverseModel.of(model).issuer();
+    return stream ? new ConverseStreamReader(issuer) : new ConverseDocumentReader(issuer);
   }
 }

@@ -44,7 +44,7 @@ public final class TurnTranslator implements Translator {
   @Override
   public AnswerTranslator answer(AnswerContext context) {
     return new TurnAnswerTranslator(
-        provider.answerReader(context.stream()), caller.answerWriter(context));
+        provider.answerReader(context.stream(), context.knownAs()), caller.answerWriter(context));
   }
 
   /** Says where, and never what: the parser's own message may hold the caller's words. */

@@ -84,6 +84,24 @@ final class ConverseToChatDocumentTest {
     assertEquals("tool_calls", choice.path("finish_reason").asText());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "us.amazon.nova-2-lite-v1:0, amazon",
+    "us.anthropic.claude-sonnet-4-5-20250929-v1:0, anthropic",
+    "openai.gpt-oss-120b-1:0, bedrock"
+  })
+  void aSignatureIsOfWhoeverMadeTheModel(String model, String issuer) {
+    String answer =
+        json(
+            "{'output':{'message':{'content':[{'reasoningContent':{'reasoningText':{"
+                + "'text':'hm','signature':'U0lH'}}}]}},'stopReason':'end_turn'}");
+    JsonNode message =
+        tree(whole(answer(false, model), answer.getBytes(StandardCharsets.UTF_8)))
+            .at("/choices/0/message");
+    assertEquals(
+        "U0lH", message.at("/extra_content/" + issuer + "/thought_signature").asText());
+  }
+
   @Test
   void redactedThoughtsKeepTheirIssuer() {
     JsonNode choice =
