@@ -258,19 +258,20 @@ final class Journey {
         cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
     Translated translated =
         translator.request(
-            cargo.request().body(), new Target(codec.model(), knownAs(codec), policy, stream()), tools.allocator());
+            cargo.request().body(),
+            new Target(codec.model(), knownAs(codec), policy, stream()),
+            tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
-      return new Shipment(body.body(), new Translation(translator.answer(answerContext(codec))), null);
+      return new Shipment(
+          body.body(), new Translation(translator.answer(answerContext(codec))), null);
     }
     return trouble(((Translated.Refused) translated).failure());
   }
 
   /** Where operators name models as they like, the gateway's own name tells more. */
   private String knownAs(ProviderCodec codec) {
-    return codec.operatorsNameModels()
-        ? plan.deployment(course.stop()).model()
-        : codec.model();
+    return codec.operatorsNameModels() ? plan.deployment(course.stop()).model() : codec.model();
   }
 
   private AnswerContext answerContext(ProviderCodec codec) {

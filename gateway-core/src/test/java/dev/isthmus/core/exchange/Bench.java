@@ -78,6 +78,7 @@ final class Bench {
 
   final FakeTicker ticker = new FakeTicker();
   final FakeScheduler scheduler = new FakeScheduler(ticker);
+
   /** From chat, by the provider's side. */
   private static final Map<String, TurnTranslator> TRANSLATORS =
       Map.of(

@@ -102,10 +102,7 @@ final class TranslatedCallTest {
     bench = new Bench();
     bench.add(bench.deployment("c").kind(new AnthropicProvider()));
     Call call = bench.call(STREAM);
-    bench
-        .upstream
-        .last()
-        .stream()
+    bench.upstream.last().stream()
         .body(
             "data: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":7,"
                 + "\"cache_read_input_tokens\":100000,\"output_tokens\":1}}}\n\n"

@@ -46,7 +46,8 @@ public final class ConverseSide implements ProviderSide {
 
   @Override
   public RequestWriter requestWriter(Target target, Losses losses, ByteBufAllocator allocator) {
-    return new ConverseRequestWriter(ConverseModel.of(target.knownAs()), losses, allocator.buffer());
+    return new ConverseRequestWriter(
+        ConverseModel.of(target.knownAs()), losses, allocator.buffer());
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What differs between generations of Claude models, told by a model's name, whatever dialect
- * leads there. Names that tell nothing are taken for generation 4.5.
+ * What differs between generations of Claude models, told by a model's name, whatever dialect leads
+ * there. Names that tell nothing are taken for generation 4.5.
  *
  * @param version a hundred times the generation, plus its minor number: 405 for 4.5
  */

@@ -98,8 +98,7 @@ final class ConverseToChatDocumentTest {
     JsonNode message =
         tree(whole(answer(false, model), answer.getBytes(StandardCharsets.UTF_8)))
             .at("/choices/0/message");
-    assertEquals(
-        "U0lH", message.at("/extra_content/" + issuer + "/thought_signature").asText());
+    assertEquals("U0lH", message.at("/extra_content/" + issuer + "/thought_signature").asText());
   }
 
   @Test
