@@ -31,14 +31,18 @@ public record Usage(
   }
 
   /**
-   * An estimate that starts from what the provider said of an answer that it had not finished: only
-   * the output was still to be counted.
-   *
-   * @param output what came of it, by our own count
+   * What the provider said while the answer went on: its input is exact, of its output there may be
+   * more.
    */
-  public Usage unfinished(long output) {
-    long least = Math.max(this.output, output);
-    return new Usage(input, cachedInput, cacheWrite, least, reasoning, false);
+  public static Usage unfinished(long input, long cachedInput, long cacheWrite, long output) {
+    return new Usage(input, cachedInput, cacheWrite, output, 0, false);
+  }
+
+  /** The same with no less {@code output} than this. */
+  public Usage withAtLeast(long output) {
+    return output <= this.output
+        ? this
+        : new Usage(input, cachedInput, cacheWrite, output, reasoning, reported);
   }
 
   public long total() {

@@ -48,6 +48,6 @@ public interface AnswerEvents {
   /** The path of the usage that callers get only if they ask for it, or {@link #NO_PATH}. */
   int usageToAskFor();
 
-  /** What all events together reported, or null. */
+  /** What all events together said; see {@link UsageTap#usage}. */
   @Nullable Usage usage();
 }

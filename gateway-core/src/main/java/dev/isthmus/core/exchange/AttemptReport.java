@@ -181,15 +181,17 @@ final class AttemptReport {
 
   /** What was used: the provider's word, else our estimate of what it will have counted. */
   private Usage usage(Outcome outcome, Relay relay) {
-    Usage told = relay.usage();
-    if (told != null) {
-      return told.reported() ? told : told.unfinished(relay.contentBytes() / BYTES_PER_TOKEN);
+    Usage said = relay.usage();
+    if (said != null && said.reported()) {
+      return said;
     }
     if (!sent || row.status >= FIRST_REFUSAL_STATUS || unsold(outcome)) {
       return Usage.NONE;
     }
-    return Usage.estimated(
-        subject.facts().estimatedPromptTokens(), relay.contentBytes() / BYTES_PER_TOKEN);
+    long output = relay.contentBytes() / BYTES_PER_TOKEN;
+    return said == null
+        ? Usage.estimated(subject.facts().estimatedPromptTokens(), output)
+        : said.withAtLeast(output);
   }
 
   /** Whether the provider told us, or we know, that it did not act. */

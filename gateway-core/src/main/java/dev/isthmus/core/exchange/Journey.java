@@ -262,10 +262,12 @@ final class Journey {
         cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
     Translated translated =
         translator.request(
-            cargo.request().body(), new Target(codec.model(), knownAs(codec), policy, stream()), tools.allocator());
+            cargo.request().body(),
+            new Target(codec.model(), knownAs(codec), policy, stream()),
+            tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
-      Relay back = new Translation(translator.answer(answerContext(body.asked())));
+      Relay back = new Translation(translator.answer(answerContext(codec, body.asked())));
       return new Shipment(body.body(), body.contentType(), back, null);
     }
     return trouble(((Translated.Refused) translated).failure());
@@ -276,12 +278,13 @@ final class Journey {
     return codec.operatorsNameModels() ? plan.deployment(course.stop()).model() : codec.model();
   }
 
-  private AnswerContext answerContext(Asked asked) {
+  private AnswerContext answerContext(ProviderCodec codec, Asked asked) {
     CallFacts facts = cargo.facts();
     return new AnswerContext(
         facts.stream(),
         facts.includeUsage(),
         plan.deployment(course.stop()).model(),
+        knownAs(codec),
         cargo.head().requestId(),
         tools.time().clock().millis() / MILLIS_PER_SECOND,
         tools.toolCallIds(),

@@ -64,7 +64,7 @@ public final class ClaudeCodec implements ProviderCodec {
 
   /**
    * On Vertex AI one member stands in place of another, so that no comma is at issue; but for a
-   * count, whose path names no model.
+   * count, whose path names no model. A body without a model gets a member of its own.
    */
   @Override
   public void splice(CallFacts facts, Marks marks, Splice splice) {
@@ -73,7 +73,12 @@ public final class ClaudeCodec implements ProviderCodec {
     if (vertex) {
       text = facts.operation() == Operation.COUNT ? VERTEX_VERSION + "," + text : VERTEX_VERSION;
     }
-    splice.replace(member.start(), member.end(), text.getBytes(StandardCharsets.UTF_8));
+    if (member.isPresent()) {
+      splice.replace(member.start(), member.end(), text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      String first = marks.empty() ? text : text + ",";
+      splice.insert(marks.firstMember(), first.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** A caller of this dialect knows best which version of it, and which betas, it speaks. */

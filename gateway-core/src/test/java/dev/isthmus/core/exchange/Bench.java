@@ -18,6 +18,7 @@ import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
+import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
@@ -84,6 +85,15 @@ final class Bench {
 
   final FakeTicker ticker = new FakeTicker();
   final FakeScheduler scheduler = new FakeScheduler(ticker);
+
+  /** From chat, by the provider's side. */
+  private static final Map<String, TurnTranslator> TRANSLATORS =
+      Map.of(
+          "gemini", new TurnTranslator(new ChatTurnSide(), new GeminiSide()),
+          "openai-parts", new TurnTranslator(new ChatTurnSide(), new ChatPartsSide(true)),
+          "anthropic",
+              new TurnTranslator(new ChatTurnSide(), new ClaudeSide(ClaudeSide.Form.DIRECT)));
+
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false, true);
   final ScriptedUpstream upstream = new ScriptedUpstream(allocator);
   final List<CallRecord> records = new ArrayList<>();
@@ -203,11 +213,7 @@ final class Bench {
   private static @Nullable Translator translator(Operation operation, String provider) {
     boolean google = provider.equals("gemini");
     return switch (operation) {
-      case CHAT ->
-          google || provider.equals("openai-parts")
-              ? new TurnTranslator(
-                  new ChatTurnSide(), google ? new GeminiSide() : new ChatPartsSide(true))
-              : null;
+      case CHAT -> TRANSLATORS.get(provider);
       case EMBEDDING ->
           new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
       case IMAGE -> new ImageTranslator(new StabilitySide());

@@ -98,6 +98,10 @@ final class AnthropicFactsReader implements FactsReader {
       fields.require(AnthropicPaths.THINKING, JsonType.OBJECT, JsonType.OBJECT, "an object");
     }
     refuseWhatIsTheAccounts();
+    if (fields.range(AnthropicPaths.VERSION).isPresent()) {
+      // The clouds have it in the body, where ours must not be the second one.
+      fields.refuse(AnthropicPaths.VERSION, "nothing, as the header anthropic-version says it");
+    }
     int images = AnthropicPaths.images(scanner);
     return new CallFacts(
         operation,

@@ -18,6 +18,7 @@ final class AnthropicPaths {
   static final JsonPaths PATHS =
       JsonPaths.builder()
           .guarded("model", "stream", "max_tokens", "messages", "tools", "thinking")
+          .guarded("anthropic_version")
           .guarded("output_config.format.type", "output_format.type")
           .guarded("container", "mcp_servers", "inference_geo")
           .captured("inference_geo", TYPE_BYTES)
@@ -42,6 +43,7 @@ final class AnthropicPaths {
   static final Field MESSAGES = field("messages");
   static final Field TOOLS = field("tools");
   static final Field THINKING = field("thinking");
+  static final Field VERSION = field("anthropic_version");
   static final Field OUTPUT_FORMAT = field("output_config.format.type");
   static final Field OLDER_OUTPUT_FORMAT = field("output_format.type");
 

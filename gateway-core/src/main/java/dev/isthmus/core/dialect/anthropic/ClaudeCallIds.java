@@ -50,7 +50,7 @@ final class ClaudeCallIds {
   }
 
   /** The hash keeps ids apart that differ only in what is replaced. */
-  private static String taken(String id) {
+  static String taken(String id) {
     return TAKEN.matcher(id).matches()
         ? id
         : NOT_TAKEN.matcher(id).replaceAll("_") + "-" + Integer.toHexString(id.hashCode());

@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
 /** Writes {@code toolConfig}, without which a conversation that used tools is not accepted. */
 final class ConverseTools {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+
+  /** Told of tools that were used and are on offer no more, which must be listed all the same. */
+  private static final String UNAVAILABLE = "No longer available: do not call it.";
+
   private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
   private final JsonGenerator json;
@@ -54,7 +58,7 @@ final class ConverseTools {
   private static List<Tool> standIns(Set<String> used) {
     List<Tool> tools = new ArrayList<>();
     for (String name : used) {
-      tools.add(new Tool(name, null, null, false, null));
+      tools.add(new Tool(name, UNAVAILABLE, null, false, null));
     }
     return tools;
   }

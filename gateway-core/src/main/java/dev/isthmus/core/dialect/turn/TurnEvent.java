@@ -144,7 +144,10 @@ public sealed interface TurnEvent {
   /** How likely the tokens of the last text were. */
   record Logprobs(List<ScoredToken> tokens) implements TurnEvent {}
 
-  /** What the answer cost so far; a later one replaces it. */
+  /**
+   * What the answer cost so far; a later one replaces it. It is not {@linkplain Usage#reported
+   * reported} as long as it counts only a part of the output.
+   */
   record Metered(Usage usage) implements TurnEvent {}
 
   /**

@@ -42,6 +42,6 @@ public final class TurnTranslator implements Translator {
   @Override
   public AnswerTranslator answer(AnswerContext context) {
     return new TurnAnswerTranslator(
-        provider.answerReader(context.stream()), caller.answerWriter(context));
+        provider.answerReader(context.stream(), context.knownAs()), caller.answerWriter(context));
   }
 }

@@ -241,6 +241,22 @@ class AnthropicFactsReaderTest {
             .finish(null));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"'vertex-2023-10-16'", "null"})
+  void aVersionInTheBodyIsRefusedAsAProvidersOwnWouldBeTheSecond(String version) {
+    FactsReader reader =
+        read(
+            Operation.CHAT,
+            json(
+                "{'anthropic_version':"
+                    + version
+                    + ",'model':'m','max_tokens':1,'messages':[{'role':'user','content':'a'}]}"));
+    Failure failure = reader.finish(null);
+    assertNotNull(failure);
+    assertEquals(FailureKind.INVALID_REQUEST, failure.kind());
+    assertEquals("anthropic_version", failure.param());
+  }
+
   private CallFacts facts(String text) {
     FactsReader reader = read(Operation.CHAT, text);
     assertNull(reader.finish(null));

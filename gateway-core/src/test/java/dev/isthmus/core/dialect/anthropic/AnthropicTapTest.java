@@ -83,6 +83,17 @@ class AnthropicTapTest {
   }
 
   @Test
+  void whatAStreamBeginsWithIsNoReportOfItsOutput() {
+    UsageTap tap = stream(START + TEXT);
+    assertEquals(Usage.unfinished(18 + 7 + 2048, 2048, 7, 1), tap.usage());
+    UsageTap unsaid = stream(START + TEXT + event("{'type':'message_delta','usage':{}}") + STOP);
+    assertEquals(Usage.unfinished(18 + 7 + 2048, 2048, 7, 1), unsaid.usage());
+    UsageTap said =
+        stream(START + TEXT + event("{'type':'message_delta','usage':{'output_tokens':40}}"));
+    assertEquals(Usage.reported(18 + 7 + 2048, 2048, 7, 40, 0), said.usage());
+  }
+
+  @Test
   void anErrorInTheMiddleIsReadAtEverySplit() {
     byte[] bytes = sample("anthropic/error.midstream.sse").getBytes(UTF_8);
     int error = new String(bytes, UTF_8).indexOf("event: error");
@@ -156,12 +167,12 @@ class AnthropicTapTest {
     Usage begun = Objects.requireNonNull(stream(START + TEXT).usage());
 
     assertEquals(new Usage(begun.input(), 2048, 7, begun.output(), 0, false), begun);
-    assertEquals(new Usage(begun.input(), 2048, 7, 900, 0, false), begun.unfinished(900));
-    assertEquals(begun, begun.unfinished(0));
+    assertEquals(new Usage(begun.input(), 2048, 7, 900, 0, false), begun.withAtLeast(900));
+    assertEquals(begun, begun.withAtLeast(0));
   }
 
   @Test
-  void usageIsReplacedByLargerFiguresAndNeverAdded() {
+  void usageIsReplacedByWhatIsSaidLaterAndNeverAdded() {
     UsageTap tap =
         stream(
             START
@@ -172,7 +183,7 @@ class AnthropicTapTest {
                         + "'input_tokens':20,'cache_read_input_tokens':0,'output_tokens':41,"
                         + "'output_tokens_details':{'thinking_tokens':9}}}")
                 + STOP);
-    assertEquals(Usage.reported(20 + 7 + 2048, 2048, 7, 41, 9), tap.usage());
+    assertEquals(Usage.reported(20 + 7, 0, 7, 41, 9), tap.usage());
     assertTrue(tap.complete());
   }
 

@@ -66,7 +66,7 @@ final class ChatToClaudeRequestTest {
     String direct = request(asking(""), target).json();
     String same =
         ",'stream':true,'messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}],"
-            + "'max_tokens':64000}";
+            + "'max_tokens':8192}";
     assertEquals(ClaudeTranslation.json("{'anthropic_version':'vertex-2023-10-16'" + same), vertex);
     assertEquals(ClaudeTranslation.json("{'model':'claude-sonnet-4-5'" + same), direct);
     assertTrue(lenient(asking("")).tree().path("stream").isMissingNode());

@@ -230,6 +230,16 @@ final class ConverseToChatStreamTest {
   }
 
   @Test
+  void aSignatureInAStreamIsOfWhoeverMadeTheModel() {
+    byte[] stream =
+        joined(START, delta(0, "{'reasoningContent':{'signature':'U0lH'}}"), stop(0), END);
+    List<JsonNode> chunks = chunks(whole(answer(true, ConverseTranslation.NOVA), stream));
+    assertEquals(
+        "U0lH",
+        chunks.get(1).at("/choices/0/delta/extra_content/amazon/thought_signature").asText());
+  }
+
+  @Test
   void thoughtsAndTheirSignatures() {
     byte[] stream =
         joined(
@@ -315,8 +325,7 @@ final class ConverseToChatStreamTest {
         "contentBlockDelta|",
         "contentBlockDelta|{\"contentBlockIndex\":5,\"delta\":{\"toolUse\":{\"input\":\"{\"}}}",
         "messageStop|{}",
-        "messageStop|{\"stopReason\":1}",
-        "metadata|{\"usage\":{\"inputTokens\":99999999999}}"
+        "messageStop|{\"stopReason\":1}"
       })
   void eventsThatBreakTheGrammar(String event) {
     AnswerTranslator answer = answer(true);

@@ -89,12 +89,17 @@ final class ConverseTranslation {
   }
 
   static AnswerTranslator answer(boolean stream) {
+    return answer(stream, CLAUDE);
+  }
+
+  static AnswerTranslator answer(boolean stream, String model) {
     int[] minted = {0};
     return TRANSLATOR.answer(
         new AnswerContext(
             stream,
             true,
             "asked-for",
+            model,
             "smp1",
             1767225600,
             () -> "call_" + minted[0]++,

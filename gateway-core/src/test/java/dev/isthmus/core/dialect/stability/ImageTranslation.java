@@ -54,6 +54,7 @@ final class ImageTranslation {
             false,
             false,
             "asked-for",
+            "asked-for",
             "smp1",
             1767225600,
             () -> "call_1",
