@@ -126,8 +126,21 @@ class GeminiTapTest {
     Failure failure = errorOf(seen(error));
     assertEquals(kind, failure.kind());
     assertEquals(retry, failure.retry());
+    assertEquals(failure, errorOf(seen("[" + error + "]")));
     assertEquals(failure, errorOf(document(error)));
     assertEquals(failure, errorOf(document("[" + error + "\n]\n")));
+  }
+
+  @Test
+  void anAnswerIsWholeOnceEveryCandidateIsOver() {
+    String first = "{'candidates':[{'content':{'parts':[{'text':'a'}]},'index':0,%s},";
+    String both = first.formatted("'finishReason':'STOP'") + "{'index':1}]}";
+    UsageTap tap = seen(both);
+    tap.end();
+    assertFalse(tap.complete(), "the second was cut off");
+    UsageTap whole = seen(both, "{'candidates':[{'index':1,'finishReason':'MAX_TOKENS'}]}");
+    whole.end();
+    assertTrue(whole.complete());
   }
 
   @Test
