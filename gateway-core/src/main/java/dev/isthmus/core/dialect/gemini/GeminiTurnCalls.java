@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * by their place, so that the same conversation is said the same way each time it is sent; their
  * answers are told by name and order.
  *
- * <p>Shape: at most {@value TurnBounds#MAX_CALLS} calls; each is made and answered in constant time.
+ * <p>Shape: at most {@value TurnBounds#MAX_CALLS} calls; each is made and answered in constant
+ * time.
  */
 final class GeminiTurnCalls {
   private final Set<String> ids = new HashSet<>();

@@ -189,8 +189,7 @@ final class GeminiTurnSchema {
 
     private void readPlain(String key) throws IOException {
       switch (key) {
-        case REFERENCE ->
-            put(key, quoted(text().replace("#/defs/", "#/" + DEFINITIONS + "/")));
+        case REFERENCE -> put(key, quoted(text().replace("#/defs/", "#/" + DEFINITIONS + "/")));
         case "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties" ->
             put(key, whole());
         case "example" -> put("examples", "[" + raw() + "]");

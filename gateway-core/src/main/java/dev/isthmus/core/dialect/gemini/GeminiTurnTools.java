@@ -81,8 +81,7 @@ final class GeminiTurnTools {
     String path = CALLING + "." + key;
     switch (key) {
       case "mode" -> mode = TurnValues.text(parser, path).toUpperCase(Locale.ROOT);
-      case "allowedFunctionNames" ->
-          TurnValues.array(parser, path, this::readName);
+      case "allowedFunctionNames" -> TurnValues.array(parser, path, this::readName);
       default -> {
         losses.drop(path);
         parser.skipChildren();

@@ -125,9 +125,7 @@ final class ChatProviderDocumentTest {
     assertEquals("", whole(answer, json(document)));
     assertEquals(kind, errorOf(answer).kind());
     assertEquals(
-        kind == FailureKind.DEPLOYMENT_NOT_FOUND
-            ? Failure.Retry.REFUSED
-            : Failure.Retry.UNANSWERED,
+        kind == FailureKind.DEPLOYMENT_NOT_FOUND ? Failure.Retry.REFUSED : Failure.Retry.UNANSWERED,
         errorOf(answer).retry());
     assertFalse(answer.complete());
   }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.bytes.AllocationMeter;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
-import dev.isthmus.core.bytes.AllocationMeter;
 import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.gemini.GeminiTurnSide;
@@ -40,10 +40,8 @@ class TurnBoundsTest {
     String asked = repeated(calls, i -> "{'functionCall':{'name':'f" + i + "'}}");
     String answered =
         repeated(
-            calls,
-            i -> "{'functionResponse':{'name':'f" + (calls - 1 - i) + "','response':{}}}");
-    String contents =
-        "[{'role':'model','parts':[" + asked + "]},{'parts':[" + answered + "]}]";
+            calls, i -> "{'functionResponse':{'name':'f" + (calls - 1 - i) + "','response':{}}}");
+    String contents = "[{'role':'model','parts':[" + asked + "]},{'parts':[" + answered + "]}]";
     List<TurnEvent> events =
         assertTimeoutPreemptively(GENEROUS, () -> GeminiCaller.events(contents));
     List<String> ids =
@@ -51,8 +49,7 @@ class TurnBoundsTest {
             .filter(ToolResult.class::isInstance)
             .map(event -> ((ToolResult) event).callId())
             .toList();
-    assertEquals(
-        IntStream.range(0, calls).mapToObj(i -> "call_" + (calls - 1 - i)).toList(), ids);
+    assertEquals(IntStream.range(0, calls).mapToObj(i -> "call_" + (calls - 1 - i)).toList(), ids);
   }
 
   @Test
@@ -219,7 +216,8 @@ class TurnBoundsTest {
       String param, CallerSide caller, String start, IntFunction<String> element) {
     int most = TurnBounds.MAX_TOOLS;
     Translator translator = new TurnTranslator(caller, new GeminiSide());
-    ByteBuf body = GeminiTranslation.bytes((start + repeated(most + 1, element)).replace('\'', '"'));
+    ByteBuf body =
+        GeminiTranslation.bytes((start + repeated(most + 1, element)).replace('\'', '"'));
     Target target = new Target("gemini-2.5-flash", LENIENT, false);
     Translated translated = translator.request(body, target, UnpooledByteBufAllocator.DEFAULT);
     body.release();
