@@ -65,19 +65,12 @@ final class ConverseTools {
 
   /** A choice among some is an offer of these alone; a single one can be named instead. */
   private List<Tool> offered(Tooling tooling) throws TurnRefusal {
-    List<String> names = tooling.choice().names();
-    List<Tool> offered = new ArrayList<>(tooling.tools());
-    if (names.isEmpty()) {
-      return offered;
+    if (!tooling.offersChosen()) {
+      throw TurnRefusal.invalid(
+          losses.name(Feature.TOOL_CHOICE_NAMES), "the name of a tool on offer");
     }
-    offered.removeIf(tool -> !names.contains(tool.name()));
-    for (String name : names) {
-      if (offered.stream().noneMatch(tool -> tool.name().equals(name))) {
-        throw TurnRefusal.invalid(
-            losses.name(Feature.TOOL_CHOICE_NAMES), "the name of a tool on offer");
-      }
-    }
-    return isNamed(tooling.choice()) ? tooling.tools() : offered;
+    boolean all = tooling.choice().names().isEmpty() || isNamed(tooling.choice());
+    return all ? tooling.tools() : tooling.chosen();
   }
 
   private void writeTool(Tool tool) throws IOException {

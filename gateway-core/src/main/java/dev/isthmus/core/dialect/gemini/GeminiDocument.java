@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 @HotPath
 final class GeminiDocument implements AnswerDocument {
   private final GeminiRecord document = new GeminiRecord();
-  private boolean begun;
-
-  /** The document is the only element of an array. */
-  private boolean wrapped;
 
   @Override
   public JsonScanner scanner() {
@@ -28,47 +24,12 @@ final class GeminiDocument implements AnswerDocument {
 
   @Override
   public @Nullable JsonError feed(ByteBuf part) {
-    int from = part.readerIndex();
-    int to = part.writerIndex();
-    if (!begun) {
-      from = begin(part, from, to);
-    }
-    return wrapped ? feedWrapped(part, from, to) : scanner().feed(part, from, to);
-  }
-
-  /** White space may stand before the bracket; the index of what is to be scanned. */
-  private int begin(ByteBuf part, int from, int to) {
-    for (int i = from; i < to; i++) {
-      byte b = part.getByte(i);
-      if (b > ' ' || b < 0) {
-        begun = true;
-        wrapped = b == '[';
-        return wrapped ? i + 1 : from;
-      }
-    }
-    return from;
-  }
-
-  /** Byte by byte, as only the scanner knows where the element ends; it is a short one. */
-  private @Nullable JsonError feedWrapped(ByteBuf part, int from, int to) {
-    for (int i = from; i < to; i++) {
-      byte b = part.getByte(i);
-      if (scanner().isWhole() && b == ']') {
-        continue;
-      }
-      JsonError error = scanner().feed(part, i, i + 1);
-      if (error != null) {
-        return error;
-      }
-    }
-    return null;
+    return document.feed(part, part.readerIndex(), part.writerIndex());
   }
 
   @Override
   public void startAnswer() {
     document.startAnswer();
-    begun = false;
-    wrapped = false;
   }
 
   @Override

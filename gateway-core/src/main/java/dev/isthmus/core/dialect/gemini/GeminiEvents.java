@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.gemini;
 
+import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
@@ -12,10 +13,23 @@ import org.jspecify.annotations.Nullable;
 @HotPath
 final class GeminiEvents implements AnswerEvents {
   private final GeminiRecord document = new GeminiRecord();
+  private long candidates;
+  private long finished;
 
   @Override
   public JsonScanner scanner() {
     return document.scanner();
+  }
+
+  /** An error may come inside an array. */
+  @Override
+  public @Nullable JsonError feed(ByteBuf part, int from, int to) {
+    return document.feed(part, from, to);
+  }
+
+  @Override
+  public boolean hasEndMark() {
+    return false;
   }
 
   /** Records have no names. */
@@ -25,16 +39,20 @@ final class GeminiEvents implements AnswerEvents {
   @Override
   public void startAnswer() {
     document.startAnswer();
+    candidates = 0;
+    finished = 0;
   }
 
   @Override
   public void reset() {
-    document.scanner().reset();
+    document.reset();
   }
 
   @Override
   public void tally() {
     document.tally();
+    candidates = Math.max(candidates, document.candidates());
+    finished += document.finished();
   }
 
   @Override
@@ -55,6 +73,12 @@ final class GeminiEvents implements AnswerEvents {
   @Override
   public boolean finishes() {
     return document.finishes();
+  }
+
+  /** Blocked prompts have no candidate that could be over, and nothing is left open either. */
+  @Override
+  public boolean leavesOpen() {
+    return finished > 0 && finished < candidates;
   }
 
   /** The other candidates, and usage, may follow any record. */

@@ -1,11 +1,13 @@
 package dev.isthmus.core.dialect.gemini;
 
+import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonPaths;
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class GeminiRecord {
   private static final int TEXT = PATHS.id(PART + ".text");
   private static final int CALL = PATHS.id(PART + ".functionCall");
   private static final int FINISH_REASON = PATHS.id("candidates[].finishReason");
+  private static final int INDEX = PATHS.id("candidates[].index");
   private static final int BLOCK_REASON = PATHS.id("promptFeedback.blockReason");
   private static final int ERROR = PATHS.id("error");
   private static final int ERROR_CODE = PATHS.id("error.code");
@@ -33,11 +36,16 @@ final class GeminiRecord {
 
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final GeminiTally tally = new GeminiTally(PATHS);
+  private boolean begun;
+
+  /** The document is the only element of an array. */
+  private boolean wrapped;
 
   private static JsonPaths paths() {
     JsonPaths.Builder builder =
         JsonPaths.builder()
             .path(CONTENT)
+            .path("candidates[].index")
             .path("candidates[].finishReason", "promptFeedback.blockReason", "error", "error.code")
             .captured("error.status", STATUS_BYTES);
     GeminiTally.declare(builder);
@@ -48,9 +56,50 @@ final class GeminiRecord {
     return scanner;
   }
 
+  /** Lends the scanner the next bytes, without the array that they may stand in. */
+  @Nullable JsonError feed(ByteBuf part, int first, int to) {
+    int from = begun ? first : begin(part, first, to);
+    return wrapped ? feedWrapped(part, from, to) : scanner.feed(part, from, to);
+  }
+
+  /** White space may stand before the bracket; the index of what is to be scanned. */
+  private int begin(ByteBuf part, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = part.getByte(i);
+      if (b > ' ' || b < 0) {
+        begun = true;
+        wrapped = b == '[';
+        return wrapped ? i + 1 : from;
+      }
+    }
+    return from;
+  }
+
+  /** Byte by byte, as only the scanner knows where the element ends; it is a short one. */
+  private @Nullable JsonError feedWrapped(ByteBuf part, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = part.getByte(i);
+      if (scanner.isWhole() && b == ']') {
+        continue;
+      }
+      JsonError error = scanner.feed(part, i, i + 1);
+      if (error != null) {
+        return error;
+      }
+    }
+    return null;
+  }
+
+  /** Ready for another record. */
+  void reset() {
+    scanner.reset();
+    begun = false;
+    wrapped = false;
+  }
+
   /** Ready for another answer. */
   void startAnswer() {
-    scanner.reset();
+    reset();
     tally.reset();
   }
 
@@ -83,6 +132,16 @@ final class GeminiRecord {
   boolean finishes() {
     return scanner.type(FINISH_REASON) == JsonType.STRING
         || scanner.type(BLOCK_REASON) == JsonType.STRING;
+  }
+
+  /** How many candidates there are at least: the record's last one has the highest number. */
+  long candidates() {
+    return scanner.type(INDEX) == JsonType.NUMBER ? scanner.longValue(INDEX) + 1 : 1;
+  }
+
+  /** How many candidates are over. */
+  int finished() {
+    return scanner.type(FINISH_REASON) == JsonType.STRING ? scanner.count(FINISH_REASON) : 0;
   }
 
   /** Whether the key of an error came. */

@@ -30,7 +30,7 @@ final class GeminiTurnFormat {
   }
 
   void readSchema(String path) throws IOException {
-    keep(new GeminiTurnSchema(parser, body).read(path), path);
+    keep(new GeminiTurnSchema(parser, body).read(), path);
   }
 
   void readJsonSchema(String path) throws IOException {

@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.TurnBounds;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
@@ -80,13 +81,17 @@ final class GeminiTurnTools {
     String path = CALLING + "." + key;
     switch (key) {
       case "mode" -> mode = TurnValues.text(parser, path).toUpperCase(Locale.ROOT);
-      case "allowedFunctionNames" ->
-          TurnValues.array(parser, path, each -> names.add(TurnValues.text(parser, each)));
+      case "allowedFunctionNames" -> TurnValues.array(parser, path, this::readName);
       default -> {
         losses.drop(path);
         parser.skipChildren();
       }
     }
+  }
+
+  private void readName(String param) throws IOException {
+    TurnBounds.checkRoom(names.size(), TurnBounds.MAX_TOOLS, param);
+    names.add(TurnValues.text(parser, param));
   }
 
   private void readTool(String param) throws IOException {
@@ -98,8 +103,13 @@ final class GeminiTurnTools {
           if (!GeminiTurnKey.camel(key).equals("functionDeclarations")) {
             throw Losses.unsupported(path);
           }
-          oneOrMany(path, each -> tools.add(new Declaration(each).read()));
+          oneOrMany(path, this::readDeclaration);
         });
+  }
+
+  private void readDeclaration(String param) throws IOException {
+    TurnBounds.checkRoom(tools.size(), TurnBounds.MAX_TOOLS, param);
+    tools.add(new Declaration(param).read());
   }
 
   private void oneOrMany(String param, TurnJson.Value element) throws IOException {
@@ -134,7 +144,7 @@ final class GeminiTurnTools {
       switch (key) {
         case "name" -> name = TurnValues.text(parser, path);
         case "description" -> description = TurnValues.text(parser, path);
-        case "parameters" -> keep(new GeminiTurnSchema(parser, body).read(path), path);
+        case "parameters" -> keep(new GeminiTurnSchema(parser, body).read(), path);
         case "parametersJsonSchema" -> keep(raw(path), path);
         default -> {
           losses.drop("tools.functionDeclarations." + key);

@@ -219,7 +219,7 @@ class AnthropicTapTest {
     Failure failure = tap.error();
     assertNotNull(failure);
     assertEquals(FailureKind.RATE_LIMITED, failure.kind());
-    assertEquals(Retry.UNANSWERED, failure.retry());
+    assertEquals(Retry.REFUSED, failure.retry());
     assertFalse(tap.contentSeen());
   }
 

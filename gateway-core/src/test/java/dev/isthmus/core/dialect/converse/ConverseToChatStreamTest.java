@@ -153,7 +153,7 @@ final class ConverseToChatStreamTest {
     "modelTimeoutException, SERVER_ERROR, UNANSWERED, PROVIDER",
     "internalServerException, SERVER_ERROR, UNANSWERED, PROVIDER",
     "modelStreamErrorException, SERVER_ERROR, UNANSWERED, PROVIDER",
-    "accessDeniedException, CREDENTIAL, UNANSWERED, PROVIDER",
+    "accessDeniedException, CREDENTIAL, REFUSED, PROVIDER",
     "validationException, INVALID_REQUEST, NEVER, CLIENT",
     "neverHeardOfException, SERVER_ERROR, UNANSWERED, PROVIDER"
   })

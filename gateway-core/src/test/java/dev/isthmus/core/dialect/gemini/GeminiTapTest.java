@@ -117,7 +117,7 @@ class GeminiTapTest {
   @CsvSource({
     "RESOURCE_EXHAUSTED, 429, RATE_LIMITED, REFUSED",
     "UNAVAILABLE, 503, OVERLOADED, UNANSWERED",
-    "PERMISSION_DENIED, 403, CREDENTIAL, UNANSWERED",
+    "PERMISSION_DENIED, 403, CREDENTIAL, REFUSED",
     "INTERNAL, 500, SERVER_ERROR, UNANSWERED",
     "INVALID_ARGUMENT, 400, INVALID_REQUEST, NEVER"
   })
@@ -126,8 +126,21 @@ class GeminiTapTest {
     Failure failure = errorOf(seen(error));
     assertEquals(kind, failure.kind());
     assertEquals(retry, failure.retry());
+    assertEquals(failure, errorOf(seen("[" + error + "]")));
     assertEquals(failure, errorOf(document(error)));
     assertEquals(failure, errorOf(document("[" + error + "\n]\n")));
+  }
+
+  @Test
+  void anAnswerIsWholeOnceEveryCandidateIsOver() {
+    String first = "{'candidates':[{'content':{'parts':[{'text':'a'}]},'index':0,%s},";
+    String both = first.formatted("'finishReason':'STOP'") + "{'index':1}]}";
+    UsageTap tap = seen(both);
+    tap.end();
+    assertFalse(tap.complete(), "the second was cut off");
+    UsageTap whole = seen(both, "{'candidates':[{'index':1,'finishReason':'MAX_TOKENS'}]}");
+    whole.end();
+    assertTrue(whole.complete());
   }
 
   @Test
