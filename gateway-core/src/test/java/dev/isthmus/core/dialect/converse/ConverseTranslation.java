@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.turn.AnswerContext;
+import dev.isthmus.core.dialect.turn.Asked;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
@@ -103,7 +104,8 @@ final class ConverseTranslation {
             "smp1",
             1767225600,
             () -> "call_" + minted[0]++,
-            UnpooledByteBufAllocator.DEFAULT));
+            UnpooledByteBufAllocator.DEFAULT,
+            Asked.NOTHING));
   }
 
   /** Feeds some bytes and returns what they yield. */
