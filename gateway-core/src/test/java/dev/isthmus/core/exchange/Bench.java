@@ -16,9 +16,12 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
+import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
+import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.CallerLimits;
@@ -96,6 +99,12 @@ final class Bench {
   /** Requests that were not to become calls. */
   int turnedAway;
 
+  /** What callers speak, and their model where its name stands in the path. */
+  Dialect dialect = new OpenAiDialect();
+
+  @Nullable String pathModel;
+  CallerSide callerSide = new ChatTurnSide();
+  ProviderSide providerSide = new GeminiSide();
   Deadlines deadlines = Deadlines.DEFAULT;
   Scope scope = Scope.ANY;
   CallerLimits limits = CallerLimits.NONE;
@@ -182,14 +191,14 @@ final class Bench {
             rules,
             new OutputLengths(ticker));
     RouteTable table = new RouteTable(List.of(route), deployments, "v1");
-    TurnTranslator translator = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
+    TurnTranslator translator = new TurnTranslator(callerSide, providerSide);
     snapshot = new Snapshot(table, known);
     return new Engine(
         () -> Objects.requireNonNull(snapshot),
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),
-        (dialect, operation, provider) -> provider.equals("gemini") ? translator : null,
+        (dialect, operation, provider) -> provider.equals(providerSide.name()) ? translator : null,
         records::add,
         new Alarms());
   }
@@ -215,8 +224,8 @@ final class Bench {
       RequestHead head =
           new RequestHead(
               operation,
-              new OpenAiDialect(),
-              null,
+              dialect,
+              pathModel,
               ScriptedUpstream.view(headers),
               contentLength,
               "req-" + callers.size());

@@ -109,7 +109,8 @@ final class AnthropicFactsReader implements FactsReader {
         images,
         maxOutputTokens(answers),
         1,
-        requires(images));
+        requires(images),
+        answers && AnthropicPaths.holdsForeignThoughts(scanner));
   }
 
   /** All callers share one account: what lives there is nobody's to name, nor is its region. */

@@ -51,7 +51,7 @@ final class ChatThoughtsRoundTripTest {
     StringBuilder thoughts = new StringBuilder();
     StringBuilder text = new StringBuilder();
     int signed = 0;
-    for (String line : out.split("\n")) {
+    for (String line : out.split("\n", -1)) {
       if (line.startsWith("data: {")) {
         JsonNode delta = tree(line.substring("data: ".length())).at("/choices/0/delta");
         thoughts.append(delta.path("reasoning_content").asText());
