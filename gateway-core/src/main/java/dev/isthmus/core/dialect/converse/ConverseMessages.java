@@ -40,8 +40,7 @@ final class ConverseMessages {
   private Role turn = Role.USER;
 
   /** Signed thoughts are written where {@code signatures} are understood. */
-  ConverseMessages(
-      JsonGenerator json, ConverseBlocks blocks, Losses losses, boolean signatures) {
+  ConverseMessages(JsonGenerator json, ConverseBlocks blocks, Losses losses, boolean signatures) {
     this.json = json;
     this.blocks = blocks;
     this.losses = losses;

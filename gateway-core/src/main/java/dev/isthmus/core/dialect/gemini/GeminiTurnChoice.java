@@ -122,8 +122,7 @@ final class GeminiTurnChoice {
         signature = GeminiTurnSignature.NOBODY; // Google signs the first of several calls
       }
       called = true;
-      ToolCall whole =
-          new ToolCall(call.id(), call.name(), TurnJson.compact(arguments), signature);
+      ToolCall whole = new ToolCall(call.id(), call.name(), TurnJson.compact(arguments), signature);
       parts.add(GeminiTurnAnswerPart.of(whole));
     } else {
       malformed = true;

@@ -29,8 +29,7 @@ final class GeminiTurnSignature {
       String wrapped = decoded(value.substring(MARK.length()));
       int colon = wrapped.indexOf(':');
       if (colon > 0) {
-        Signature known =
-            new Signature(wrapped.substring(0, colon), wrapped.substring(colon + 1));
+        Signature known = new Signature(wrapped.substring(0, colon), wrapped.substring(colon + 1));
         return known.equals(NOBODY) ? null : known;
       }
     }

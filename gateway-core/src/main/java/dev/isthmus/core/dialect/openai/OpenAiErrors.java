@@ -39,8 +39,13 @@ final class OpenAiErrors {
     if (operation != Operation.RESPONSE) {
       return write(new JsonText().raw("data: {\"error\":"), failure).raw("}\n\n").bytes();
     }
-    JsonText text = new JsonText().raw("event: error\ndata: {\"type\":\"error\",\"sequence_number\":");
-    text.raw(LAST).raw(",\"code\":").string(code(failure)).raw(",\"message\":").string(failure.detail());
+    JsonText text =
+        new JsonText().raw("event: error\ndata: {\"type\":\"error\",\"sequence_number\":");
+    text.raw(LAST)
+        .raw(",\"code\":")
+        .string(code(failure))
+        .raw(",\"message\":")
+        .string(failure.detail());
     text.raw(",\"param\":").string(failure.param()).raw(",\"error\":");
     return write(text, failure).raw("}\n\n").bytes();
   }

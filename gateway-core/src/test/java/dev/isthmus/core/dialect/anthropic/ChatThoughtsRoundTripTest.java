@@ -23,8 +23,7 @@ final class ChatThoughtsRoundTripTest {
   private static final String HIDDEN = "{'type':'redacted_thinking','data':'RU5D'}";
   private static final String SECOND = "{'type':'thinking','thinking':'B','signature':'U0lHQg'}";
   private static final String TEXT = "{'type':'text','text':'t'}";
-  private static final String CALL =
-      "{'type':'tool_use','id':'toolu_1','name':'f','input':{}}";
+  private static final String CALL = "{'type':'tool_use','id':'toolu_1','name':'f','input':{}}";
 
   @ParameterizedTest
   @ValueSource(strings = {FIRST + "," + HIDDEN + "," + SECOND, FIRST + "," + SECOND, HIDDEN, FIRST})
@@ -40,8 +39,7 @@ final class ChatThoughtsRoundTripTest {
         document(answering(FIRST + "," + TEXT + "," + SECOND + "," + CALL))
             .at("/choices/0/message");
     assertEquals("A éB", message.path("reasoning_content").asText());
-    assertEquals(
-        quoted("[" + FIRST + "," + SECOND + "," + TEXT + "," + CALL + "]"), back(message));
+    assertEquals(quoted("[" + FIRST + "," + SECOND + "," + TEXT + "," + CALL + "]"), back(message));
   }
 
   @Test
@@ -108,13 +106,11 @@ final class ChatThoughtsRoundTripTest {
   /** Blocks that each come whole when they begin, but for thoughts, which come in deltas. */
   private static String sse(String... blocks) {
     StringBuilder events =
-        new StringBuilder(
-            event("{'type':'message_start','message':{'usage':{'input_tokens':1}}}"));
+        new StringBuilder(event("{'type':'message_start','message':{'usage':{'input_tokens':1}}}"));
     for (int i = 0; i < blocks.length; i++) {
       JsonNode block = quoted(blocks[i]);
       boolean thought = block.has("thinking");
-      String begun =
-          thought ? "{'type':'thinking','thinking':'','signature':''}" : blocks[i];
+      String begun = thought ? "{'type':'thinking','thinking':'','signature':''}" : blocks[i];
       String at = "'index':" + i;
       events.append(
           event("{'type':'content_block_start'," + at + ",'content_block':" + begun + "}"));

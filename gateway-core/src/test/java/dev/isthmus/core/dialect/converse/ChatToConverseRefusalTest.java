@@ -142,8 +142,7 @@ final class ChatToConverseRefusalTest {
   @Test
   void theUserSpeaksFirstOrIsMadeTo() {
     String body =
-        json(
-            "{'messages':[{'role':'assistant','content':'a'},{'role':'user','content':'b'}]}");
+        json("{'messages':[{'role':'assistant','content':'a'},{'role':'user','content':'b'}]}");
     assertEquals(
         tree(
             json(
@@ -152,7 +151,6 @@ final class ChatToConverseRefusalTest {
                     + "{'role':'user','content':[{'text':'b'}]}]")),
         lenient(body).tree().path("messages"));
     assertEquals(
-        "messages",
-        request(body, ConverseTranslation.CLAUDE, LossPolicy.STRICT).failure().param());
+        "messages", request(body, ConverseTranslation.CLAUDE, LossPolicy.STRICT).failure().param());
   }
 }

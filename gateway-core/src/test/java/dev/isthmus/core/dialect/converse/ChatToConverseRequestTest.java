@@ -381,9 +381,8 @@ final class ChatToConverseRequestTest {
   void aDocumentNeverStandsWithoutAText(String more, String said) {
     JsonNode content =
         lenient(
-                json(
-                        "{'messages':[{'role':'user','content':[{'type':'file','file':"
-                            + "{'file_data':'data:application/pdf;base64,JVBE'}}MORE]}]}")
+                json("{'messages':[{'role':'user','content':[{'type':'file','file':"
+                        + "{'file_data':'data:application/pdf;base64,JVBE'}}MORE]}]}")
                     .replace("MORE", more))
             .tree()
             .at("/messages/0/content");

@@ -84,8 +84,7 @@ class GeminiFactsReaderTest {
   void noticesWhatTheGatewayMinted(String member, String value, boolean foreign) {
     String part = "{'functionCall':{'name':'f'},'" + member + "':'" + value + "'}";
     assertEquals(
-        foreign,
-        facts("{'contents':[{'role':'model','parts':[" + part + "]}]}").foreignHistory());
+        foreign, facts("{'contents':[{'role':'model','parts':[" + part + "]}]}").foreignHistory());
     assertEquals(
         foreign, facts("{'contents':[{'role':'model','parts':" + part + "}]}").foreignHistory());
   }
