@@ -57,10 +57,14 @@ public record Deployment(
     return id.name();
   }
 
-  /** Whether such a call goes there in its own dialect, {@code dialect}, and needs no translation. */
+  /**
+   * Whether such a call goes there in its own dialect, {@code dialect}, and needs no translation.
+   * One that holds values of the gateway's own is translated, if only to its own dialect.
+   */
   @HotPath
   public boolean takesAsItCame(CallFacts facts, String dialect) {
-    return provider.codec().dialect().equals(dialect)
+    return !facts.foreignHistory()
+        && provider.codec().dialect().equals(dialect)
         && provider.endpoint().serves(facts.operation())
         && (facts.requires() & ~traits.capabilities()) == 0;
   }

@@ -19,6 +19,7 @@ import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.anthropic.ClaudeSide;
+import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
@@ -27,6 +28,8 @@ import dev.isthmus.core.dialect.openai.ImageTranslator;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.Translator;
+import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.CallerLimits;
@@ -113,6 +116,12 @@ final class Bench {
   /** Requests that were not to become calls. */
   int turnedAway;
 
+  /** What callers speak, and their model where its name stands in the path. */
+  Dialect dialect = new OpenAiDialect();
+
+  @Nullable String pathModel;
+  CallerSide callerSide = new ChatTurnSide();
+  ProviderSide providerSide = new GeminiSide();
   Deadlines deadlines = Deadlines.DEFAULT;
   Scope scope = Scope.ANY;
   CallerLimits limits = CallerLimits.NONE;
@@ -210,10 +219,13 @@ final class Bench {
         new Alarms());
   }
 
-  private static @Nullable Translator translator(Operation operation, String provider) {
+  private @Nullable Translator translator(Operation operation, String provider) {
     boolean google = provider.equals("gemini");
     return switch (operation) {
-      case CHAT -> TRANSLATORS.get(provider);
+      case CHAT ->
+          provider.equals(providerSide.name())
+              ? new TurnTranslator(callerSide, providerSide)
+              : TRANSLATORS.get(provider);
       case EMBEDDING ->
           new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
       case IMAGE -> new ImageTranslator(new StabilitySide());
@@ -242,8 +254,8 @@ final class Bench {
       RequestHead head =
           new RequestHead(
               operation,
-              new OpenAiDialect(),
-              null,
+              dialect,
+              pathModel,
               ScriptedUpstream.view(headers),
               contentLength,
               "req-" + callers.size());

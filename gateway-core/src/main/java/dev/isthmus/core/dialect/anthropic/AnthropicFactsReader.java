@@ -113,13 +113,15 @@ final class AnthropicFactsReader implements FactsReader {
         images,
         maxOutputTokens(answers),
         1,
-        requires(images));
+        requires(images),
+        answers && AnthropicPaths.holdsForeignThoughts(scanner));
   }
 
   /** All callers share one account: what lives there is nobody's to name, nor is its region. */
   private void refuseWhatIsTheAccounts() {
     fields.refuseIfThere(AnthropicPaths.CONTAINER, "none; containers live at one account");
-    fields.refuseIfThere(AnthropicPaths.MCP_SERVERS, "none; the gateway's provider calls no others");
+    fields.refuseIfThere(
+        AnthropicPaths.MCP_SERVERS, "none; the gateway's provider calls no others");
     for (Field file : AnthropicPaths.FILES) {
       fields.refuseIfThere(file, "none; files live at one account");
     }

@@ -31,6 +31,8 @@ final class AnthropicPaths {
           .counted(BLOCK + "source.type", "base64")
           .counted(RESULT_BLOCK + "source.type", "base64")
           .counted(DOCUMENT_BLOCK + "source.type", "base64")
+          .countedStart(BLOCK + "signature", MessagesTurnSignature.FOREIGN_START)
+          .countedStart(BLOCK + "data", MessagesTurnSignature.FOREIGN_START)
           .path(BLOCK + "source.file_id")
           .path(RESULT_BLOCK + "source.file_id", DOCUMENT_BLOCK + "source.file_id")
           .path(BLOCK + "source.data")
@@ -59,7 +61,17 @@ final class AnthropicPaths {
   private static final Field[] DATA = fields("source.data");
   static final Field[] FILES = fields("source.file_id");
 
+  private static final Field SIGNATURE = field(BLOCK + "signature");
+  private static final Field HIDDEN = field(BLOCK + "data");
+
   private AnthropicPaths() {}
+
+  /** Whether a thought is signed by another's model, or by nobody: Claude refuses both. */
+  static boolean holdsForeignThoughts(JsonScanner scanner) {
+    return scanner.count(SIGNATURE.id()) > 0
+        || scanner.count(HIDDEN.id()) > 0
+        || scanner.emptyStrings(SIGNATURE.id()) > 0;
+  }
 
   /** How many images the request holds. */
   static int images(JsonScanner scanner) {

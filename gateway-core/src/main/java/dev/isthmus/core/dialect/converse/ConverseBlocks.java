@@ -20,6 +20,8 @@ final class ConverseBlocks {
   /** The only lifetime of a kept prefix that must be asked for. */
   private static final String LONG_LIFETIME = "1h";
 
+  private static final Text FAILED = new Text("The tool failed.");
+
   private final JsonGenerator json;
   private final Losses losses;
   private final ConverseMedia media;
@@ -102,10 +104,15 @@ final class ConverseBlocks {
     json.writeObjectFieldStart("toolResult");
     json.writeStringField("toolUseId", ConverseToolId.of(result.callId()));
     json.writeArrayFieldStart("content");
+    boolean said = false;
     for (TurnEvent part : result.content()) {
       if (!(part instanceof Text text && text.text().isBlank())) {
         write(part);
+        said = true;
       }
+    }
+    if (!said && result.failed()) {
+      write(FAILED); // a failure without content is refused
     }
     json.writeEndArray();
     if (result.failed()) {

@@ -9,6 +9,7 @@ import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.FUNCTIONS;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.GENERATION_CONFIG;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.IMAGES;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.MAX_TOKENS;
+import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.MINTED;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.PATHS;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.SCHEMAS;
 
@@ -126,7 +127,8 @@ final class GeminiFactsReader implements FactsReader {
         images,
         fields.number(spelled(MAX_TOKENS), 1, Integer.MAX_VALUE),
         (int) Math.max(1, fields.number(spelled(CHOICES), 1, MAX_CHOICES)),
-        requires(images));
+        requires(images),
+        operation == Operation.CHAT && holdsMinted());
   }
 
   /**
@@ -165,6 +167,14 @@ final class GeminiFactsReader implements FactsReader {
       images += fields.count(type);
     }
     return images;
+  }
+
+  private boolean holdsMinted() {
+    int minted = 0;
+    for (Field signature : MINTED) {
+      minted += fields.count(signature);
+    }
+    return minted > 0;
   }
 
   private long mediaBytes() {

@@ -36,6 +36,8 @@ final class GeminiRequestPaths {
       joined(concat(concat(INLINE, FILES), RESULT_INLINE), ".mimeType", ".mime_type");
 
   private static final String[] URI_PATHS = joined(FILES, ".fileUri", ".file_uri");
+  private static final String[] SIGNATURE_PATHS =
+      joined(PARTS, ".thoughtSignature", ".thought_signature");
   private static final String[] CACHED = {"cachedContent", "cached_content"};
 
   static final JsonPaths PATHS = paths();
@@ -52,6 +54,9 @@ final class GeminiRequestPaths {
 
   /** Addresses of files of which those in buckets are counted. */
   static final Field[] BUCKETS = fields(URI_PATHS);
+
+  /** Signatures of which those that the gateway minted are counted. */
+  static final Field[] MINTED = fields(SIGNATURE_PATHS);
 
   /** Media in base64, which is no text. */
   static final Field[] DATA = fields(DATA_PATHS);
@@ -77,6 +82,9 @@ final class GeminiRequestPaths {
     }
     for (String uri : URI_PATHS) {
       builder.countedStart(uri, "gs://");
+    }
+    for (String signature : SIGNATURE_PATHS) {
+      builder.countedStart(signature, GeminiTurnSignature.MARK);
     }
     return builder.build();
   }

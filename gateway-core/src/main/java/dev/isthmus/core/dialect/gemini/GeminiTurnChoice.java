@@ -33,6 +33,7 @@ final class GeminiTurnChoice {
   private @Nullable Signature textSignature;
 
   private boolean malformed;
+  private boolean called;
   private StopReason reason = StopReason.END;
 
   /** Takes the next event and gives the parts that are whole now. */
@@ -116,8 +117,12 @@ final class GeminiTurnChoice {
   private void add(ToolCall call, List<GeminiTurnAnswerPart> parts) throws IOException {
     String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
     if (TurnJson.isObject(arguments)) {
-      ToolCall whole =
-          new ToolCall(call.id(), call.name(), TurnJson.compact(arguments), call.signature());
+      Signature signature = call.signature();
+      if (signature == null && !called) {
+        signature = GeminiTurnSignature.NOBODY; // Google signs the first of several calls
+      }
+      called = true;
+      ToolCall whole = new ToolCall(call.id(), call.name(), TurnJson.compact(arguments), signature);
       parts.add(GeminiTurnAnswerPart.of(whole));
     } else {
       malformed = true;

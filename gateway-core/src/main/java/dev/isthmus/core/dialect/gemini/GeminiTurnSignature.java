@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.gemini;
 import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signatures in the place that Google has for its own. Another issuer's is wrapped, so that it
@@ -12,16 +13,24 @@ import java.util.Base64;
  */
 final class GeminiTurnSignature {
   /** Nine bytes are twelve characters of base64, whatever follows. */
-  private static final String MARK = encoded("isthmus1:");
+  static final String MARK = encoded("isthmus1:");
+
+  /**
+   * Stands on calls that nobody signed, so that they are known for such when they come back: Google
+   * refuses them without a proof, and says what to write instead.
+   */
+  static final Signature NOBODY = new Signature("nobody", "");
 
   private GeminiTurnSignature() {}
 
-  static Signature read(String value) {
+  /** Null where nobody signed. */
+  static @Nullable Signature read(String value) {
     if (value.startsWith(MARK)) {
       String wrapped = decoded(value.substring(MARK.length()));
       int colon = wrapped.indexOf(':');
       if (colon > 0) {
-        return new Signature(wrapped.substring(0, colon), wrapped.substring(colon + 1));
+        Signature known = new Signature(wrapped.substring(0, colon), wrapped.substring(colon + 1));
+        return known.equals(NOBODY) ? null : known;
       }
     }
     return new Signature(GeminiParts.ISSUER, value);

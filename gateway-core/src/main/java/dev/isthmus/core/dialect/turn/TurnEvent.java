@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public sealed interface TurnEvent {
       /** By the media type's first half; what is none of the others is a document. */
       public static Kind of(String mimeType) {
         int slash = mimeType.indexOf('/');
-        return switch (slash < 0 ? "" : mimeType.substring(0, slash)) {
+        return switch (slash < 0 ? "" : mimeType.substring(0, slash).toLowerCase(Locale.ROOT)) {
           case "image" -> IMAGE;
           case "audio" -> AUDIO;
           case "video" -> VIDEO;

@@ -82,6 +82,26 @@ class AnthropicFactsReaderTest {
     assertTrue(facts(text.replace("TYPE", "text")).promptTextBytes() > 4000);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'type':'thinking','thinking':'h','signature':'google:U0lH'}|true",
+        "{'type':'thinking','thinking':'','signature':'google+call:U0lH'}|true",
+        "{'type':'redacted_thinking','data':'google+call:U0lH'}|true",
+        "{'type':'thinking','thinking':'h','signature':''}|true",
+        "{'type':'thinking','thinking':'h','signature':'EqQBU0lH'}|false",
+        "{'type':'redacted_thinking','data':'EmwKU0lH'}|false",
+        "{'type':'text','text':'google:U0lH'}|false",
+        "{'type':'tool_use','id':'1','name':'f','input':{'signature':'google:','data':'google:'}}|false"
+      })
+  void noticesWhatClaudeNeverSaid(String block, boolean foreign) {
+    String text =
+        MessagesTranslation.saying(
+            "{'role':'user','content':'q'},{'role':'assistant','content':[" + block + "]}");
+    assertEquals(foreign, facts(text).foreignHistory());
+  }
+
   @Test
   void takesNullForAbsent() {
     CallFacts facts = facts(asking(",'stream':null,'tools':null,'thinking':null"));

@@ -431,6 +431,20 @@ final class ChatToConverseRequestTest {
         lenient(body).tree().at("/messages/0/content/0"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', .", "',{\"type\":\"text\",\"text\":\"Read it\"}', Read it"})
+  void aDocumentNeverStandsWithoutAText(String more, String said) {
+    JsonNode content =
+        lenient(
+                json("{'messages':[{'role':'user','content':[{'type':'file','file':"
+                        + "{'file_data':'data:application/pdf;base64,JVBE'}}MORE]}]}")
+                    .replace("MORE", more))
+            .tree()
+            .at("/messages/0/content");
+    assertEquals(2, content.size());
+    assertEquals(said, content.at("/1/text").asText());
+  }
+
   @Test
   void documentsHaveDifferentNamesOfAllowedLetters() {
     String file = "{'type':'file','file':{'filename':'NAME','file_data':'data:TYPE;base64,JVBE'}}";
@@ -460,7 +474,7 @@ final class ChatToConverseRequestTest {
                   .append(name.replaceAll("x+", "x"))
                   .append(' ');
             });
-    assertEquals("pdf=a pdf md=a pdf (2) csv=notes csv txt=document html=x ", seen.toString());
+    assertEquals("pdf=a pdf md=a pdf (2) csv=notes csv txt=document html=x = ", seen.toString());
   }
 
   @ParameterizedTest

@@ -75,6 +75,21 @@ class GeminiFactsReaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "thoughtSignature, aXN0aG11czE6YW50aHJvcGljOlUwbEg=, true",
+    "thought_signature, aXN0aG11czE6bm9ib2R5Og==, true",
+    "thoughtSignature, U0lH, false",
+    "text, aXN0aG11czE6bm9ib2R5Og==, false"
+  })
+  void noticesWhatTheGatewayMinted(String member, String value, boolean foreign) {
+    String part = "{'functionCall':{'name':'f'},'" + member + "':'" + value + "'}";
+    assertEquals(
+        foreign, facts("{'contents':[{'role':'model','parts':[" + part + "]}]}").foreignHistory());
+    assertEquals(
+        foreign, facts("{'contents':[{'role':'model','parts':" + part + "}]}").foreignHistory());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

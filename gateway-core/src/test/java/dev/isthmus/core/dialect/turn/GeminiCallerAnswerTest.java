@@ -137,7 +137,10 @@ class GeminiCallerAnswerTest {
     };
     List<JsonNode> expected =
         List.of(
-            tree(json("{'functionCall':{'id':'call_a','name':'f','args':{'n':1.10}}}")),
+            tree(
+                json(
+                    "{'functionCall':{'id':'call_a','name':'f','args':{'n':1.10}},"
+                        + "'thoughtSignature':'aXN0aG11czE6bm9ib2R5Og=='}")),
             tree(json("{'functionCall':{'name':'g','args':{}}}")));
     assertEquals(expected, parts(records(written(true, events))));
     assertEquals(expected, parts(List.of(tree(written(false, events)))));

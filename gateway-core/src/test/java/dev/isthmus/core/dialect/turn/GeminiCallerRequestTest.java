@@ -29,8 +29,11 @@ import dev.isthmus.core.dialect.turn.TurnEvent.ToolResult;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
 import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
 import dev.isthmus.core.dialect.turn.TurnSettings.Thinking;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -460,5 +463,26 @@ class GeminiCallerRequestTest {
                 + "}]}]}");
     JsonNode schema = out.at("/tools/0/functionDeclarations/0/parametersJsonSchema");
     assertEquals(tree(json("{'type':'object','properties':{'a':{'type':'string'}}}")), schema);
+  }
+
+  @Test
+  void aCallThatNobodySignedIsToldSoToGemini3AsGoogleAsks() {
+    ByteBuf body =
+        GeminiTranslation.bytes(
+            GeminiTranslation.json(
+                "{'contents':[{'parts':[{'text':'q'}]},{'role':'model','parts':[{'functionCall':"
+                    + "{'name':'f','args':{}},'thoughtSignature':'aXN0aG11czE6bm9ib2R5Og=='}]},"
+                    + "{'parts':[{'functionResponse':{'name':'f','response':{}}}]}]}"));
+    Target target = new Target("gemini-3-pro-preview", LossPolicy.LENIENT, false);
+    Translated translated =
+        GeminiCaller.TO_GEMINI.request(body, target, UnpooledByteBufAllocator.DEFAULT);
+    body.release();
+    ByteBuf out = assertInstanceOf(Translated.Body.class, translated).body();
+    JsonNode call = GeminiTranslation.tree(GeminiTranslation.text(out)).at("/contents/1/parts/0");
+    assertEquals(
+        "skip_thought_signature_validator",
+        new String(
+            Base64.getDecoder().decode(call.path("thoughtSignature").asText("")),
+            StandardCharsets.UTF_8));
   }
 }
