@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class AzureProvider implements ProviderKind {
   private static final String V1 = "v1";
   private static final String API_VERSION = "api_version";
-  private static final Set<Operation> SERVED =
-      EnumSet.complementOf(EnumSet.of(Operation.COUNT));
+  private static final Set<Operation> SERVED = EnumSet.complementOf(EnumSet.of(Operation.COUNT));
 
   @Override
   public String type() {
@@ -88,13 +87,11 @@ public final class AzureProvider implements ProviderKind {
         dated
             ? datedPaths(prefix, site.model(), version)
             : OpenAiPaths.under(prefix + "/openai/v1", SERVED);
-    Set<Operation> modelInBody =
-        dated ? EnumSet.of(Operation.RESPONSE) : SERVED;
+    Set<Operation> modelInBody = dated ? EnumSet.of(Operation.RESPONSE) : SERVED;
     return new Provider(
         new PreparedEndpoint(address, paths),
         authenticator(site.credential()),
-        new OpenAiCodec(
-                site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock()))
+        new OpenAiCodec(site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock()))
             .namedByOperators());
   }
 
