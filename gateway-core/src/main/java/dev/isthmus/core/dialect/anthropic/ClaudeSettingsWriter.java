@@ -50,7 +50,7 @@ final class ClaudeSettingsWriter {
     } else {
       writeSampling(generation.sampling());
     }
-    writeStop(generation.stop());
+    writeStop(losses.visibleStops(generation.stop()));
     thinking.write(json);
     writeOutputConfig(thinking.effort(), generation.format());
     if (settings.endUser() != null) {

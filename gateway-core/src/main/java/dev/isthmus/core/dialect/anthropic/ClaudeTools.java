@@ -1,19 +1,17 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
-import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
 import dev.isthmus.core.dialect.turn.TurnSettings.Format;
+import dev.isthmus.core.dialect.turn.ToolSchema;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tooling;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param only the one tool that must be called, or null
  */
 record ClaudeTools(List<Tool> tools, Mode mode, @Nullable String only, boolean parallel) {
-  private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
   /** Whether tools are called. */
   enum Mode {
@@ -100,7 +97,7 @@ record ClaudeTools(List<Tool> tools, Mode mode, @Nullable String only, boolean p
       json.writeStringField("description", tool.description());
     }
     json.writeFieldName("input_schema");
-    json.writeRawValue(tool.schema() == null ? NO_PARAMETERS : typed(tool.schema()));
+    json.writeRawValue(ToolSchema.ofObject(tool.schema()));
     if (tool.strict()) {
       json.writeBooleanField("strict", true);
     }
@@ -123,28 +120,5 @@ record ClaudeTools(List<Tool> tools, Mode mode, @Nullable String only, boolean p
       json.writeBooleanField("disable_parallel_tool_use", true);
     }
     json.writeEndObject();
-  }
-
-  /** The schema, which must say that it is one of an object; what it says else stays as it is. */
-  private static String typed(String schema) throws IOException {
-    byte[] bytes = schema.getBytes(StandardCharsets.UTF_8);
-    boolean[] typed = {false};
-    boolean[] empty = {true};
-    try (JsonParser parser = TurnJson.parser(bytes, bytes.length)) {
-      parser.nextToken();
-      TurnJson.members(
-          parser,
-          name -> {
-            empty[0] = false;
-            typed[0] |= name.equals("type");
-            parser.skipChildren();
-          });
-    }
-    if (typed[0]) {
-      return schema;
-    }
-    return empty[0]
-        ? NO_PARAMETERS
-        : "{\"type\":\"object\"," + schema.substring(schema.indexOf('{') + 1);
   }
 }

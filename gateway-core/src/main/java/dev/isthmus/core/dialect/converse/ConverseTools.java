@@ -8,6 +8,7 @@ import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
+import dev.isthmus.core.dialect.turn.ToolSchema;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tooling;
 import java.io.IOException;
@@ -23,7 +24,6 @@ final class ConverseTools {
   /** Told of tools that were used and are on offer no more, which must be listed all the same. */
   private static final String UNAVAILABLE = "No longer available: do not call it.";
 
-  private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
   private final JsonGenerator json;
   private final ConverseModel model;
@@ -35,14 +35,15 @@ final class ConverseTools {
     this.losses = losses;
   }
 
-  /** Writes the tools on offer, or else stand-ins for those that were {@code used}. */
+  /**
+   * Writes the tools on offer, or else stand-ins for those that were {@code used}: a history with
+   * calls must not stand without tools, not even where none may be called any more.
+   */
   void write(Tooling tooling, Set<String> used) throws IOException {
     boolean none = tooling.choice().mode() == Choice.Mode.NONE;
-    if (none && !used.isEmpty()) {
-      throw losses.refusal(Feature.TOOL_CHOICE_NONE);
-    }
-    List<Tool> tools = tooling.tools().isEmpty() ? standIns(used) : offered(tooling);
-    if (none || tools.isEmpty()) {
+    boolean offers = !none && !tooling.tools().isEmpty();
+    List<Tool> tools = offers ? offered(tooling) : standIns(used);
+    if (tools.isEmpty()) {
       return;
     }
     json.writeObjectFieldStart("toolConfig");
@@ -90,7 +91,7 @@ final class ConverseTools {
     }
     json.writeObjectFieldStart("inputSchema");
     json.writeFieldName("json");
-    json.writeRawValue(tool.schema() == null ? NO_PARAMETERS : tool.schema());
+    json.writeRawValue(ToolSchema.ofObject(tool.schema()));
     json.writeEndObject();
     if (tool.strict()) {
       json.writeBooleanField("strict", true);

@@ -34,6 +34,19 @@ public final class Losses {
     drop(name(feature));
   }
 
+  /**
+   * The stop sequences that can be seen. Some providers refuse the others, which many callers send.
+   *
+   * @throws TurnRefusal where nothing may be lost
+   */
+  public List<String> visibleStops(List<String> stop) throws TurnRefusal {
+    List<String> visible = stop.stream().filter(text -> !text.isBlank()).toList();
+    if (visible.size() < stop.size()) {
+      drop(Feature.STOP);
+    }
+    return visible;
+  }
+
   /** What was asked for cannot be had from this deployment. */
   public TurnRefusal refusal(Feature feature) {
     return unsupported(name(feature));

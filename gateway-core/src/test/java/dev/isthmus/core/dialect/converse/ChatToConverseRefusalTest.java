@@ -81,19 +81,6 @@ final class ChatToConverseRefusalTest {
   }
 
   @Test
-  void toolsThatWereUsedCannotBeForbidden() {
-    String body =
-        json(
-            "{'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':["
-                + "{'id':'a','type':'function','function':{'name':'f','arguments':'{}'}}]},"
-                + "{'role':'tool','tool_call_id':'a','content':'x'}],"
-                + "'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'none'}");
-    Failure failure = lenient(body).failure();
-    assertEquals(FailureKind.UNSUPPORTED, failure.kind());
-    assertEquals("tool_choice", failure.param());
-  }
-
-  @Test
   void aToolThatIsNotOnOfferCannotBeChosen() {
     Failure failure =
         lenient(

@@ -176,6 +176,57 @@ final class ChatToConverseRequestTest {
         config.has("toolChoice") ? config.path("toolChoice").toString() : "");
   }
 
+  /** A history with calls must not stand without tools: how an agent ends its loop. */
+  @Test
+  void toolsThatWereUsedStandInWhereNoneMayBeCalledAnyMore() {
+    JsonNode config =
+        lenient(
+                json(
+                    "{'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':["
+                        + "{'id':'a','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'a','content':'x'}],"
+                        + "'tools':[{'type':'function','function':{'name':'f'}},"
+                        + "{'type':'function','function':{'name':'g'}}],'tool_choice':'none'}"))
+            .tree()
+            .path("toolConfig");
+    assertEquals(1, config.path("tools").size());
+    assertEquals("f", config.at("/tools/0/toolSpec/name").asText());
+    assertEquals(
+        "No longer available: do not call it.",
+        config.at("/tools/0/toolSpec/description").asText());
+    assertFalse(config.has("toolChoice"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|{'type':'object','properties':{}}",
+        "{'properties':{'a':{}}}|{'type':'object','properties':{'a':{}}}",
+        "{'anyOf':[{}]}|{'type':'object','anyOf':[{}]}",
+        "{'type':'object','x':1}|{'type':'object','x':1}"
+      })
+  void schemasSayThatTheyAreOfAnObject(String schema, String expected) {
+    JsonNode tree =
+        lenient(
+                asking(
+                    "'tools':[{'type':'function','function':{'name':'f','parameters':"
+                        + schema
+                        + "}}]"))
+            .tree();
+    assertEquals(
+        tree(json(expected)), tree.at("/toolConfig/tools/0/toolSpec/inputSchema/json"));
+  }
+
+  @Test
+  void stopsThatNobodyCanSeeAreLeftOutAndNamed() {
+    var translated = lenient(asking("'stop':['\\n','x','']"));
+    assertEquals(List.of("stop"), translated.dropped());
+    assertEquals("[\"x\"]", translated.tree().at("/inferenceConfig/stopSequences").toString());
+    assertFalse(lenient(asking("'stop':'\\n'")).tree().has("inferenceConfig"));
+  }
+
   @Test
   void noToolIsOfferedWhereNoneMayBeCalled() {
     JsonNode tree =
