@@ -28,8 +28,13 @@ public record CallFacts(
   /** A middling image at the common tilings of today's models. */
   private static final int TOKENS_PER_IMAGE = 800;
 
-  /** The prompt's size before anybody has counted it. Units: tokens. */
+  /**
+   * The prompt's size before anybody has counted it; tensors have none. Units: tokens.
+   */
   public long estimatedPromptTokens() {
+    if (operation == Operation.INFER) {
+      return 0;
+    }
     return Math.max(1, promptTextBytes / BYTES_PER_TOKEN) + (long) images * TOKENS_PER_IMAGE;
   }
 }

@@ -8,6 +8,7 @@ public enum Capability {
   COMPLETION,
   EMBEDDING,
   RESPONSE,
+  INFER,
   TOOLS,
   IMAGES,
   JSON_SCHEMA;
@@ -33,6 +34,7 @@ public enum Capability {
       case COMPLETION -> COMPLETION;
       case EMBEDDING -> EMBEDDING;
       case RESPONSE -> RESPONSE;
+      case INFER -> INFER;
     };
   }
 }

@@ -9,7 +9,9 @@ public enum Operation {
   /** Texts in, vectors out. */
   EMBEDDING,
   /** OpenAI's Responses API, without stored state. */
-  RESPONSE;
+  RESPONSE,
+  /** Tensors in, tensors out: the Open Inference Protocol. */
+  INFER;
 
   /** Whether it is a conversation, which every other dialect of conversations can say. */
   public boolean isConversation() {

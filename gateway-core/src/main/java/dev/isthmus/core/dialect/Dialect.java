@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -19,6 +20,24 @@ public interface Dialect {
 
   /** Reads one request of {@code operation}. */
   FactsReader factsReader(Operation operation);
+
+  /**
+   * The same where a request's headers may say how its body is to be read.
+   *
+   * @param headers the caller's
+   */
+  default FactsReader factsReader(Operation operation, HeaderView headers) {
+    return factsReader(operation);
+  }
+
+  /**
+   * The content type of a request that goes on as it came.
+   *
+   * @param headers the caller's
+   */
+  default String requestType(HeaderView headers) {
+    return "application/json";
+  }
 
   /** Watches one answer to {@code operation} go by. */
   UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents);

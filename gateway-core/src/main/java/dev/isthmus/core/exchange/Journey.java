@@ -181,6 +181,7 @@ final class Journey {
 
   private Upstream.Request request(Provider provider, ByteBuf body) {
     return new Upstream.Request(
+        provider.endpoint().wire(),
         provider.endpoint().address(),
         POST,
         path(provider),
@@ -203,11 +204,16 @@ final class Journey {
         && provider.endpoint().serves(operation);
   }
 
+  private String contentType(Provider provider) {
+    return speaksAlike(provider) ? cargo.head().dialect().requestType(cargo.head().headers()) : JSON;
+  }
+
   private void requestHeaders(Provider provider, ByteBuf body, HeaderSink sink) {
     ProviderCodec codec = provider.codec();
     HeaderView caller = cargo.head().headers();
-    sink.add("content-type", JSON);
-    sink.add("accept", cargo.facts().stream() ? codec.streamType() : JSON);
+    String type = contentType(provider);
+    sink.add("content-type", type);
+    sink.add("accept", codec.accepts(cargo.facts().stream()));
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");
     sink.add("x-client-request-id", cargo.head().requestId());
@@ -216,7 +222,7 @@ final class Journey {
     Address address = provider.endpoint().address();
     provider
         .authenticator()
-        .authenticate(new Unsigned(address, POST, path(provider), JSON, body), sink);
+        .authenticate(new Unsigned(address, POST, path(provider), type, body), sink);
   }
 
   /** The request as the deployment wants it, and the way back for its answer; or why not. */
@@ -358,7 +364,11 @@ final class Journey {
   }
 
   String contentType() {
-    return stream() ? EVENT_STREAM : JSON;
+    if (stream()) {
+      return EVENT_STREAM;
+    }
+    boolean binary = attempt != null && attempt.head().isBinary();
+    return binary ? AnswerHead.BINARY : JSON;
   }
 
   /** The length to announce: known where an answer passes as it came. */

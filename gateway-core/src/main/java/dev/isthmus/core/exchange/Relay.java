@@ -1,6 +1,7 @@
 package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * both speak one dialect, translated where they do not. Threads: one event loop.
  */
 sealed interface Relay permits PassThrough, Translation {
+
+  /** The provider's answer has begun, with a good head. */
+  default void head(HeaderView headers) {}
 
   /** Takes {@code part} and hands to {@code outlet} what of it may go to the caller. */
   @HotPath

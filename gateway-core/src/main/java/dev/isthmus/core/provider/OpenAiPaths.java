@@ -4,17 +4,24 @@ import dev.isthmus.core.call.Operation;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The paths of OpenAI's dialect, as its many servers put them under a prefix of their own. */
 public final class OpenAiPaths {
+  /** What OpenAI's dialect has words for. */
+  public static final Set<Operation> OPERATIONS =
+      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Operation.INFER)));
+
   private OpenAiPaths() {}
 
   /** Every operation under {@code prefix}, which ends without a slash. */
   public static Map<Operation, String> under(String prefix) {
     Map<Operation, String> paths = new EnumMap<>(Operation.class);
-    for (Operation operation : Operation.values()) {
+    for (Operation operation : OPERATIONS) {
       paths.put(operation, prefix + "/" + name(operation));
     }
     return paths;
@@ -26,6 +33,9 @@ public final class OpenAiPaths {
       case COMPLETION -> "completions";
       case EMBEDDING -> "embeddings";
       case RESPONSE -> "responses";
+      case INFER ->
+          throw new IllegalArgumentException(
+              "operation: " + operation + " (expected: one of " + OPERATIONS + ")");
     };
   }
 

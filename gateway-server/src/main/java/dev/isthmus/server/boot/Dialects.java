@@ -2,6 +2,8 @@ package dev.isthmus.server.boot;
 
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.AnthropicDialect;
+import dev.isthmus.core.dialect.kserve.Asked;
+import dev.isthmus.core.dialect.kserve.KserveDialect;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.server.http.Tongue;
 
@@ -10,6 +12,10 @@ final class Dialects {
   private static final Dialect OPENAI = new OpenAiDialect();
   private static final Dialect ANTHROPIC = new AnthropicDialect();
 
+  private static final Dialect KSERVE = new KserveDialect(Asked.METADATA);
+  private static final Dialect KSERVE_READY = new KserveDialect(Asked.READY);
+  private static final Dialect KSERVE_LIVE = new KserveDialect(Asked.LIVE);
+
   private Dialects() {}
 
   static Dialect of(Tongue tongue) {
@@ -17,6 +23,9 @@ final class Dialects {
       case OPENAI, RESPONSES -> OPENAI;
       case ANTHROPIC -> ANTHROPIC;
       case GEMINI, GEMINI_STREAM -> OPENAI;
+      case KSERVE -> KSERVE;
+      case KSERVE_READY -> KSERVE_READY;
+      case KSERVE_LIVE -> KSERVE_LIVE;
     };
   }
 }

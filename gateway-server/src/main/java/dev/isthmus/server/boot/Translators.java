@@ -51,7 +51,7 @@ final class Translators implements Engine.Translators {
       case CHAT -> ALL.getOrDefault(caller.name(), Map.of()).get(provider);
       // The same dialect in name: what sets a response apart is what is asked for.
       case RESPONSE -> ALL.getOrDefault("responses", Map.of()).get(provider);
-      case COMPLETION, EMBEDDING -> null;
+      case COMPLETION, EMBEDDING, INFER -> null;
     };
   }
 }

@@ -155,6 +155,7 @@ final class OpenAiFactsReader implements FactsReader {
           fields.require(INPUT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
         }
       }
+      case INFER -> throw new IllegalStateException("operation: INFER (expected: one of OpenAI's)");
     }
   }
 
@@ -211,7 +212,7 @@ final class OpenAiFactsReader implements FactsReader {
       // Zero is how evaluations ask for the probabilities of the prompt alone.
       case COMPLETION -> fields.number(MAX_TOKENS, 0, Integer.MAX_VALUE);
       case RESPONSE -> fields.number(MAX_OUTPUT_TOKENS, 1, Integer.MAX_VALUE);
-      case EMBEDDING -> -1;
+      case EMBEDDING, INFER -> -1;
     };
   }
 

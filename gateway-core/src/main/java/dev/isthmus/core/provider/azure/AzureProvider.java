@@ -40,7 +40,7 @@ public final class AzureProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
+    return EnumSet.complementOf(EnumSet.of(Capability.INFER));
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class AzureProvider implements ProviderKind {
             ? datedPaths(prefix, site.model(), version)
             : OpenAiPaths.under(prefix + "/openai/v1");
     Set<Operation> modelInBody =
-        dated ? EnumSet.of(Operation.RESPONSE) : EnumSet.allOf(Operation.class);
+        dated ? EnumSet.of(Operation.RESPONSE) : OpenAiPaths.OPERATIONS;
     return new Provider(
         new PreparedEndpoint(address, paths),
         authenticator(site.credential()),
@@ -110,7 +110,7 @@ public final class AzureProvider implements ProviderKind {
     String query = "?api-version=" + OpenAiPaths.encoded(version);
     String byPath = prefix + "/openai/deployments/" + OpenAiPaths.encoded(deployment) + "/";
     Map<Operation, String> paths = new EnumMap<>(Operation.class);
-    for (Operation operation : Operation.values()) {
+    for (Operation operation : OpenAiPaths.OPERATIONS) {
       String folder = operation == Operation.RESPONSE ? prefix + "/openai/" : byPath;
       paths.put(operation, folder + OpenAiPaths.name(operation) + query);
     }

@@ -23,7 +23,7 @@ public final class NvidiaProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE));
+    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE, Capability.INFER));
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.isthmus.core.provider.openai;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.provider.Authenticator;
 import dev.isthmus.core.provider.KeyAuth;
-import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.OpenAiPaths;
 import dev.isthmus.core.provider.OpenAiServer;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
@@ -24,7 +24,7 @@ public final class CompatibleProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE));
+    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE, Capability.INFER));
   }
 
   @Override
@@ -43,6 +43,6 @@ public final class CompatibleProvider implements ProviderKind {
         site,
         base,
         key == null ? Authenticator.NONE : KeyAuth.bearer(key),
-        EnumSet.allOf(Operation.class));
+        OpenAiPaths.OPERATIONS);
   }
 }
