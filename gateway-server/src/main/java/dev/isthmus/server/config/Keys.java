@@ -24,8 +24,10 @@ final class Keys {
   static final Key.Group LISTENER =
       new Key.Group(
           "listeners[]",
-          "Each serves HTTP/1.1 and HTTP/2; with `tls` by ALPN, without by prior knowledge.",
+          "Each serves HTTP/1.1 and HTTP/2; with `tls` by ALPN, without by prior knowledge. Or it"
+              + " serves the Open Inference Protocol over gRPC, and nothing else.",
           Key.required("address", "host:port", "Where to listen; port 0 takes a free one."),
+          Key.or("http", "protocol", "http, grpc", "What is spoken there."),
           Key.optional("tls", "section", "Serves TLS instead of clear text."));
 
   static final Key.Group TLS =

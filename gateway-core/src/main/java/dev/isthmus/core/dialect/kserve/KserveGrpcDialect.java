@@ -5,10 +5,12 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.RequestFields;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Open Inference Protocol over gRPC. Bodies are single messages without gRPC's frame; an error
@@ -84,6 +86,19 @@ public final class KserveGrpcDialect implements Dialect {
       case METADATA -> Unpooled.wrappedBuffer(ProtoScanner.member(METADATA_NAME, model));
       case READY, LIVE -> yes();
     };
+  }
+
+  /**
+   * The text in the first field of {@code message}, borrowed; empty where it is absent, null where
+   * the message cannot be read.
+   */
+  public static @Nullable String firstText(ByteBuf message) {
+    ProtoScanner scanner =
+        new ProtoScanner(MODEL_NAME, "name", RequestFields.MODEL_BYTES);
+    if (scanner.feed(message) != null || scanner.end() != null) {
+      return null;
+    }
+    return scanner.start() < 0 ? "" : scanner.text();
   }
 
   /** A message whose first field is true. */
