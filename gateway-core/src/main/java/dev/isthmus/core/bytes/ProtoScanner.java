@@ -120,10 +120,10 @@ public final class ProtoScanner {
     byte[] value = text.getBytes(StandardCharsets.UTF_8);
     byte[] member = new byte[1 + MOST_DIGITS + value.length];
     int at = 0;
-    member[at++] = (byte) (field << WIRE_BITS | LENGTH);
+    member[at++] = (byte) ((field << WIRE_BITS) | LENGTH);
     int size = value.length;
     for (; size > DIGIT_MASK; size >>>= DIGIT_BITS) {
-      member[at++] = (byte) (size & DIGIT_MASK | MORE);
+      member[at++] = (byte) ((size & DIGIT_MASK) | MORE);
     }
     member[at++] = (byte) size;
     System.arraycopy(value, 0, member, at, value.length);
@@ -149,7 +149,7 @@ public final class ProtoScanner {
       memberStart = offset;
     }
     offset++;
-    number |= (long) (next & DIGIT_MASK) << DIGIT_BITS * digits;
+    number |= (long) (next & DIGIT_MASK) << (DIGIT_BITS * digits);
     digits++;
     if ((next & MORE) != 0) {
       if (digits == (state == State.NUMBER ? MOST_VARINT_BYTES : MOST_DIGITS)) {

@@ -43,6 +43,7 @@ public final class GrpcServer implements AutoCloseable {
    * @param sockets what listeners are made of; it fits the loops
    */
   public GrpcServer(EventLoopGroup loops, Class<? extends ServerChannel> sockets, GrpcEdge edge) {
+    GrpcLogs.quieten();
     this.loops = loops;
     this.sockets = sockets;
     this.edge = edge;

@@ -35,6 +35,7 @@ public final class GrpcUpstream implements Upstream {
    * @param messageBytes the largest answer
    */
   public GrpcUpstream(Place place, Hosts hosts, int messageBytes) {
+    GrpcLogs.quieten();
     Channels channels = new Channels(place.loop(), place.sockets(), messageBytes, place.ticker());
     this.tools = new Tools(place.loop(), place.scheduler(), channels, messageBytes);
     this.hosts = hosts;

@@ -27,8 +27,10 @@ final class InferTap implements UsageTap {
   @Override
   public void head(HeaderView headers) {
     json.is(JsonPart.bytes(headers));
-    if (json.isBroken()) {
-      error = AnswerError.malformed(false, KserveDialect.JSON_BYTES + ": not one number");
+    if (json.isBroken() || !json.fits(headers.get("content-length"))) {
+      error =
+          AnswerError.malformed(
+              false, KserveDialect.JSON_BYTES + ": not one number that the body has room for");
     }
   }
 

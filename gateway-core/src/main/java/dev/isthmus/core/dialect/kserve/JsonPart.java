@@ -60,6 +60,11 @@ final class JsonPart {
     return bytes == BROKEN;
   }
 
+  /** Whether a body of {@code length}, as a header states it, has room for the JSON. */
+  boolean fits(@Nullable String length) {
+    return length == null || !isNumber(length) || Long.parseLong(length) >= bytes;
+  }
+
   /** Whether there is no JSON at all. */
   boolean isAbsent() {
     return bytes == 0;
@@ -80,6 +85,9 @@ final class JsonPart {
 
   /** The body is over. */
   @Nullable JsonError end() {
+    if (seen < bytes) {
+      return new JsonError(JsonError.Kind.TRUNCATED, seen);
+    }
     return isAbsent() ? null : scanner.end();
   }
 

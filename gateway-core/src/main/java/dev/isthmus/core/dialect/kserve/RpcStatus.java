@@ -38,10 +38,10 @@ public record RpcStatus(int code, String text) {
     ProtoScanner scanner = new ProtoScanner(MESSAGE, "message", MOST_TEXT_BYTES);
     boolean whole = scanner.feed(message) == null && scanner.end() == null;
     String text = scanner.text();
-    boolean ours = whole && message.readableBytes() > 1 && text != null;
-    return ours
-        ? new RpcStatus(message.getByte(message.readerIndex() + 1), text)
-        : new RpcStatus(INTERNAL, "the gateway's error is not one");
+    if (!whole || text == null || message.readableBytes() < 2) {
+      return new RpcStatus(INTERNAL, "the gateway's error is not one");
+    }
+    return new RpcStatus(message.getByte(message.readerIndex() + 1), text);
   }
 
   /** As bytes; the caller owns them. */

@@ -117,6 +117,9 @@ final class KserveDialectTest {
       assertNotNull(read(headers(LENGTH, length), body, 0), length);
     }
     assertNotNull(read(headers(LENGTH, "240", LENGTH, "240"), body, 0), "twice");
+    byte[] json = JSON.getBytes(UTF_8);
+    String tooLong = Integer.toString(json.length + 1);
+    assertNotNull(read(headers(LENGTH, tooLong), json, 0), "a body that ends before its JSON");
   }
 
   @Test
