@@ -122,7 +122,9 @@ final class Keys {
   static final Key.Group CREDENTIAL =
       new Key.Group(
           "providers.NAME.credential",
-          "Exactly one of these; `credential: none` for a server of type compatible without any.",
+          "Exactly one of these; `credential: none` for a server without any: "
+              + types(SignIn.NONE)
+              + ".",
           Key.optional("api_key", "secret", types(SignIn.API_KEY) + "."),
           Key.optional(
               "entra", "section", types(SignIn.ENTRA) + ": Microsoft Entra client credentials."),
