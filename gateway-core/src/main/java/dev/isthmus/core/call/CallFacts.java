@@ -28,9 +28,7 @@ public record CallFacts(
   /** A middling image at the common tilings of today's models. */
   private static final int TOKENS_PER_IMAGE = 800;
 
-  /**
-   * The prompt's size before anybody has counted it; tensors have none. Units: tokens.
-   */
+  /** The prompt's size before anybody has counted it; tensors have none. Units: tokens. */
   public long estimatedPromptTokens() {
     if (operation == Operation.INFER) {
       return 0;

@@ -205,7 +205,9 @@ final class Journey {
   }
 
   private String contentType(Provider provider) {
-    return speaksAlike(provider) ? cargo.head().dialect().requestType(cargo.head().headers()) : JSON;
+    return speaksAlike(provider)
+        ? cargo.head().dialect().requestType(cargo.head().headers())
+        : JSON;
   }
 
   private void requestHeaders(Provider provider, ByteBuf body, HeaderSink sink) {

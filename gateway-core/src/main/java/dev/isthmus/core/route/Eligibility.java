@@ -3,8 +3,8 @@ package dev.isthmus.core.route;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Exclusion;
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
 import org.jspecify.annotations.Nullable;
 

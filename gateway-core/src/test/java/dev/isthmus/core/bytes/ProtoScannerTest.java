@@ -54,8 +54,7 @@ final class ProtoScannerTest {
         ProtoScanner scanner = scanner();
         assertNull(scanner.feed(Unpooled.wrappedBuffer(MESSAGE, 0, first)));
         assertNull(scanner.feed(Unpooled.wrappedBuffer(MESSAGE, first, second - first)));
-        assertNull(
-            scanner.feed(Unpooled.wrappedBuffer(MESSAGE, second, MESSAGE.length - second)));
+        assertNull(scanner.feed(Unpooled.wrappedBuffer(MESSAGE, second, MESSAGE.length - second)));
         assertNull(scanner.end());
         assertEquals("gpt-ö", scanner.text());
         assertEquals(begin, scanner.start());

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The translations there are: from each dialect that callers speak to each that only providers do.
  */
 final class Translators implements Engine.Translators {
-  private static final List<CallerSide> CALLERS = List.of(new ChatTurnSide(), new ResponsesTurnSide(), new MessagesTurnSide());
-  private static final List<ProviderSide> PROVIDERS = List.of(
+  private static final List<CallerSide> CALLERS =
+      List.of(new ChatTurnSide(), new ResponsesTurnSide(), new MessagesTurnSide());
+  private static final List<ProviderSide> PROVIDERS =
+      List.of(
           new ChatSide(true),
           new ChatSide(false),
           new ClaudeSide(ClaudeSide.Form.DIRECT),

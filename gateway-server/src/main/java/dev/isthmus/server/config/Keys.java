@@ -153,8 +153,8 @@ final class Keys {
   static final Key.Group AWS =
       new Key.Group(
           "providers.NAME.credential.aws",
-          "Amazon's access keys. An empty section (`aws: {}`) asks the usual chain: environment, web"
-              + " identity (IRSA), profile, container, instance.",
+          "Amazon's access keys. An empty section (`aws: {}`) asks the usual chain: environment,"
+              + " web identity (IRSA), profile, container, instance.",
           Key.optional("access_key_id", "text", "Given outright, with its secret."),
           Key.optional("secret_access_key", "secret", "Its secret."),
           Key.optional("session_token", "secret", "Where the keys are temporary."),

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * Connections of one event loop to gRPC servers: one channel for each address that a name leads
- * to. Channels neither look up names nor try again by themselves; both are done elsewhere.
+ * Connections of one event loop to gRPC servers: one channel for each address that a name leads to.
+ * Channels neither look up names nor try again by themselves; both are done elsewhere.
  *
  * <p>Threads: the event loop only.
  */

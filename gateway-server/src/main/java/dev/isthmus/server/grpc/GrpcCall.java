@@ -48,8 +48,7 @@ final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Ca
     this.request = request;
     this.listener = listener;
     this.body = new MessageStream(request.body());
-    this.impatience =
-        tools.scheduler().schedule(this::notConnected, request.connectTimeoutNanos());
+    this.impatience = tools.scheduler().schedule(this::notConnected, request.connectTimeoutNanos());
   }
 
   /** The server's address is known, or null: it has none that may be used. */

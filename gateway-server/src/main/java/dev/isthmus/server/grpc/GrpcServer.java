@@ -87,8 +87,7 @@ public final class GrpcServer implements AutoCloseable {
         .maxInboundMessageSize(limits.messageBytes())
         .maxInboundMetadataSize(limits.metadataBytes())
         .maxConcurrentCallsPerConnection(limits.callsPerConnection())
-        .maxRstFramesPerWindow(
-            limits.resetsPerWindow(), (int) GrpcLimits.RESET_WINDOW.toSeconds())
+        .maxRstFramesPerWindow(limits.resetsPerWindow(), (int) GrpcLimits.RESET_WINDOW.toSeconds())
         .maxConnectionIdle(limits.idle().toNanos(), TimeUnit.NANOSECONDS)
         .keepAliveTime(ASK_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)

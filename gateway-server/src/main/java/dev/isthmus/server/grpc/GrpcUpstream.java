@@ -26,10 +26,7 @@ public final class GrpcUpstream implements Upstream {
 
   /** Where connections live: sockets that fit the loop, and how time is told on it. */
   public record Place(
-      EventLoop loop,
-      Class<? extends SocketChannel> sockets,
-      Ticker ticker,
-      Scheduler scheduler) {}
+      EventLoop loop, Class<? extends SocketChannel> sockets, Ticker ticker, Scheduler scheduler) {}
 
   /**
    * @param messageBytes the largest answer

@@ -46,8 +46,7 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
   }
 
   private void awaitMore() {
-    patience =
-        loop.schedule(this::look, limits.messageGrace().toNanos(), TimeUnit.NANOSECONDS);
+    patience = loop.schedule(this::look, limits.messageGrace().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void look() {

@@ -123,10 +123,7 @@ public final class CachedResolver implements AutoCloseable {
    * allowPrivate} is false.
    */
   public void next(
-      String name,
-      boolean allowPrivate,
-      Executor executor,
-      Consumer<@Nullable InetAddress> found) {
+      String name, boolean allowPrivate, Executor executor, Consumer<@Nullable InetAddress> found) {
     resolve(
         name,
         executor,

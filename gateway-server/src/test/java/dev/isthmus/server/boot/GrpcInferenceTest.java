@@ -192,8 +192,7 @@ final class GrpcInferenceTest {
     byte[] expected = request("resnet-50");
     assertArrayEquals(expected, seen.message());
     assertArrayEquals(expected, answer, "the server sends back what it got");
-    assertEquals(
-        "Bearer upstream-secret-0123", seen.headers().get(TensorServer.AUTHORIZATION));
+    assertEquals("Bearer upstream-secret-0123", seen.headers().get(TensorServer.AUTHORIZATION));
     String agent = assertNotNullNow(seen.headers().get(TensorServer.text("user-agent")));
     assertTrue(agent.startsWith("isthmus"), agent);
     assertTrue(seen.millisLeft() > 0 && seen.millisLeft() <= PATIENCE_SECONDS * 1000);
@@ -419,8 +418,7 @@ final class GrpcInferenceTest {
         Status.Code.NOT_FOUND,
         code(refused(service + "ModelReady", ProtoScanner.member(1, "unknown"))));
     assertEquals(
-        Status.Code.INVALID_ARGUMENT,
-        code(refused(service + "ModelReady", new byte[] {0x0a, 5})));
+        Status.Code.INVALID_ARGUMENT, code(refused(service + "ModelReady", new byte[] {0x0a, 5})));
     assertEquals(
         Status.Code.UNAUTHENTICATED,
         code(
@@ -437,8 +435,7 @@ final class GrpcInferenceTest {
   @Test
   void healthNeedsNoKeyAndFollowsTheGateway() throws Exception {
     HealthGrpc.HealthBlockingStub health =
-        HealthGrpc.newBlockingStub(channel())
-            .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        HealthGrpc.newBlockingStub(channel()).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertEquals(
         HealthCheckResponse.ServingStatus.SERVING,
         health.check(HealthCheckRequest.getDefaultInstance()).getStatus());

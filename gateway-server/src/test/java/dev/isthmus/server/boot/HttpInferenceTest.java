@@ -143,8 +143,7 @@ final class HttpInferenceTest {
   }
 
   private String get(int status, String path) throws Exception {
-    HttpResponse<byte[]> answer =
-        send("GET", path, new byte[0], "authorization", "Bearer " + KEY);
+    HttpResponse<byte[]> answer = send("GET", path, new byte[0], "authorization", "Bearer " + KEY);
     assertEquals(status, answer.statusCode(), path);
     return text(answer);
   }
@@ -198,9 +197,7 @@ final class HttpInferenceTest {
     }
     byte[] answered = new byte[ANSWER.length() + 70_000];
     System.arraycopy(ANSWER.getBytes(UTF_8), 0, answered, 0, ANSWER.length());
-    reply =
-        new Reply(
-            200, "application/octet-stream", Integer.toString(ANSWER.length()), answered);
+    reply = new Reply(200, "application/octet-stream", Integer.toString(ANSWER.length()), answered);
     HttpResponse<byte[]> answer =
         infer(
             body,
@@ -210,8 +207,7 @@ final class HttpInferenceTest {
             Integer.toString(json.length));
     assertEquals(200, answer.statusCode());
     assertArrayEquals(answered, answer.body());
-    assertEquals(
-        Integer.toString(ANSWER.length()), answer.headers().firstValue(LENGTH).orElse(""));
+    assertEquals(Integer.toString(ANSWER.length()), answer.headers().firstValue(LENGTH).orElse(""));
     assertEquals(
         "application/octet-stream", answer.headers().firstValue("content-type").orElse(""));
     Seen one = next();

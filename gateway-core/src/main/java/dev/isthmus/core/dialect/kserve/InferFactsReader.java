@@ -90,14 +90,7 @@ final class InferFactsReader implements FactsReader {
 
   static Marks marks(Marks.Range model) {
     return new Marks(
-        -1,
-        false,
-        model,
-        model,
-        Marks.Range.ABSENT,
-        -1,
-        Marks.Range.ABSENT,
-        Marks.Range.ABSENT);
+        -1, false, model, model, Marks.Range.ABSENT, -1, Marks.Range.ABSENT, Marks.Range.ABSENT);
   }
 
   private static @Nullable Failure invalid(@Nullable JsonError error) {

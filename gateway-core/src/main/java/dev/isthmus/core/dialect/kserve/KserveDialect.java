@@ -78,8 +78,7 @@ public final class KserveDialect implements Dialect {
   public ByteBuf modelList(List<String> models) {
     return switch (asked) {
       case METADATA ->
-          text(
-              "{\"name\":\"isthmus\",\"version\":\"\",\"extensions\":[\"binary_tensor_data\"]}");
+          text("{\"name\":\"isthmus\",\"version\":\"\",\"extensions\":[\"binary_tensor_data\"]}");
       case READY -> text("{\"ready\":true}");
       case LIVE -> text("{\"live\":true}");
     };

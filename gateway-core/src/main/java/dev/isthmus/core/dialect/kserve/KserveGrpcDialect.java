@@ -93,8 +93,7 @@ public final class KserveGrpcDialect implements Dialect {
    * the message cannot be read.
    */
   public static @Nullable String firstText(ByteBuf message) {
-    ProtoScanner scanner =
-        new ProtoScanner(MODEL_NAME, "name", RequestFields.MODEL_BYTES);
+    ProtoScanner scanner = new ProtoScanner(MODEL_NAME, "name", RequestFields.MODEL_BYTES);
     if (scanner.feed(message) != null || scanner.end() != null) {
       return null;
     }

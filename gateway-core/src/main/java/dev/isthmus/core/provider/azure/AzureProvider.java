@@ -86,8 +86,7 @@ public final class AzureProvider implements ProviderKind {
         dated
             ? datedPaths(prefix, site.model(), version)
             : OpenAiPaths.under(prefix + "/openai/v1");
-    Set<Operation> modelInBody =
-        dated ? EnumSet.of(Operation.RESPONSE) : OpenAiPaths.OPERATIONS;
+    Set<Operation> modelInBody = dated ? EnumSet.of(Operation.RESPONSE) : OpenAiPaths.OPERATIONS;
     return new Provider(
         new PreparedEndpoint(address, paths),
         authenticator(site.credential()),

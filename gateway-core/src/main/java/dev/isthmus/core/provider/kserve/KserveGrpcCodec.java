@@ -76,9 +76,7 @@ final class KserveGrpcCodec implements ProviderCodec {
   @Override
   public @Nullable String message(ByteBuf body) {
     int length = Math.min(body.readableBytes(), MAX_MESSAGE_BYTES);
-    return length == 0
-        ? null
-        : body.toString(body.readerIndex(), length, StandardCharsets.UTF_8);
+    return length == 0 ? null : body.toString(body.readerIndex(), length, StandardCharsets.UTF_8);
   }
 
   /** The protocol knows no limits. */

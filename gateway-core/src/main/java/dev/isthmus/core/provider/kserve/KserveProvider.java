@@ -53,8 +53,7 @@ public final class KserveProvider implements ProviderKind {
     String path =
         OpenAiPaths.prefix(base) + "/v2/models/" + OpenAiPaths.encoded(site.model()) + "/infer";
     return new Provider(
-        new PreparedEndpoint(
-            Address.of(base, site.allowPrivate()), Map.of(Operation.INFER, path)),
+        new PreparedEndpoint(Address.of(base, site.allowPrivate()), Map.of(Operation.INFER, path)),
         KserveSite.authenticator(site),
         new KserveCodec(site.model(), new Refusals(site.clock())));
   }

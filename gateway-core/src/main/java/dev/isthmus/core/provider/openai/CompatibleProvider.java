@@ -40,9 +40,6 @@ public final class CompatibleProvider implements ProviderKind {
     }
     TokenSource key = site.credential().key();
     return OpenAiServer.at(
-        site,
-        base,
-        key == null ? Authenticator.NONE : KeyAuth.bearer(key),
-        OpenAiPaths.OPERATIONS);
+        site, base, key == null ? Authenticator.NONE : KeyAuth.bearer(key), OpenAiPaths.OPERATIONS);
   }
 }

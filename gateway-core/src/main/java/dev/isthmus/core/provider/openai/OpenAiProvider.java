@@ -39,9 +39,6 @@ public final class OpenAiProvider implements ProviderKind {
   @Override
   public Provider at(Site site) {
     return OpenAiServer.at(
-        site,
-        site.endpointOr(USUAL),
-        OpenAiServer.key(site),
-        OpenAiPaths.OPERATIONS);
+        site, site.endpointOr(USUAL), OpenAiServer.key(site), OpenAiPaths.OPERATIONS);
   }
 }

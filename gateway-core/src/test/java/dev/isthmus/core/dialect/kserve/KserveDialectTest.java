@@ -62,7 +62,10 @@ final class KserveDialectTest {
   private @Nullable Failure read(HeaderView headers, byte[] body, int cut) {
     FactsReader reader = dialect.factsReader(Operation.INFER, headers);
     Failure failure = reader.see(Unpooled.wrappedBuffer(body, 0, cut));
-    failure = failure == null ? reader.see(Unpooled.wrappedBuffer(body, cut, body.length - cut)) : failure;
+    failure =
+        failure == null
+            ? reader.see(Unpooled.wrappedBuffer(body, cut, body.length - cut))
+            : failure;
     failure = failure == null ? reader.finish("m") : failure;
     if (failure == null) {
       assertEquals("m", reader.facts().model());
@@ -113,7 +116,8 @@ final class KserveDialectTest {
   @Test
   void aLengthThatCannotBeIsRefused() {
     byte[] body = binaryBody();
-    for (String length : new String[] {"", "-1", "+240", " 240", "239", "241", "9999", "99999999999"}) {
+    for (String length :
+        new String[] {"", "-1", "+240", " 240", "239", "241", "9999", "99999999999"}) {
       assertNotNull(read(headers(LENGTH, length), body, 0), length);
     }
     assertNotNull(read(headers(LENGTH, "240", LENGTH, "240"), body, 0), "twice");
@@ -125,8 +129,9 @@ final class KserveDialectTest {
   @Test
   void whatIsNoInferenceIsRefused() {
     for (String body :
-        new String[] {"", "[]", "{}", "{\"inputs\":{}}", JSON + "x",
-          "{\"inputs\":[],\"outputs\":1}"}) {
+        new String[] {
+          "", "[]", "{}", "{\"inputs\":{}}", JSON + "x", "{\"inputs\":[],\"outputs\":1}"
+        }) {
       assertNotNull(read(headers(), body.getBytes(UTF_8), 0), body);
     }
     assertNull(read(headers(), JSON.getBytes(UTF_8), 0));
