@@ -77,7 +77,7 @@ final class LayeringTest {
           row(
               "server.credential",
               ours("core.provider", "core.signal", "core.observe"),
-              libraries("google-auth", "msal4j", "aws-auth")),
+              libraries("google-auth", "msal4j", "aws-auth", "netty-buffer")),
           row(
               "server.probe",
               ours("core.signal", "core.provider", "core.observe"),
@@ -87,7 +87,10 @@ final class LayeringTest {
               "server.shared",
               ours("core.govern", "core.account", "core.signal", "core.observe"),
               libraries("lettuce", "jdbc")),
-          row("server.config", ours("Config", "core.observe"), libraries("jackson-yaml")),
+          row(
+              "server.config",
+              ours("Config", "core.observe", "core.provider"),
+              libraries("jackson-yaml")),
           row("server.boot", ours("*"), libraries("picocli", "netty")));
 
   private static final Map<String, List<String>> LIBRARIES =

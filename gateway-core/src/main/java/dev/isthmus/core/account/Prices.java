@@ -122,6 +122,11 @@ public record Prices(
         date);
   }
 
+  /** As {@link #picodollars(Usage, int)} of one fee. */
+  public long picodollars(Usage usage) {
+    return picodollars(usage, 1);
+  }
+
   /**
    * What {@code usage} costs, exactly, the fee for a call included. Ask only about an attempt that
    * the provider served: one that it refused costs nothing.
@@ -129,18 +134,25 @@ public record Prices(
    * <p>Shape: cached and written tokens are part of the input; should a provider report more of
    * them than input, each is still charged once. Errors: a cost beyond nine million dollars, which
    * no honest usage has, comes out as {@link Long#MAX_VALUE}.
+   *
+   * @param fees how often the fee is due
    */
   @HotPath
-  public long picodollars(Usage usage) {
+  public long picodollars(Usage usage, int fees) {
     if (longContext != null && usage.input() > longContext.aboveTokens) {
-      return longContext.prices.picodollars(usage);
+      return longContext.prices.picodollars(usage, fees);
     }
     long plain = Math.max(0, Math.max(0, usage.input() - usage.cachedInput()) - usage.cacheWrite());
-    long cost = picodollarsPerCall;
+    long cost = times(fees, picodollarsPerCall);
     cost = plus(cost, times(plain, inputPicodollarsPerToken));
     cost = plus(cost, times(usage.cachedInput(), cachedInputPicodollarsPerToken));
     cost = plus(cost, times(usage.cacheWrite(), cacheWritePicodollarsPerToken));
     return plus(cost, times(usage.output(), outputPicodollarsPerToken));
+  }
+
+  /** As {@link #dollars(double, double, double, int)} of one fee. */
+  public double dollars(double input, double cachedInput, double output) {
+    return dollars(input, cachedInput, output, 1);
   }
 
   /**
@@ -150,15 +162,15 @@ public record Prices(
    * @param input all prompt tokens, {@code cachedInput} among them
    */
   @HotPath
-  public double dollars(double input, double cachedInput, double output) {
+  public double dollars(double input, double cachedInput, double output, int fees) {
     if (longContext != null && input > longContext.aboveTokens) {
-      return longContext.prices.dollars(input, cachedInput, output);
+      return longContext.prices.dollars(input, cachedInput, output, fees);
     }
     double picodollars =
         (input - cachedInput) * inputPicodollarsPerToken
             + cachedInput * cachedInputPicodollarsPerToken
             + output * outputPicodollarsPerToken
-            + picodollarsPerCall;
+            + (double) fees * picodollarsPerCall;
     return picodollars * DOLLARS_PER_PICODOLLAR;
   }
 

@@ -66,6 +66,12 @@ final class Capture {
     return !overflow && Arrays.equals(bytes, 0, length, expected, 0, expected.length);
   }
 
+  /** Whether the text begins with {@code expected}, whether or not all of it fitted. */
+  boolean startsWith(byte[] expected) {
+    return length >= expected.length
+        && Arrays.equals(bytes, 0, expected.length, expected, 0, expected.length);
+  }
+
   /** Whether the text ends with {@code expected}. */
   boolean endsWith(byte[] expected) {
     int from = length - expected.length;

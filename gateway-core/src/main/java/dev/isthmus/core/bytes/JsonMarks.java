@@ -17,6 +17,7 @@ final class JsonMarks {
   private final long[] longs;
   private final long[] stringBytes;
   private final int[] counts;
+  private final int[] empties;
 
   /** Offsets after the keys' closing quotes, 0 where they have not come. */
   private final long[] keyEnds;
@@ -32,6 +33,7 @@ final class JsonMarks {
     longs = new long[size];
     stringBytes = new long[size];
     counts = new int[size];
+    empties = new int[size];
     keyEnds = new long[size];
     captures = new @Nullable Capture[size];
     for (int i = 0; i < size; i++) {
@@ -43,6 +45,7 @@ final class JsonMarks {
   void clear() {
     Arrays.fill(types, (byte) JsonType.ABSENT.ordinal());
     Arrays.fill(counts, 0);
+    Arrays.fill(empties, 0);
     Arrays.fill(keyEnds, 0);
     Arrays.fill(stringBytes, 0);
     for (Capture capture : captures) {
@@ -77,6 +80,8 @@ final class JsonMarks {
     }
     if (type == JsonType.STRING) {
       stringBytes[path] += end - start - QUOTES;
+    } else if (type == JsonType.EMPTY_STRING) {
+      empties[path]++;
     }
     if (type.replaces(type(path))) {
       types[path] = (byte) type.ordinal();
@@ -126,6 +131,10 @@ final class JsonMarks {
     return counts[path];
   }
 
+  int emptyStrings(int path) {
+    return empties[path];
+  }
+
   /** The captured text at {@code path}, or null where its value is no string. */
   @Nullable Capture text(int path) {
     boolean string = type(path) == JsonType.STRING || type(path) == JsonType.EMPTY_STRING;
@@ -141,6 +150,6 @@ final class JsonMarks {
     return type == JsonType.STRING
         && capture != null
         && capture.isCurrent()
-        && capture.matches(wanted);
+        && (paths.countsStarts(path) ? capture.startsWith(wanted) : capture.matches(wanted));
   }
 }

@@ -3,6 +3,7 @@ package dev.isthmus.core.bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class JsonPaths {
   private final long[] guard;
   private final int[] captureBytes;
   private final byte[] @Nullable [] counted;
+  private final BitSet countedStarts;
 
   private JsonPaths(Builder builder) {
     List<Place> places = builder.places;
@@ -61,6 +63,7 @@ public final class JsonPaths {
     ids = Map.copyOf(builder.ids);
     captureBytes = builder.captureBytes.stream().mapToInt(Integer::intValue).toArray();
     counted = builder.counted.toArray(new byte[0][]);
+    countedStarts = (BitSet) builder.countedStarts.clone();
   }
 
   public static Builder builder() {
@@ -115,12 +118,18 @@ public final class JsonPaths {
     return counted[path];
   }
 
+  /** Whether a string need only begin with the text that is counted at path {@code id}. */
+  boolean countsStarts(int path) {
+    return countedStarts.get(path);
+  }
+
   /** Collects paths. Threads: one. */
   public static final class Builder {
     private final List<Place> places = new ArrayList<>();
     private final Map<String, Integer> ids = new LinkedHashMap<>();
     private final List<Integer> captureBytes = new ArrayList<>();
     private final List<byte @Nullable []> counted = new ArrayList<>();
+    private final BitSet countedStarts = new BitSet();
 
     private Builder() {
       places.add(new Place());
@@ -144,6 +153,13 @@ public final class JsonPaths {
       int id = declare(path);
       counted.set(id, bytes);
       captureBytes.set(id, Math.max(bytes.length, captureBytes.get(id)));
+      return this;
+    }
+
+    /** Declares a path of which only the strings that begin with {@code text} are counted. */
+    public Builder countedStart(String path, String text) {
+      counted(path, text);
+      countedStarts.set(declare(path));
       return this;
     }
 

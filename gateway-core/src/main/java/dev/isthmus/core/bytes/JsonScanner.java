@@ -144,6 +144,11 @@ public final class JsonScanner {
     return marks.count(path);
   }
 
+  /** How many empty strings stood at {@code path}. */
+  public int emptyStrings(int path) {
+    return marks.emptyStrings(path);
+  }
+
   /** Bytes, as written, of all strings at {@code path}. */
   public long stringBytes(int path) {
     return marks.stringBytes(path);

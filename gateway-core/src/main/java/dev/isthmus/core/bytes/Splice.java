@@ -70,6 +70,19 @@ public final class Splice {
       return body.retainedDuplicate();
     }
     CompositeByteBuf out = allocator.compositeBuffer(2 * count + 1);
+    boolean whole = false;
+    try {
+      fill(out, body, allocator);
+      whole = true;
+    } finally {
+      if (!whole) {
+        out.release();
+      }
+    }
+    return out;
+  }
+
+  private void fill(CompositeByteBuf out, ByteBuf body, ByteBufAllocator allocator) {
     int base = body.readerIndex();
     int from = 0;
     for (int i = 0; i < count; i++) {
@@ -80,7 +93,6 @@ public final class Splice {
       from = ends[i];
     }
     addSlice(out, body, base + from, body.readableBytes() - from);
-    return out;
   }
 
   /** Of the same kind of memory as the body: of a mix, a socket would copy all into one buffer. */

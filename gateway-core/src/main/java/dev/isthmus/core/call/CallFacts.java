@@ -9,6 +9,8 @@ package dev.isthmus.core.call;
  *
  * @param includeUsage whether the caller itself asked for a usage event at the end of the stream
  * @param choices how many answers were asked for (OpenAI's {@code n}), at least 1
+ * @param foreignHistory whether what was said before holds values that the gateway minted, which
+ *     stand for what other dialects' providers said: no provider may see them as they are
  */
 public record CallFacts(
     Operation operation,
@@ -20,13 +22,45 @@ public record CallFacts(
     int images,
     long maxOutputTokens,
     int choices,
-    long requires) {
+    long requires,
+    boolean foreignHistory) {
 
   /** Text bytes per token, the usual rule of thumb for English and code. */
   private static final int BYTES_PER_TOKEN = 4;
 
   /** A middling image at the common tilings of today's models. */
   private static final int TOKENS_PER_IMAGE = 800;
+
+  /** A call without values that the gateway minted. */
+  public CallFacts(
+      Operation operation,
+      String model,
+      boolean stream,
+      boolean includeUsage,
+      long bodyBytes,
+      long promptTextBytes,
+      int images,
+      long maxOutputTokens,
+      int choices,
+      long requires) {
+    this(
+        operation,
+        model,
+        stream,
+        includeUsage,
+        bodyBytes,
+        promptTextBytes,
+        images,
+        maxOutputTokens,
+        choices,
+        requires,
+        false);
+  }
+
+  /** How often a price per call is due: once, or for each picture that is asked for. */
+  public int fees() {
+    return operation == Operation.IMAGE ? choices : 1;
+  }
 
   /** The prompt's size before anybody has counted it; tensors have none. Units: tokens. */
   public long estimatedPromptTokens() {

@@ -11,7 +11,8 @@ public enum Capability {
   INFER,
   TOOLS,
   IMAGES,
-  JSON_SCHEMA;
+  JSON_SCHEMA,
+  IMAGE_GENERATION;
 
   /** This capability as a set of one. */
   public long bit() {
@@ -30,10 +31,11 @@ public enum Capability {
   /** The capability that {@code operation} as such asks for. */
   public static Capability of(Operation operation) {
     return switch (operation) {
-      case CHAT -> CHAT;
+      case CHAT, COUNT -> CHAT;
       case COMPLETION -> COMPLETION;
       case EMBEDDING -> EMBEDDING;
       case RESPONSE -> RESPONSE;
+      case IMAGE -> IMAGE_GENERATION;
       case INFER -> INFER;
     };
   }

@@ -10,11 +10,35 @@ public enum Operation {
   EMBEDDING,
   /** OpenAI's Responses API, without stored state. */
   RESPONSE,
+  /** A conversation in, the number of its tokens out: nothing is generated and nothing sold. */
+  COUNT,
+  /** A description in, pictures out. */
+  IMAGE,
   /** Tensors in, tensors out: the Open Inference Protocol. */
   INFER;
 
-  /** Whether it is a conversation, which every other dialect of conversations can say. */
+  /** Whether messages go in and an assistant's message comes out. */
   public boolean isConversation() {
     return this == CHAT || this == RESPONSE;
+  }
+
+  /** What it is called once it is translated: every conversation becomes a chat. */
+  public Operation translated() {
+    return this == RESPONSE ? CHAT : this;
+  }
+
+  /** Whether a call that was sent and not answered may be sent again: pictures cost too much. */
+  public boolean repeats() {
+    return this != IMAGE;
+  }
+
+  /** Whether there are translations of it: a deployment that takes it otherwise may still serve. */
+  public boolean isTranslatable() {
+    return this != COMPLETION && this != COUNT && this != INFER;
+  }
+
+  /** Whether its answer is made token by token. */
+  public boolean generates() {
+    return this == CHAT || this == RESPONSE || this == COMPLETION;
   }
 }

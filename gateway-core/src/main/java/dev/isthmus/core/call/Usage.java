@@ -30,6 +30,21 @@ public record Usage(
     return new Usage(input, 0, 0, output, 0, false);
   }
 
+  /**
+   * What the provider said while the answer went on: its input is exact, of its output there may be
+   * more.
+   */
+  public static Usage unfinished(long input, long cachedInput, long cacheWrite, long output) {
+    return new Usage(input, cachedInput, cacheWrite, output, 0, false);
+  }
+
+  /** The same with no less {@code output} than this. */
+  public Usage withAtLeast(long output) {
+    return output <= this.output
+        ? this
+        : new Usage(input, cachedInput, cacheWrite, output, reasoning, reported);
+  }
+
   public long total() {
     return input + output;
   }

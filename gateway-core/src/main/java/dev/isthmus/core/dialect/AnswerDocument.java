@@ -1,9 +1,11 @@
 package dev.isthmus.core.dialect;
 
+import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Says what an answer of one document is, while and once it was scanned. Threads: one. */
@@ -12,6 +14,15 @@ public interface AnswerDocument {
 
   /** The scanner to feed the document to. */
   JsonScanner scanner();
+
+  /**
+   * Borrows the next bytes and scans them.
+   *
+   * @return what is wrong with the document, or null
+   */
+  default @Nullable JsonError feed(ByteBuf part) {
+    return scanner().feed(part);
+  }
 
   /** Ready for another answer. */
   void startAnswer();

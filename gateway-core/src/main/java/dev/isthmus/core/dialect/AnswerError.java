@@ -41,10 +41,12 @@ public final class AnswerError {
     if (kind == null) {
       kind = kind(type);
     }
-    return failure(
-        kind == null ? FailureKind.SERVER_ERROR : kind,
-        contentSeen,
-        "the provider's answer holds an error");
+    return of(kind == null ? FailureKind.SERVER_ERROR : kind, contentSeen);
+  }
+
+  /** What an error of this kind means, by whichever way the answer takes to its caller. */
+  public static Failure of(FailureKind kind, boolean contentSeen) {
+    return failure(kind, contentSeen, "the provider's answer holds an error");
   }
 
   /** The answer breaks its own grammar. */
@@ -53,14 +55,19 @@ public final class AnswerError {
   }
 
   private static Failure failure(FailureKind kind, boolean contentSeen, String detail) {
-    boolean callers =
-        switch (kind) {
-          case INVALID_REQUEST, CONTENT_FILTER, CONTEXT_LENGTH -> true;
-          default -> false;
-        };
-    Retry retry = callers || contentSeen ? Retry.NEVER : Retry.UNANSWERED;
+    boolean callers = retry(kind) == Retry.NEVER;
+    Retry retry = contentSeen ? Retry.NEVER : retry(kind);
     Origin origin = callers ? Origin.CLIENT : Origin.PROVIDER;
     return new Failure(kind, origin, retry, detail, null, -1);
+  }
+
+  /** An error of these kinds says that the provider did not act; of others that is not known. */
+  private static Retry retry(FailureKind kind) {
+    return switch (kind) {
+      case INVALID_REQUEST, CONTENT_FILTER, CONTEXT_LENGTH, TOO_LARGE -> Retry.NEVER;
+      case RATE_LIMITED, BILLING, CREDENTIAL, DEPLOYMENT_NOT_FOUND -> Retry.REFUSED;
+      default -> Retry.UNANSWERED;
+    };
   }
 
   private static @Nullable String word(JsonScanner scanner, int path) {
@@ -76,20 +83,45 @@ public final class AnswerError {
       return null;
     }
     return switch (word) {
-      case "rate_limit_exceeded", "rate_limit_error", "slow_down", "requests", "tokens", "429" ->
+      case "rate_limit_exceeded",
+          "rate_limit_error",
+          "slow_down",
+          "requests",
+          "tokens",
+          "RESOURCE_EXHAUSTED",
+          "429" ->
           FailureKind.RATE_LIMITED;
-      case "insufficient_quota", "credit_balance_exhausted", "402" -> FailureKind.BILLING;
+      case "insufficient_quota", "credit_balance_exhausted", "billing_error", "402" ->
+          FailureKind.BILLING;
       case "content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation" ->
           FailureKind.CONTENT_FILTER;
       case "context_length_exceeded" -> FailureKind.CONTEXT_LENGTH;
-      case "invalid_api_key", "authentication_error", "permission_error", "401", "403" ->
+      case "request_too_large", "413" -> FailureKind.TOO_LARGE;
+      case "invalid_api_key",
+          "authentication_error",
+          "permission_error",
+          "UNAUTHENTICATED",
+          "PERMISSION_DENIED",
+          "401",
+          "403" ->
           FailureKind.CREDENTIAL;
-      case "model_not_found", "DeploymentNotFound", "404" -> FailureKind.DEPLOYMENT_NOT_FOUND;
-      case "server_is_overloaded", "service_unavailable_error", "overloaded_error", "503", "529" ->
+      case "model_not_found", "DeploymentNotFound", "not_found_error", "NOT_FOUND", "404" ->
+          FailureKind.DEPLOYMENT_NOT_FOUND;
+      case "server_is_overloaded",
+          "service_unavailable_error",
+          "overloaded_error",
+          "UNAVAILABLE",
+          "503",
+          "529" ->
           FailureKind.OVERLOADED;
-      case "invalid_request_error", "invalid_prompt", "BadRequestError", "400" ->
+      case "invalid_request_error",
+          "invalid_prompt",
+          "BadRequestError",
+          "INVALID_ARGUMENT",
+          "FAILED_PRECONDITION",
+          "400" ->
           FailureKind.INVALID_REQUEST;
-      case "server_error", "internal_error", "InternalServerError", "500" ->
+      case "server_error", "internal_error", "InternalServerError", "timeout_error", "500" ->
           FailureKind.SERVER_ERROR;
       default -> null;
     };

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect;
 
+import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
@@ -14,6 +15,16 @@ public interface AnswerEvents {
 
   /** The scanner to feed the event's data to. */
   JsonScanner scanner();
+
+  /** Lends the scanner the event's next bytes. */
+  default @Nullable JsonError feed(ByteBuf part, int from, int to) {
+    return scanner().feed(part, from, to);
+  }
+
+  /** Whether the stream may end with {@code [DONE]}. */
+  default boolean hasEndMark() {
+    return true;
+  }
 
   /** Lends the next bytes of the event's name. */
   void name(ByteBuf part, int from, int to);
@@ -39,6 +50,11 @@ public interface AnswerEvents {
   /** Whether the event says that the answer is over, bar usage and annotations. */
   boolean finishes();
 
+  /** Whether one of several answers has begun and is not over. */
+  default boolean leavesOpen() {
+    return false;
+  }
+
   /** Whether no other event follows. */
   boolean isLast();
 
@@ -48,6 +64,6 @@ public interface AnswerEvents {
   /** The path of the usage that callers get only if they ask for it, or {@link #NO_PATH}. */
   int usageToAskFor();
 
-  /** What all events together reported, or null. */
+  /** What all events together said; see {@link UsageTap#usage}. */
   @Nullable Usage usage();
 }

@@ -6,6 +6,7 @@ import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A protocol that callers and providers speak. It reads requests and answers in place, and writes
@@ -47,6 +48,11 @@ public interface Dialect {
 
   /** An error in the middle of a stream that answers {@code operation}; the caller owns it. */
   ByteBuf errorEvent(Operation operation, Failure failure, String requestId);
+
+  /** What is wrong with a request's headers, beside its key, or null. */
+  default @Nullable Failure checkHeaders(HeaderView headers) {
+    return null;
+  }
 
   /**
    * Adds the header in which clients of this dialect look for a request's id, where it is its own.

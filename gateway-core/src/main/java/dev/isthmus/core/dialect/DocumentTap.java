@@ -70,7 +70,7 @@ public final class DocumentTap implements UsageTap {
   public void see(ByteBuf part) {
     writerIndex = part.writerIndex();
     if (error == null) {
-      failIf(document.scanner().feed(part));
+      failIf(document.feed(part));
       readWhole();
     }
   }

@@ -32,10 +32,14 @@ final class DoneMark {
     return matched == UNKNOWN;
   }
 
-  /** Borrows the event's next bytes; false where they are neither the mark nor a document. */
-  boolean accept(ByteBuf part, int from, int to) {
+  /**
+   * Borrows the event's next bytes; false where they are neither the mark nor a document.
+   *
+   * @param known whether the stream has such a mark; all else is a document
+   */
+  boolean accept(ByteBuf part, int from, int to, boolean known) {
     if (matched == UNKNOWN) {
-      matched = part.getByte(from) == MARK.charAt(0) ? 0 : DOCUMENT;
+      matched = known && part.getByte(from) == MARK.charAt(0) ? 0 : DOCUMENT;
     }
     if (matched == DOCUMENT) {
       return true;

@@ -139,6 +139,13 @@ public final class RequestFields {
     refuse(FailureKind.INVALID_REQUEST, field, expected);
   }
 
+  /** Refuses a field that holds anything; an empty list or object asks for nothing. */
+  public void refuseIfThere(Field field, String expected) {
+    if (isFilled(field)) {
+      refuseUnsupported(field, expected);
+    }
+  }
+
   /** The field is right and asks for what the gateway does not do. */
   public void refuseUnsupported(Field field, String expected) {
     refuse(FailureKind.UNSUPPORTED, field, expected);

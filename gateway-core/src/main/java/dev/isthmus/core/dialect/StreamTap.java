@@ -122,7 +122,8 @@ public final class StreamTap implements UsageTap {
 
   @Override
   public boolean complete() {
-    return progress.last || mark.isWhole() || (progress.ended && progress.finished);
+    boolean finished = progress.finished && !events.leavesOpen();
+    return progress.last || mark.isWhole() || (progress.ended && finished);
   }
 
   @Override
@@ -165,13 +166,13 @@ public final class StreamTap implements UsageTap {
   }
 
   private void readData(ByteBuf part, int from, int to) {
-    if (!mark.accept(part, from, to)) {
+    if (!mark.accept(part, from, to, events.hasEndMark())) {
       fail(AnswerError.malformed(progress.content, "an event is no JSON object"));
       return;
     }
     if (mark.isDocument()) {
       long offset = events.scanner().offset();
-      failIf(events.scanner().feed(part, from, to));
+      failIf(events.feed(part, from, to));
       hidden.read(offset, from);
       progress.content |= events.scanner().offset() > SURELY_CONTENT_BYTES;
     }

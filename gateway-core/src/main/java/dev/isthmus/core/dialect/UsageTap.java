@@ -68,7 +68,10 @@ public interface UsageTap {
    */
   ByteRanges hidden();
 
-  /** What the provider counted, or null where it has not said. */
+  /**
+   * What the provider counted, or null where it has not said. It is not {@linkplain Usage#reported
+   * reported} as long as it counts only a part of the output.
+   */
   @Nullable Usage usage();
 
   /** Bytes of content seen so far: the ground for an estimate where usage never comes. */

@@ -181,15 +181,17 @@ final class AttemptReport {
 
   /** What was used: the provider's word, else our estimate of what it will have counted. */
   private Usage usage(Outcome outcome, Relay relay) {
-    Usage reported = relay.usage();
-    if (reported != null) {
-      return reported;
+    Usage said = relay.usage();
+    if (said != null && said.reported()) {
+      return said;
     }
     if (!sent || row.status >= FIRST_REFUSAL_STATUS || unsold(outcome)) {
       return Usage.NONE;
     }
-    return Usage.estimated(
-        subject.facts().estimatedPromptTokens(), relay.contentBytes() / BYTES_PER_TOKEN);
+    long output = relay.contentBytes() / BYTES_PER_TOKEN;
+    return said == null
+        ? Usage.estimated(subject.facts().estimatedPromptTokens(), output)
+        : said.withAtLeast(output);
   }
 
   /** Whether the provider told us, or we know, that it did not act. */
@@ -205,8 +207,8 @@ final class AttemptReport {
     if (prices == null) {
       engine.events().unpriced(subject.deployment().name());
     } else {
-      row.picodollars = prices.picodollars(usage);
+      row.picodollars = prices.picodollars(usage, subject.facts().fees());
     }
-    book.charge(subject.deployment(), usage, wasted);
+    book.charge(subject.deployment(), usage, row.picodollars, wasted);
   }
 }

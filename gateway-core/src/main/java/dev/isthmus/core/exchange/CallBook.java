@@ -1,6 +1,5 @@
 package dev.isthmus.core.exchange;
 
-import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
@@ -128,13 +127,12 @@ final class CallBook {
    * Enters one attempt into the ledger. The last attempt's usage is also what the caller's own
    * limits are settled with.
    */
-  void charge(Deployment deployment, Usage usage, boolean wasted) {
+  void charge(Deployment deployment, Usage usage, long picodollars, boolean wasted) {
     open.usage = usage;
     Caller caller = open.caller;
     if (caller == null) {
       return;
     }
-    Prices prices = deployment.prices();
     engine
         .ledger()
         .attempt(
@@ -144,7 +142,7 @@ final class CallBook {
                 deployment.id(),
                 caller.id(),
                 usage,
-                prices == null ? null : prices.picodollars(usage),
+                picodollars < 0 ? null : picodollars,
                 decision.summary().configVersion,
                 wasted));
   }

@@ -53,8 +53,11 @@ final class Exchange implements Inbound, Attempt.Owner {
    */
   void open(Identified identified, @Nullable Seat place) {
     seat = place;
+    Failure wrong = head.dialect().checkHeaders(head.headers());
     if (identified instanceof Identified.Refused refused) {
       refuse(refused.failure());
+    } else if (wrong != null) {
+      refuse(wrong);
     } else if (head.contentLength() > engine.limits().maxBodyBytes()) {
       refuse(Intake.tooLarge(engine.limits().maxBodyBytes()));
     } else if (identified instanceof Caller known && place != null) {

@@ -14,6 +14,7 @@ import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.UsageTap;
 import dev.isthmus.core.dialect.turn.AnswerContext;
+import dev.isthmus.core.dialect.turn.Asked;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.Translated;
@@ -78,7 +79,7 @@ final class Journey {
         new Course(
             cargo.route().deadlines(),
             cargo.facts().stream(),
-            cargo.route().rules().retryUnanswered(),
+            cargo.route().rules().repeats(cargo.facts().operation()),
             rest,
             tools.now());
     this.plan = plan();
@@ -168,7 +169,7 @@ final class Journey {
     Outlet outlet = new Outlet(downstream);
     Attempt next = new Attempt(owner, deployment, shipment.relay(), outlet, report);
     attempt = next;
-    next.start(tools.upstream(), request(deployment.provider(), shipment.body()));
+    next.start(tools.upstream(), request(deployment, shipment));
   }
 
   private AttemptReport report(Deployment deployment, Flight flight, long permit) {
@@ -179,56 +180,51 @@ final class Journey {
         book);
   }
 
-  private Upstream.Request request(Provider provider, ByteBuf body) {
+  private Upstream.Request request(Deployment deployment, Shipment shipment) {
+    Address address = deployment.provider().endpoint().address();
+    String path = path(deployment);
+    Unsigned unsigned =
+        new Unsigned(address, POST, path, shipment.contentType(), shipment.body());
     return new Upstream.Request(
-        provider.endpoint().wire(),
-        provider.endpoint().address(),
+        deployment.provider().endpoint().wire(),
+        address,
         POST,
-        path(provider),
-        sink -> requestHeaders(provider, body, sink),
-        body,
+        path,
+        sink -> requestHeaders(deployment, unsigned, sink),
+        shipment.body(),
         cargo.route().deadlines().connect().toNanos());
   }
 
-  /** A translated call is a chat, whatever its caller calls it. */
-  private String path(Provider provider) {
+  /** A translated call has another name where that is what its dialect calls it. */
+  private String path(Deployment deployment) {
     CallFacts facts = cargo.facts();
-    Operation operation = speaksAlike(provider) ? facts.operation() : Operation.CHAT;
-    return provider.endpoint().path(operation, facts.stream());
+    Operation operation = facts.operation();
+    Operation asked = passes(deployment) ? operation : operation.translated();
+    return deployment.provider().endpoint().path(asked, facts.stream());
   }
 
   /** Whether the caller's own request and the provider's answer can pass as they are. */
-  private boolean speaksAlike(Provider provider) {
-    Operation operation = cargo.facts().operation();
-    return provider.codec().dialect().equals(cargo.head().dialect().name())
-        && provider.endpoint().serves(operation);
+  private boolean passes(Deployment deployment) {
+    return deployment.takesAsItCame(cargo.facts(), cargo.head().dialect().name());
   }
 
-  private String contentType(Provider provider) {
-    return speaksAlike(provider)
-        ? cargo.head().dialect().requestType(cargo.head().headers())
-        : JSON;
-  }
-
-  private void requestHeaders(Provider provider, ByteBuf body, HeaderSink sink) {
+  private void requestHeaders(Deployment deployment, Unsigned request, HeaderSink sink) {
+    Provider provider = deployment.provider();
     ProviderCodec codec = provider.codec();
     HeaderView caller = cargo.head().headers();
-    String type = contentType(provider);
-    sink.add("content-type", type);
+    sink.add("content-type", request.contentType());
     sink.add("accept", codec.accepts(cargo.facts().stream()));
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");
     sink.add("x-client-request-id", cargo.head().requestId());
     provider.forward().copy(caller, sink);
-    codec.addHeaders(speaksAlike(provider) ? caller : null, sink);
-    Address address = provider.endpoint().address();
-    provider
-        .authenticator()
-        .authenticate(new Unsigned(address, POST, path(provider), type, body), sink);
+    codec.addHeaders(passes(deployment) ? caller : null, sink);
+    provider.authenticator().authenticate(request, sink);
   }
 
   /** The request as the deployment wants it, and the way back for its answer; or why not. */
-  private record Shipment(ByteBuf body, Relay relay, @Nullable Failure trouble) {
+  private record Shipment(
+      ByteBuf body, String contentType, Relay relay, @Nullable Failure trouble) {
     void release() {
       body.release();
       relay.release();
@@ -237,17 +233,18 @@ final class Journey {
 
   private Shipment trouble(Failure failure) {
     Relay none = new PassThrough(tap(cargo.head().dialect()));
-    return new Shipment(Unpooled.EMPTY_BUFFER, none, failure);
+    return new Shipment(Unpooled.EMPTY_BUFFER, JSON, none, failure);
   }
 
   private Shipment pack(Deployment deployment) {
     ProviderCodec codec = deployment.provider().codec();
     Dialect dialect = cargo.head().dialect();
-    if (speaksAlike(deployment.provider())) {
+    if (passes(deployment)) {
       Splice splice = new Splice();
       codec.splice(cargo.facts(), cargo.request().marks(), splice);
       ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
-      return new Shipment(body, new PassThrough(tap(dialect)), null);
+      String type = dialect.requestType(cargo.head().headers());
+      return new Shipment(body, type, new PassThrough(tap(dialect)), null);
     }
     Translator translator =
         engine.translators().between(dialect, cargo.facts().operation(), codec.side());
@@ -267,24 +264,34 @@ final class Journey {
         cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
     Translated translated =
         translator.request(
-            cargo.request().body(), new Target(codec.model(), policy, stream()), tools.allocator());
+            cargo.request().body(),
+            new Target(codec.model(), knownAs(codec), policy, stream()),
+            tools.allocator());
     if (translated instanceof Translated.Body body) {
       book.dropped(body.dropped());
-      return new Shipment(body.body(), new Translation(translator.answer(answerContext())), null);
+      Relay back = new Translation(translator.answer(answerContext(codec, body.asked())));
+      return new Shipment(body.body(), body.contentType(), back, null);
     }
     return trouble(((Translated.Refused) translated).failure());
   }
 
-  private AnswerContext answerContext() {
+  /** Where operators name models as they like, the gateway's own name tells more. */
+  private String knownAs(ProviderCodec codec) {
+    return codec.operatorsNameModels() ? plan.deployment(course.stop()).model() : codec.model();
+  }
+
+  private AnswerContext answerContext(ProviderCodec codec, Asked asked) {
     CallFacts facts = cargo.facts();
     return new AnswerContext(
         facts.stream(),
         facts.includeUsage(),
         plan.deployment(course.stop()).model(),
+        knownAs(codec),
         cargo.head().requestId(),
         tools.time().clock().millis() / MILLIS_PER_SECOND,
         tools.toolCallIds(),
-        tools.allocator());
+        tools.allocator(),
+        asked);
   }
 
   Course.Action onContent() {
@@ -411,7 +418,7 @@ final class Journey {
     }
     ProviderCodec codec = provider.codec();
     Dialect dialect = cargo.head().dialect();
-    if (speaksAlike(provider) && codec.passesErrorBody(failure, body)) {
+    if (passes(last.deployment()) && codec.passesErrorBody(failure, body)) {
       return body.retainedDuplicate();
     }
     String message = codec.message(body);

@@ -1,6 +1,7 @@
 package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,11 @@ final class Translation implements Relay {
 
   Translation(AnswerTranslator translator) {
     this.translator = translator;
+  }
+
+  @Override
+  public void head(HeaderView headers) {
+    translator.head(headers);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.LimitReport;
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Strain;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -29,7 +28,8 @@ public final class Gatekeeper {
   public static final Failure NO_VALID_KEY =
       Failure.ofClient(
           FailureKind.UNAUTHENTICATED,
-          "No valid API key. Send yours as `authorization: Bearer KEY` or as `api-key: KEY`.");
+          "No valid API key. Send yours as `authorization: Bearer KEY`, or as `api-key`, `x-api-key`"
+              + " or `x-goog-api-key`.");
 
   /** The one answer to a model that does not exist and to one that this caller may not see. */
   public static final Failure NO_SUCH_MODEL =
@@ -117,7 +117,7 @@ public final class Gatekeeper {
 
   private static long wantedTokens(CallFacts facts, long expectedOutputTokens) {
     long prompt = Math.min(facts.estimatedPromptTokens(), MOST_TOKENS);
-    if (facts.operation() == Operation.EMBEDDING) {
+    if (!facts.operation().generates()) {
       return prompt;
     }
     long max = facts.maxOutputTokens();

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: the service models of Bedrock's and SageMaker's runtimes.
  */
 public final class AwsRefusals {
+  private static final int FIRST_CLIENT_ERROR = 400;
+  private static final int TOO_MANY = 429;
+  private static final int FIRST_SERVER_ERROR = 500;
   private static final String TYPE_HEADER = "x-amzn-errortype";
 
   private final Refusals byStatus;
@@ -31,8 +34,24 @@ public final class AwsRefusals {
   public Failure read(int status, HeaderView headers, ByteBuf bytes) {
     ErrorBody body = ErrorBody.read(bytes);
     String name = name(headers.get(TYPE_HEADER), body.type());
+    if ("modelerror".equals(name)) {
+      ContainerError container = ContainerError.read(bytes);
+      if (container.isTelling()) {
+        return byStatus.read((int) container.status(), headers, bytes);
+      }
+    }
     Failure named = status < 300 || name == null ? null : named(name, body);
-    return named == null ? byStatus.read(status, headers, bytes) : named;
+    return named == null
+        ? byStatus.read(status, headers, bytes)
+        : named.withRetryAfterMillis(byStatus.retryAfterMillis(headers, body));
+  }
+
+  /**
+   * What a container on SageMaker says of a fault of the caller, without what SageMaker says around
+   * it; null where it says nothing that can be read. Borrows {@code bytes}.
+   */
+  public static @Nullable String containersWords(ByteBuf bytes) {
+    return ContainerError.read(bytes).words();
   }
 
   private static @Nullable Failure named(String name, ErrorBody body) {
@@ -53,10 +72,9 @@ public final class AwsRefusals {
           refused(FailureKind.CREDENTIAL, "the provider refused our credential");
       case "resourcenotfoundexception" ->
           refused(FailureKind.DEPLOYMENT_NOT_FOUND, "the provider has no such deployment");
+      case "modelerrorexception", "modelstreamerrorexception", "modelerror" -> model(body);
       case "modeltimeoutexception",
-          "modelerrorexception",
-          "modelstreamerrorexception",
-          "modelerror",
+          "conflictexception",
           "internalserverexception",
           "internalfailure",
           "internaldependencyexception" ->
@@ -68,9 +86,23 @@ public final class AwsRefusals {
     };
   }
 
+  /** The model's own server refused or failed; what it answered stands beside. */
+  private static Failure model(ErrorBody body) {
+    long status = body.originalStatus();
+    if (status == TOO_MANY) {
+      return refused(FailureKind.RATE_LIMITED, "the provider is over its limits");
+    }
+    return status >= FIRST_CLIENT_ERROR && status < FIRST_SERVER_ERROR
+        ? callers(FailureKind.INVALID_REQUEST, "the provider refused the request as invalid")
+        : unanswered(FailureKind.SERVER_ERROR, "the provider failed");
+  }
+
   /** Some of what is called invalid is not the caller's doing. */
   private static Failure invalid(ErrorBody body) {
-    if (body.mentions("on-demand throughput") || body.mentions("model identifier is invalid")) {
+    boolean noEndpoint = body.mentions("of account") && body.mentions("not found");
+    if (noEndpoint
+        || body.mentions("on-demand throughput")
+        || body.mentions("model identifier is invalid")) {
       return refused(FailureKind.DEPLOYMENT_NOT_FOUND, "the provider has no such deployment");
     }
     if (body.mentions("too many input tokens")

@@ -6,6 +6,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.LimitReport;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Marks;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ public final class ClaudeCodec implements ProviderCodec {
   /** The version that knows every field which a translated request may hold. */
   private static final String VERSION = "2023-06-01";
 
+  private static final String VERTEX_VERSION = "\"anthropic_version\":\"vertex-2023-10-16\"";
   private static final String VERSION_HEADER = "anthropic-version";
   private static final String BETA_HEADER = "anthropic-beta";
 
@@ -60,13 +62,23 @@ public final class ClaudeCodec implements ProviderCodec {
     return model;
   }
 
-  /** On Vertex AI one member stands in place of another, so that no comma is at issue. */
+  /**
+   * On Vertex AI one member stands in place of another, so that no comma is at issue; but for a
+   * count, whose path names no model. A body without a model gets a member of its own.
+   */
   @Override
   public void splice(CallFacts facts, Marks marks, Splice splice) {
     Marks.Range member = marks.modelMember();
-    String text =
-        vertex ? "\"anthropic_version\":\"vertex-2023-10-16\"" : "\"model\":" + quoted(model);
-    splice.replace(member.start(), member.end(), text.getBytes(StandardCharsets.UTF_8));
+    String text = "\"model\":" + quoted(model);
+    if (vertex) {
+      text = facts.operation() == Operation.COUNT ? VERTEX_VERSION + "," + text : VERTEX_VERSION;
+    }
+    if (member.isPresent()) {
+      splice.replace(member.start(), member.end(), text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      String first = marks.empty() ? text : text + ",";
+      splice.insert(marks.firstMember(), first.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** A caller of this dialect knows best which version of it, and which betas, it speaks. */

@@ -9,36 +9,41 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Anthropic's rate-limit headers. Input and output tokens are counted apart there; what
- * matters to a call is the scarcer of them. Values that cannot be are absent.
+ * Reads Anthropic's rate-limit headers. Input and output tokens are counted apart there: what a call
+ * is held against is the input side, unless nothing is left of the other. Values that cannot be are
+ * absent.
  */
 final class ClaudeRates {
   private static final String PREFIX = "anthropic-ratelimit-";
-  private static final String[] TOKENS = {"tokens", "input-tokens", "output-tokens"};
+  private static final String INPUT = "input-tokens";
+  private static final String OUTPUT = "output-tokens";
 
   private ClaudeRates() {}
 
   static LimitReport read(HeaderView headers, InstantSource clock) {
-    long remaining = -1;
-    String scarcest = TOKENS[0];
-    for (String kind : TOKENS) {
-      long left = RateHeaders.count(headers.get(PREFIX + kind + "-remaining"));
-      if (left >= 0 && (remaining < 0 || left < remaining)) {
-        remaining = left;
-        scarcest = kind;
-      }
-    }
+    String side = side(headers);
     LimitReport report =
         new LimitReport(
-            remaining,
-            RateHeaders.count(headers.get(PREFIX + scarcest + "-limit")),
-            untilMillis(headers.get(PREFIX + scarcest + "-reset"), clock),
+            remaining(headers, side),
+            RateHeaders.count(headers.get(PREFIX + side + "-limit")),
+            untilMillis(headers.get(PREFIX + side + "-reset"), clock),
             RateHeaders.count(headers.get(PREFIX + "requests-remaining")),
             RateHeaders.count(headers.get(PREFIX + "requests-limit")),
             untilMillis(headers.get(PREFIX + "requests-reset"), clock),
             -1,
             -1);
     return report.isEmpty() ? LimitReport.NONE : report;
+  }
+
+  private static String side(HeaderView headers) {
+    if (remaining(headers, OUTPUT) == 0) {
+      return OUTPUT;
+    }
+    return headers.get(PREFIX + INPUT + "-remaining") == null ? "tokens" : INPUT;
+  }
+
+  private static long remaining(HeaderView headers, String side) {
+    return RateHeaders.count(headers.get(PREFIX + side + "-remaining"));
   }
 
   /** A date as RFC 3339 writes it. */

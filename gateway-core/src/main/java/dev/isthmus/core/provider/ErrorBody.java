@@ -8,20 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a refusal's body says, whichever of the usual shapes it has: OpenAI's, Azure's, Anthropic's,
- * Google's (also inside an array), Amazon's, or a flat one. Anything else reads as empty.
+ * Google's (also inside an array), Amazon's, Stability's, or a flat one. Anything else reads as
+ * empty.
  *
  * <p>{@code message} may hold the caller's own words: it is for the caller, never for a log.
  *
  * @param code a name or a number in words; lower case
  * @param status Google's name of the status; upper case
  * @param retryDelay Google's {@code RetryInfo}, such as {@code 3.5s}
+ * @param originalStatus what a model's server answered to Amazon's; negative where it is not said
  */
 record ErrorBody(
     @Nullable String code,
     @Nullable String type,
     @Nullable String message,
     @Nullable String status,
-    @Nullable String retryDelay) {
+    @Nullable String retryDelay,
+    long originalStatus) {
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NAME_BYTES = 128;
@@ -37,8 +40,11 @@ record ErrorBody(
           .captured("message", MAX_MESSAGE_BYTES)
           .captured("Message", MAX_MESSAGE_BYTES)
           .captured("__type", MAX_NAME_BYTES)
+          .path("originalStatusCode", "OriginalStatusCode")
           .captured("code", MAX_NAME_BYTES)
           .captured("type", MAX_NAME_BYTES)
+          .captured("name", MAX_NAME_BYTES)
+          .captured("errors[]", MAX_MESSAGE_BYTES)
           .build();
   private static final int CODE = PATHS.id("error.code");
   private static final int TYPE = PATHS.id("error.type");
@@ -48,8 +54,13 @@ record ErrorBody(
   private static final int FLAT_MESSAGE = PATHS.id("message");
   private static final int AWS_MESSAGE = PATHS.id("Message");
   private static final int AWS_TYPE = PATHS.id("__type");
+  private static final int ORIGINAL_STATUS = PATHS.id("originalStatusCode");
+  private static final int ORIGINAL_STATUS_IN_CAPITALS = PATHS.id("OriginalStatusCode");
   private static final int FLAT_CODE = PATHS.id("code");
   private static final int FLAT_TYPE = PATHS.id("type");
+
+  private static final int NAME = PATHS.id("name");
+  private static final int ERRORS = PATHS.id("errors[]");
 
   /** Borrows {@code body}. */
   static ErrorBody read(ByteBuf body) {
@@ -60,11 +71,13 @@ record ErrorBody(
       scanner.feed(body.slice(from, body.writerIndex() - from));
     }
     return new ErrorBody(
-        lower(first(scanner, CODE, FLAT_CODE)),
+        lower(first(scanner, CODE, FLAT_CODE, NAME)),
         lower(first(scanner, TYPE, FLAT_TYPE, AWS_TYPE)),
-        first(scanner, MESSAGE, FLAT_MESSAGE, AWS_MESSAGE),
+        first(scanner, MESSAGE, FLAT_MESSAGE, AWS_MESSAGE, ERRORS),
         scanner.text(STATUS),
-        scanner.text(RETRY_DELAY));
+        scanner.text(RETRY_DELAY),
+        Math.max(
+            scanner.longValue(ORIGINAL_STATUS), scanner.longValue(ORIGINAL_STATUS_IN_CAPITALS)));
   }
 
   boolean isEmpty() {

@@ -19,6 +19,8 @@ public record ForwardConfig(List<String> names) {
       Set.of(
           "accept",
           "accept-encoding",
+          "anthropic-beta",
+          "anthropic-version",
           "api-key",
           "authorization",
           "connection",
@@ -40,10 +42,13 @@ public record ForwardConfig(List<String> names) {
           "x-client-request-id",
           "x-goog-api-key");
 
+  /** What begins so signs, or says who pays. */
+  private static final List<String> NEVER_BEGINNING = List.of("x-amz-", "x-goog-");
+
   public ForwardConfig {
     names = List.copyOf(names);
     for (String name : names) {
-      if (!name.matches("[a-z0-9][a-z0-9-]{1,62}\\*?") || NEVER.contains(name)) {
+      if (!name.matches("[a-z0-9][a-z0-9-]{1,62}\\*?") || isNever(name)) {
         throw new IllegalArgumentException(
             "forward_headers: '" + name + "' (expected: a header that the gateway does not write)");
       }
@@ -63,8 +68,12 @@ public record ForwardConfig(List<String> names) {
     }
   }
 
+  private static boolean isNever(String name) {
+    return NEVER.contains(name) || NEVER_BEGINNING.stream().anyMatch(name::startsWith);
+  }
+
   private static void add(String name, String value, HeaderSink to) {
-    if (!NEVER.contains(name)) {
+    if (!isNever(name)) {
       to.add(name, value);
     }
   }

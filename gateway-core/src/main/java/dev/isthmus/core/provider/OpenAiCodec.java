@@ -32,6 +32,7 @@ public final class OpenAiCodec implements ProviderCodec {
   private final byte[] quotedModel;
   private final Set<Operation> modelInBody;
   private final boolean usageInStream;
+  private final boolean operatorsNameModels;
   private final Refusals refusals;
 
   /**
@@ -40,11 +41,31 @@ public final class OpenAiCodec implements ProviderCodec {
    */
   public OpenAiCodec(
       String model, Set<Operation> modelInBody, boolean usageInStream, Refusals refusals) {
+    this(model, modelInBody, usageInStream, false, refusals);
+  }
+
+  private OpenAiCodec(
+      String model,
+      Set<Operation> modelInBody,
+      boolean usageInStream,
+      boolean operatorsNameModels,
+      Refusals refusals) {
     this.model = model;
     this.quotedModel = quoted(model);
     this.modelInBody = modelInBody.isEmpty() ? Set.of() : EnumSet.copyOf(modelInBody);
     this.usageInStream = usageInStream;
+    this.operatorsNameModels = operatorsNameModels;
     this.refusals = refusals;
+  }
+
+  /** The same, where operators name models as they like. */
+  public OpenAiCodec namedByOperators() {
+    return new OpenAiCodec(model, modelInBody, usageInStream, true, refusals);
+  }
+
+  @Override
+  public boolean operatorsNameModels() {
+    return operatorsNameModels;
   }
 
   @Override

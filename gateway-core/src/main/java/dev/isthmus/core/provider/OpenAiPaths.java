@@ -18,10 +18,10 @@ public final class OpenAiPaths {
 
   private OpenAiPaths() {}
 
-  /** Every operation under {@code prefix}, which ends without a slash. */
-  public static Map<Operation, String> under(String prefix) {
+  /** {@code operations} under {@code prefix}, which ends without a slash. */
+  public static Map<Operation, String> under(String prefix, Set<Operation> operations) {
     Map<Operation, String> paths = new EnumMap<>(Operation.class);
-    for (Operation operation : OPERATIONS) {
+    for (Operation operation : operations) {
       paths.put(operation, prefix + "/" + name(operation));
     }
     return paths;
@@ -33,6 +33,8 @@ public final class OpenAiPaths {
       case COMPLETION -> "completions";
       case EMBEDDING -> "embeddings";
       case RESPONSE -> "responses";
+      case COUNT -> "responses/input_tokens";
+      case IMAGE -> "images/generations";
       case INFER ->
           throw new IllegalArgumentException(
               "operation: " + operation + " (expected: one of " + OPERATIONS + ")");

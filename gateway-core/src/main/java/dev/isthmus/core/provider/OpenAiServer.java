@@ -4,7 +4,6 @@ import dev.isthmus.core.call.Operation;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A server of OpenAI's dialect, as most providers run one. Threads: any; stateless. */
 public final class OpenAiServer {
@@ -18,14 +17,12 @@ public final class OpenAiServer {
    */
   public static Provider at(
       Site site, URI base, Authenticator authenticator, Set<Operation> operations) {
-    Map<Operation, String> paths =
-        OpenAiPaths.under(OpenAiPaths.prefix(base)).entrySet().stream()
-            .filter(path -> operations.contains(path.getKey()))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    Map<Operation, String> paths = OpenAiPaths.under(OpenAiPaths.prefix(base), operations);
     return new Provider(
         new PreparedEndpoint(Address.of(base, site.allowPrivate()), paths),
         authenticator,
-        new OpenAiCodec(site.model(), operations, site.usageInStream(), new Refusals(site.clock())));
+        new OpenAiCodec(
+            site.model(), operations, site.usageInStream(), new Refusals(site.clock())));
   }
 
   /**

@@ -24,6 +24,11 @@ public interface ProviderCodec {
   /** The name that the provider knows the model by. */
   String model();
 
+  /** Whether operators name its models as they like, so that {@link #model} tells nothing. */
+  default boolean operatorsNameModels() {
+    return false;
+  }
+
   /** What the answer of a stream says its content type is. */
   default String streamType() {
     return "text/event-stream";

@@ -28,8 +28,12 @@ public final class Refusals {
   /** Borrows {@code bytes}. */
   public Failure read(int status, HeaderView headers, ByteBuf bytes) {
     ErrorBody body = ErrorBody.read(bytes);
-    long retryAfter = RetryAfter.millis(headers, body, clock);
-    return failure(status, body).withRetryAfterMillis(retryAfter);
+    return failure(status, body).withRetryAfterMillis(retryAfterMillis(headers, body));
+  }
+
+  /** When the provider wants to be asked again, −1 where it does not say. */
+  long retryAfterMillis(HeaderView headers, ErrorBody body) {
+    return RetryAfter.millis(headers, body, clock);
   }
 
   /**
@@ -60,7 +64,10 @@ public final class Refusals {
 
   private static Failure fourHundred(int status, ErrorBody body) {
     return switch (status) {
-      case 401, 403 -> refused(FailureKind.CREDENTIAL, "the provider refused our credential");
+      case 401, 403 ->
+          body.says("content_moderation")
+              ? filtered()
+              : refused(FailureKind.CREDENTIAL, "the provider refused our credential");
       case 402 -> refused(FailureKind.BILLING, "the provider wants to be paid first");
       case 404 -> refused(FailureKind.DEPLOYMENT_NOT_FOUND, "the provider has no such deployment");
       case 408, 409, 425, 499 ->
@@ -84,7 +91,7 @@ public final class Refusals {
 
   private static Failure callersFault(ErrorBody body) {
     if (body.says("content_filter", "content_policy_violation", "responsibleaipolicyviolation")) {
-      return caller(FailureKind.CONTENT_FILTER, "the provider's content filter refused the prompt");
+      return filtered();
     }
     if (body.says("context_length_exceeded")
         || body.mentions("maximum context length")
@@ -100,6 +107,10 @@ public final class Refusals {
       return refused(FailureKind.CREDENTIAL, "the provider refused our credential");
     }
     return caller(FailureKind.INVALID_REQUEST, "the provider refused the request as invalid");
+  }
+
+  private static Failure filtered() {
+    return caller(FailureKind.CONTENT_FILTER, "the provider's content filter refused the prompt");
   }
 
   private static Failure fiveHundred(int status) {

@@ -12,6 +12,10 @@ public enum SignIn {
   SERVICE_ACCOUNT,
   /** The account of the Google machine that the gateway runs on. */
   METADATA,
+  /** Whatever Google's libraries find on the machine: a file, a login, or the metadata server. */
+  ADC,
+  /** An identity of another place that Google trusts: workload identity federation. */
+  EXTERNAL_ACCOUNT,
   /** A fixed access token. */
   TOKEN,
   /** Amazon's access keys, wherever they come from; each request is signed. */

@@ -58,22 +58,33 @@ public record Deployment(
   }
 
   /**
-   * Whether such a call can be made here: as it came where {@code dialect} is spoken, else as a
-   * chat, into which every conversation can be translated.
+   * Whether such a call goes there in its own dialect, {@code dialect}, and needs no translation.
+   * One that holds values of the gateway's own is translated, if only to its own dialect.
+   */
+  @HotPath
+  public boolean takesAsItCame(CallFacts facts, String dialect) {
+    return !facts.foreignHistory()
+        && provider.codec().dialect().equals(dialect)
+        && provider.endpoint().serves(facts.operation())
+        && (facts.requires() & ~traits.capabilities()) == 0;
+  }
+
+  /**
+   * Whether such a call can be made here: as it came where {@code dialect} is spoken, else
+   * translated.
    */
   @HotPath
   public boolean carries(CallFacts facts, String dialect) {
-    Operation operation = facts.operation();
-    long needs = facts.requires();
-    if (provider.codec().dialect().equals(dialect)
-        && provider.endpoint().serves(operation)
-        && (needs & ~traits.capabilities()) == 0) {
+    if (takesAsItCame(facts, dialect)) {
       return true;
     }
-    long asChat = (needs & ~Capability.of(operation).bit()) | Capability.CHAT.bit();
-    return operation.isConversation()
-        && provider.endpoint().serves(Operation.CHAT)
-        && (asChat & ~traits.capabilities()) == 0;
+    Operation operation = facts.operation();
+    Operation translated = operation.translated();
+    long needed =
+        (facts.requires() & ~Capability.of(operation).bit()) | Capability.of(translated).bit();
+    return operation.isTranslatable()
+        && provider.endpoint().serves(translated)
+        && (needed & ~traits.capabilities()) == 0;
   }
 
   /**

@@ -79,7 +79,8 @@ final class Eligibility {
           live.slowStart().allowance());
     }
     if (capacity != null) {
-      return out(decision, candidate, capacity, saw(capacity, live, now), bound(capacity, row));
+      double saw = saw(capacity, live, row, now);
+      return out(decision, candidate, capacity, saw, bound(capacity, row));
     }
     if (row.firstContentSeconds > question.secondsLeft()) {
       return out(
@@ -104,12 +105,16 @@ final class Eligibility {
     return scope.allows(place.region(), place.dataZone(), place.provider());
   }
 
-  private static double saw(Exclusion reason, Live live, long now) {
+  private static double saw(Exclusion reason, Live live, Prediction row, long now) {
     return switch (reason) {
       case COOLDOWN -> (live.capacity().coolUntilNanos() - now) / NANOS;
-      case QUOTA -> NONE;
+      case QUOTA -> secondsOrNone(live.capacity().quotaOpensInNanos(row.reservedTokens, now));
       default -> live.signals().inFlight();
     };
+  }
+
+  private static double secondsOrNone(long nanos) {
+    return nanos < 0 ? NONE : nanos / NANOS;
   }
 
   private static double bound(Exclusion reason, Prediction row) {

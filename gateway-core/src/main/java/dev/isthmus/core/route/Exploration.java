@@ -23,8 +23,8 @@ final class Exploration {
   @HotPath
   boolean due(Question question) {
     callsSinceLook = Math.min(callsSinceLook + 1, CALLS_PER_LOOK);
-    Route.Rules rules = question.route().rules();
-    return callsSinceLook >= CALLS_PER_LOOK && rules.retryUnanswered() && !rules.strictPriority();
+    boolean free = question.repeats() && !question.route().rules().strictPriority();
+    return callsSinceLook >= CALLS_PER_LOOK && free;
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.isthmus.core.route;
 import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.HotPath;
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.signal.DeploymentSignals;
 
 /**
@@ -28,7 +27,10 @@ final class Predictor {
     long now = question.nowNanos();
     double prompt = facts.estimatedPromptTokens();
     double cached = prompt * signals.cacheHitRatio(now);
-    row.costDollars = dollars(deployment, prompt, cached, output);
+    Prices prices = deployment.prices();
+    // NaN where no price is known: the router then takes the dearest of the others.
+    row.costDollars =
+        prices == null ? Double.NaN : prices.dollars(prompt, cached, output, facts.fees());
     row.firstContentSeconds = signals.firstContentSeconds(now, prompt - cached);
     row.totalSeconds = row.firstContentSeconds + output / signals.tokensPerSecond(now);
     row.failureProbability = signals.failureProbability(now);
@@ -39,7 +41,7 @@ final class Predictor {
   /** The answer's expected length over all choices. Units: tokens. */
   static double expectedOutput(Question question) {
     CallFacts facts = question.facts();
-    if (facts.operation() == Operation.EMBEDDING) {
+    if (!facts.operation().generates()) {
       return 0;
     }
     return facts.choices() * question.route().outputs().mean(facts.maxOutputTokens());
@@ -48,7 +50,7 @@ final class Predictor {
   /** The longest answer that a provider holds against its limits, of each choice. */
   static long longestOutput(Question question) {
     CallFacts facts = question.facts();
-    if (facts.operation() == Operation.EMBEDDING) {
+    if (!facts.operation().generates()) {
       return 0;
     }
     return facts.maxOutputTokens() >= 0
@@ -59,12 +61,5 @@ final class Predictor {
   private static long reservedOutput(Deployment deployment, Question question, long longest) {
     long most = deployment.traits().maxOutput();
     return question.facts().choices() * (most > 0 ? Math.min(longest, most) : longest);
-  }
-
-  /** NaN where no price is known: the router then takes the dearest of the others. */
-  private static double dollars(
-      Deployment deployment, double prompt, double cached, double output) {
-    Prices prices = deployment.prices();
-    return prices == null ? Double.NaN : prices.dollars(prompt, cached, output);
   }
 }

@@ -10,4 +10,10 @@ import dev.isthmus.core.call.Terms;
  * @param secondsLeft until the call's deadline
  */
 public record Question(
-    CallFacts facts, String dialect, Terms terms, Route route, long nowNanos, double secondsLeft) {}
+    CallFacts facts, String dialect, Terms terms, Route route, long nowNanos, double secondsLeft) {
+
+  /** Whether the call may be sent elsewhere once it was sent and not answered. */
+  boolean repeats() {
+    return route.rules().repeats(facts.operation());
+  }
+}

@@ -29,7 +29,7 @@ final class Recovery {
         probe = stop;
       }
     }
-    return healthy && question.route().rules().retryUnanswered() ? probe : -1;
+    return healthy && question.repeats() ? probe : -1;
   }
 
   private static boolean isWell(Live live) {

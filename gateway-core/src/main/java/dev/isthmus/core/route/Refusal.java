@@ -99,9 +99,14 @@ public final class Refusal {
     }
     return switch (reason) {
       case COOLDOWN, BREAKER -> Math.max(0, decision.saw(candidate));
+      case QUOTA -> statedOrNever(decision.saw(candidate));
       case CONCURRENCY -> placeInSeconds(decision, candidate);
       default -> Double.POSITIVE_INFINITY;
     };
+  }
+
+  private static double statedOrNever(double seconds) {
+    return Double.isNaN(seconds) ? Double.POSITIVE_INFINITY : Math.max(0, seconds);
   }
 
   /** Of n calls that take a time T each, one ends every T/n; but nobody is told to hurry. */

@@ -1,5 +1,6 @@
 package dev.isthmus.core.route;
 
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.signal.OutputLengths;
 import java.util.List;
@@ -27,7 +28,13 @@ public record Route(
    *     dropped and named)
    */
   public record Rules(
-      boolean strictPriority, boolean retryUnanswered, boolean refuseUntranslatable) {}
+      boolean strictPriority, boolean retryUnanswered, boolean refuseUntranslatable) {
+
+    /** Whether a call for {@code operation} that was not answered may be sent elsewhere. */
+    public boolean repeats(Operation operation) {
+      return retryUnanswered && operation.repeats();
+    }
+  }
 
   public Route {
     candidates = List.copyOf(candidates);

@@ -117,6 +117,14 @@ public final class Capacity {
   }
 
   /**
+   * How long quota keeps a call out that would reserve {@code reserveTokens}, by the provider's own
+   * word; negative where it says nothing.
+   */
+  public long quotaOpensInNanos(long reserveTokens, long nowNanos) {
+    return limits.quota().opensInNanos(clamp(reserveTokens), nowNanos);
+  }
+
+  /**
    * The part of provisioned capacity that is in use: what the provider's header said, drifting with
    * a half-life of 5 s to our own count against the configured limit. May exceed 1.
    */

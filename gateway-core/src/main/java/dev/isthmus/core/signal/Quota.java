@@ -78,6 +78,22 @@ final class Quota {
         && learned.fits(amount, nowNanos);
   }
 
+  /**
+   * How long the provider's word keeps a call out that would reserve {@code amount} tokens; after
+   * that nothing that it said does. Negative where it says nothing.
+   */
+  long opensInNanos(long amount, long nowNanos) {
+    long count = reservations.count();
+    long tokensHold = statedTokens.holdsNanos(nowNanos);
+    long requestsHold = statedRequests.holdsNanos(nowNanos);
+    long blocked =
+        Math.max(
+            fits(statedTokens, amount, count, nowNanos) ? 0 : tokensHold,
+            fits(statedRequests, 1, count, nowNanos) ? 0 : requestsHold);
+    long opens = blocked > 0 ? blocked : Math.max(tokensHold, requestsHold);
+    return opens > 0 ? opens : -1;
+  }
+
   /** Reserves if there is room: the call's stamp, or a negative number and nothing changed. */
   @HotPath
   long tryTake(long amount, long nowNanos) {

@@ -82,6 +82,14 @@ final class StatedLimit {
     return (long) (left * share) - Math.max(0, dimension.between(since, count));
   }
 
+  /** How long the report that is in force still holds; 0 where none is. */
+  long holdsNanos(long nowNanos) {
+    long before = version;
+    long left = endNanos - nowNanos;
+    VarHandle.acquireFence();
+    return (before & 1) != 0 || version != before ? 0 : Math.max(0, left);
+  }
+
   /** The limit that we go by, of which {@code share} is ours; −1 where none is known. */
   @HotPath
   long limit() {

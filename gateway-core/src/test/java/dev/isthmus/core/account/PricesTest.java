@@ -35,6 +35,8 @@ class PricesTest {
   void aFeePerCallIsAddedOnce() {
     Prices prices = Prices.FREE.withDollarsPerCall(0.042);
     assertEquals(42_000_000_000L, prices.picodollars(Usage.reported(10, 0, 0, 10, 0)));
+    assertEquals(126_000_000_000L, prices.picodollars(Usage.reported(10, 0, 0, 10, 0), 3));
+    assertEquals(0.126, prices.dollars(10, 0, 10, 3), 1e-15);
     assertEquals(0.042, prices.dollars(10, 0, 10), 1e-15);
   }
 

@@ -21,6 +21,16 @@ public final class EventStreamBytes {
         payload);
   }
 
+  /** A part of a container's answer as SageMaker writes it. */
+  public static byte[] part(byte[] payload) {
+    byte[] headers =
+        joined(
+            header(":event-type", "PayloadPart"),
+            header(":content-type", "application/octet-stream"),
+            header(":message-type", "event"));
+    return message(16 + headers.length + payload.length, headers.length, joined(headers, payload));
+  }
+
   /** An exception as Bedrock writes it. */
   public static byte[] exception(String name, String payload) {
     return message(

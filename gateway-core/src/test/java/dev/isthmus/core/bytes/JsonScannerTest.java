@@ -89,6 +89,22 @@ class JsonScannerTest {
     assertEquals(9 + 10 + 9 + 15 + 3, scanner.stringBytes());
   }
 
+  @Test
+  void countsTextsByTheirStart() {
+    JsonPaths paths = JsonPaths.builder().countedStart("parts[].type", "image/").build();
+    String text =
+        "{\"parts\":[{\"type\":\"image/png\"},{\"type\":\"image/\"},{\"type\":\"image\"},"
+            + "{\"type\":\"audio/wav\"},{\"type\":\"\"},{\"type\":7},{\"type\":\"image\\/svg\"}]}";
+    byte[] bytes = text.getBytes(UTF_8);
+    for (int split = 0; split <= bytes.length; split++) {
+      JsonScanner counting = new JsonScanner(paths, JsonScanner.MAX_DEPTH);
+      counting.feed(Unpooled.wrappedBuffer(bytes, 0, split));
+      counting.feed(Unpooled.wrappedBuffer(bytes, split, bytes.length - split));
+      assertNull(counting.end());
+      assertEquals(3, counting.count(paths.id("parts[].type")), "at " + split);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -45,6 +46,16 @@ class SpliceTest {
     body.setByte(17, '2');
     assertEquals("{\"model\":\"deployment\",\"x\":2}", out.toString(US_ASCII));
     out.release();
+    assertEquals(1, body.refCnt());
+    body.release();
+  }
+
+  @Test
+  void keepsNothingOfTheBodyWhereMemoryRunsOut() {
+    ByteBuf body = body("hello");
+    replace(1, 2, "a");
+    replace(3, 4, "b");
+    assertThrows(OutOfMemoryError.class, () -> splice.apply(body, new Poor()));
     assertEquals(1, body.refCnt());
     body.release();
   }
@@ -117,5 +128,28 @@ class SpliceTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
+  }
+
+  /** Has room for one buffer. */
+  private static final class Poor extends AbstractByteBufAllocator {
+    private int left = 1;
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      return Unpooled.buffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      if (left-- == 0) {
+        throw new OutOfMemoryError("no direct memory");
+      }
+      return Unpooled.directBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
   }
 }

@@ -16,9 +16,20 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
+import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
+import dev.isthmus.core.dialect.anthropic.ClaudeSide;
+import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
+import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
+import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
+import dev.isthmus.core.dialect.openai.ImageTranslator;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
+import dev.isthmus.core.dialect.stability.StabilitySide;
+import dev.isthmus.core.dialect.turn.Translator;
+import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.CallerLimits;
@@ -77,6 +88,15 @@ final class Bench {
 
   final FakeTicker ticker = new FakeTicker();
   final FakeScheduler scheduler = new FakeScheduler(ticker);
+
+  /** From chat, by the provider's side. */
+  private static final Map<String, TurnTranslator> TRANSLATORS =
+      Map.of(
+          "gemini", new TurnTranslator(new ChatTurnSide(), new GeminiSide()),
+          "openai-parts", new TurnTranslator(new ChatTurnSide(), new ChatPartsSide(true)),
+          "anthropic",
+              new TurnTranslator(new ChatTurnSide(), new ClaudeSide(ClaudeSide.Form.DIRECT)));
+
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false, true);
   final ScriptedUpstream upstream = new ScriptedUpstream(allocator);
   final List<CallRecord> records = new ArrayList<>();
@@ -96,6 +116,12 @@ final class Bench {
   /** Requests that were not to become calls. */
   int turnedAway;
 
+  /** What callers speak, and their model where its name stands in the path. */
+  Dialect dialect = new OpenAiDialect();
+
+  @Nullable String pathModel;
+  CallerSide callerSide = new ChatTurnSide();
+  ProviderSide providerSide = new GeminiSide();
   Deadlines deadlines = Deadlines.DEFAULT;
   Scope scope = Scope.ANY;
   CallerLimits limits = CallerLimits.NONE;
@@ -182,16 +208,29 @@ final class Bench {
             rules,
             new OutputLengths(ticker));
     RouteTable table = new RouteTable(List.of(route), deployments, "v1");
-    TurnTranslator translator = new TurnTranslator(new ChatTurnSide(), new GeminiSide());
     snapshot = new Snapshot(table, known);
     return new Engine(
         () -> Objects.requireNonNull(snapshot),
         new Ledger(deployments.size(), 1, List.of(rows::add)),
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),
-        (dialect, operation, provider) -> provider.equals("gemini") ? translator : null,
+        (dialect, operation, provider) -> translator(operation, provider),
         records::add,
         new Alarms());
+  }
+
+  private @Nullable Translator translator(Operation operation, String provider) {
+    boolean google = provider.equals("gemini");
+    return switch (operation) {
+      case CHAT ->
+          provider.equals(providerSide.name())
+              ? new TurnTranslator(callerSide, providerSide)
+              : TRANSLATORS.get(provider);
+      case EMBEDDING ->
+          new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
+      case IMAGE -> new ImageTranslator(new StabilitySide());
+      case COUNT, COMPLETION, RESPONSE, INFER -> null;
+    };
   }
 
   private Lane.Tools tools() {
@@ -215,8 +254,8 @@ final class Bench {
       RequestHead head =
           new RequestHead(
               operation,
-              new OpenAiDialect(),
-              null,
+              dialect,
+              pathModel,
               ScriptedUpstream.view(headers),
               contentLength,
               "req-" + callers.size());

@@ -5,10 +5,12 @@ import static dev.isthmus.core.exchange.Bench.STREAM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.exchange.ScriptedUpstream.Sent;
+import dev.isthmus.core.provider.anthropic.AnthropicProvider;
 import dev.isthmus.core.provider.vertex.GeminiProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,24 @@ final class TranslatedCallTest {
       assertTrue(call.caller.text().contains("data: {\"error\":{"));
       bench.assertSettled();
     }
+  }
+
+  @Test
+  void hangingUpOnClaudeIsChargedAtItsCountOfThePromptAndOursOfTheAnswer() {
+    bench = new Bench();
+    bench.add(bench.deployment("c").kind(new AnthropicProvider()));
+    Call call = bench.call(STREAM);
+    bench.upstream.last().stream()
+        .body(
+            "data: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":7,"
+                + "\"cache_read_input_tokens\":100000,\"output_tokens\":1}}}\n\n"
+                + "data: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\","
+                + "\"text\":\""
+                + "word".repeat(50)
+                + "\"}}\n\n");
+    call.inbound.onHangUp();
+    assertEquals(Usage.unfinished(100_007, 100_000, 0, 50), call.record().usage());
+    assertEquals(Row.Kind.ESTIMATED, bench.rows.get(0).kind());
   }
 
   @Test

@@ -129,6 +129,11 @@ public final class DeploymentBuilder {
     return Math.round(dollars * 1e6) / 1e6;
   }
 
+  public DeploymentBuilder prices(Prices value) {
+    prices = value;
+    return this;
+  }
+
   public DeploymentBuilder unpriced() {
     prices = null;
     return this;

@@ -33,7 +33,10 @@ final class RefusalTest {
         Exclusion.COOLDOWN,
         Exclusion.RESIDENCY,
         Exclusion.COOLDOWN);
-    assertRefusal(FailureKind.RATE_LIMITED, "1 x QUOTA", -1, Exclusion.QUOTA);
+    assertRefusal(FailureKind.RATE_LIMITED, "1 x QUOTA", 1_000, Exclusion.QUOTA);
+    Decision unknown = decision();
+    unknown.exclude(unknown.addCandidate("d"), Exclusion.QUOTA, Double.NaN, 1);
+    assertEquals(-1, Refusal.ofNoCandidate(unknown).retryAfterMillis());
   }
 
   @Test

@@ -181,6 +181,7 @@ final class RouterTest {
     flight.limits(new LimitReport(0, 30_000, 30_000, 100, 500, 100, -1, -1), now());
     assertEquals(0, plan().size());
     assertEquals(Exclusion.QUOTA, decision.exclusion(0));
+    assertEquals(10_000, Refusal.ofNoCandidate(decision).retryAfterMillis(), "its word's time");
     flight.abandoned(Usage.NONE, now());
   }
 

@@ -7,10 +7,11 @@ import dev.isthmus.server.config.CredentialConfig;
 import dev.isthmus.server.config.ProviderConfig;
 import dev.isthmus.server.config.Secret;
 import dev.isthmus.server.credential.AwsConfig;
-import dev.isthmus.server.credential.AwsSignIn;
 import dev.isthmus.server.credential.AwsSigner;
+import dev.isthmus.server.credential.AzureMachine;
 import dev.isthmus.server.credential.CredentialKeeper;
 import dev.isthmus.server.credential.EntraConfig;
+import dev.isthmus.server.credential.EntraProof;
 import dev.isthmus.server.credential.EntraSignIn;
 import dev.isthmus.server.credential.GoogleSignIn;
 import dev.isthmus.server.credential.RefreshedToken;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Signs in at providers, once for each. A sign-in lasts as long as the configuration says the same
@@ -49,9 +49,7 @@ final class SignIns {
 
     /** The credential of {@code provider}: the present one, where nothing of it was changed. */
     Site.Credential of(ProviderConfig provider) {
-      return chosen
-          .computeIfAbsent(provider.name(), name -> keptOrNew(provider))
-          .credential();
+      return chosen.computeIfAbsent(provider.name(), name -> keptOrNew(provider)).credential();
     }
 
     /** The configuration is in force: what it does not name is refreshed no longer. */
@@ -77,11 +75,12 @@ final class SignIns {
 
   private SignIn keptOrNew(ProviderConfig provider) {
     SignIn known = inForce.get(provider.name());
-    boolean same = known != null && known.config().equals(provider.credential());
-    return same ? known : signIn(provider);
+    return known != null && known.config().equals(provider.credential())
+        ? known
+        : signIn(provider, known);
   }
 
-  private SignIn signIn(ProviderConfig provider) {
+  private SignIn signIn(ProviderConfig provider, @Nullable SignIn known) {
     CredentialConfig config = provider.credential();
     if (config instanceof CredentialConfig.ApiKey key) {
       return fixed(config, Site.Credential.ofKey(new StaticKey(key.key().reveal())));
@@ -90,17 +89,37 @@ final class SignIns {
       return fixed(config, Site.Credential.ofToken(new StaticKey(token.token().reveal())));
     }
     if (config instanceof CredentialConfig.Aws aws) {
-      return signer(provider, aws);
+      return signer(provider, aws, known);
     }
     TokenFetch<String> fetch = fetch(provider.name(), config);
     if (fetch == null) {
       return fixed(config, Site.Credential.NONE);
     }
-    RefreshedToken<String> token = keeper.keep(provider.name(), fetch);
-    return new SignIn(config, Site.Credential.ofToken(kept(token)), token);
+    RefreshedToken<String> token = keeper.keep(provider.name(), fetch, tokenOf(known, config));
+    return new SignIn(config, Site.Credential.ofToken(new Kept(token)), token);
   }
 
-  private SignIn signer(ProviderConfig provider, CredentialConfig.Aws aws) {
+  /**
+   * A proof that was replaced costs no call: until the new one is through, the old token serves.
+   */
+  private static @Nullable RefreshedToken<String> tokenOf(
+      @Nullable SignIn known, CredentialConfig config) {
+    return known != null
+            && config.isSamePrincipal(known.config())
+            && known.credential().token() instanceof Kept was
+        ? was.token()
+        : null;
+  }
+
+  private static @Nullable AwsSigner signerOf(@Nullable SignIn known, CredentialConfig config) {
+    return known != null
+            && config.isSamePrincipal(known.config())
+            && known.credential().signer() instanceof AwsSigner was
+        ? was
+        : null;
+  }
+
+  private SignIn signer(ProviderConfig provider, CredentialConfig.Aws aws, @Nullable SignIn known) {
     CredentialConfig.AccessKeys keys = aws.keys();
     AwsConfig config =
         new AwsConfig(
@@ -109,10 +128,9 @@ final class SignIns {
             aws.role() == null ? null : new AwsConfig.Role(aws.role(), aws.externalId()),
             provider.settings().getOrDefault(AwsSite.REGION, "us-east-1"),
             aws.sts());
-    RefreshedToken<AwsCredentialsIdentity> kept =
-        keeper.keep(provider.name(), new AwsSignIn(config));
-    return new SignIn(
-        aws, Site.Credential.ofSigner(new AwsSigner(kept, Clock.systemUTC())), kept);
+    AwsSigner signer =
+        AwsSigner.kept(keeper, provider.name(), config, signerOf(known, aws), Clock.systemUTC());
+    return new SignIn(aws, Site.Credential.ofSigner(signer), signer.keys());
   }
 
   private static AwsConfig.Keys revealed(CredentialConfig.AccessKeys keys) {
@@ -131,41 +149,60 @@ final class SignIns {
           new EntraConfig(
               entra.tenant(),
               entra.clientId(),
-              entra.clientSecret().reveal(),
+              proof(entra.proof()),
               entra.scope(),
               entra.authority()));
     }
-    if (config instanceof CredentialConfig.ServiceAccount account) {
-      return serviceAccount(name, account);
+    if (config instanceof CredentialConfig.ManagedIdentity machine) {
+      return new AzureMachine(machine.clientId(), machine.scope(), null);
     }
-    return config instanceof CredentialConfig.Metadata ? GoogleSignIn.metadata(null) : null;
+    return google(name, config);
   }
 
-  private static TokenFetch<String> serviceAccount(String name, CredentialConfig.ServiceAccount account) {
+  private static EntraProof proof(CredentialConfig.Proof proof) {
+    if (proof instanceof CredentialConfig.Proof.ClientSecret known) {
+      return new EntraProof.ClientSecret(known.secret().reveal());
+    }
+    return proof instanceof CredentialConfig.Proof.Certificate pair
+        ? new EntraProof.Certificate(pair.privateKey(), pair.chain())
+        : new EntraProof.TokenFile(((CredentialConfig.Proof.TokenFile) proof).file());
+  }
+
+  private static @Nullable TokenFetch<String> google(String name, CredentialConfig config) {
+    if (config instanceof CredentialConfig.Adc) {
+      return GoogleSignIn.applicationDefault(System.getenv());
+    }
+    if (config instanceof CredentialConfig.Metadata) {
+      return GoogleSignIn.metadata(null);
+    }
     try {
-      return GoogleSignIn.serviceAccount(account.json().reveal(), null);
-    } catch (IOException e) {
-      throw new Unusable(
-          "providers." + name + ".credential.service_account", "not a service account's key", e);
+      if (config instanceof CredentialConfig.ServiceAccount account) {
+        return GoogleSignIn.serviceAccount(account.json().reveal(), null);
+      }
+      return config instanceof CredentialConfig.ExternalAccount other
+          ? GoogleSignIn.externalAccount(other.json().reveal(), null)
+          : null;
+    } catch (IOException | IllegalArgumentException e) {
+      String path = "providers." + name + ".credential." + config.kind();
+      throw new Unusable(path, "Google's library cannot read it (expected: Google's JSON file)", e);
     }
   }
 
-  private static TokenSource kept(RefreshedToken<String> token) {
-    return new TokenSource() {
-      @Override
-      public @Nullable String current() {
-        return token.current();
-      }
+  /** A token that the keeper keeps fresh. */
+  private record Kept(RefreshedToken<String> token) implements TokenSource {
+    @Override
+    public @Nullable String current() {
+      return token.current();
+    }
 
-      @Override
-      public void refused() {
-        token.invalidate();
-      }
+    @Override
+    public void refused() {
+      token.invalidate();
+    }
 
-      @Override
-      public String toString() {
-        return "***";
-      }
-    };
+    @Override
+    public String toString() {
+      return "***";
+    }
   }
 }

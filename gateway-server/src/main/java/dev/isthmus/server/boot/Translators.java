@@ -5,11 +5,20 @@ import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
 import dev.isthmus.core.dialect.converse.ConverseSide;
+import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
+import dev.isthmus.core.dialect.gemini.GeminiTurnSide;
+import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
+import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
+import dev.isthmus.core.dialect.openai.ImageTranslator;
 import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
+import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.EmbeddingSide;
+import dev.isthmus.core.dialect.turn.ImageSide;
 import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
@@ -17,23 +26,41 @@ import dev.isthmus.core.exchange.Engine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The translations there are: from each dialect that callers speak to each that only providers do.
  */
 final class Translators implements Engine.Translators {
-  private static final List<CallerSide> CALLERS =
-      List.of(new ChatTurnSide(), new ResponsesTurnSide(), new MessagesTurnSide());
-  private static final List<ProviderSide> PROVIDERS =
+  static final List<CallerSide> CALLERS =
+      List.of(
+          new ChatTurnSide(),
+          new ResponsesTurnSide(),
+          new MessagesTurnSide(),
+          new GeminiTurnSide());
+  static final List<ProviderSide> PROVIDERS =
       List.of(
           new ChatSide(true),
           new ChatSide(false),
           new ClaudeSide(ClaudeSide.Form.DIRECT),
           new ClaudeSide(ClaudeSide.Form.VERTEX),
           new GeminiSide(),
-          new ConverseSide());
+          new ConverseSide(),
+          new ChatPartsSide(true),
+          new ChatPartsSide(false));
   private static final Map<String, Map<String, Translator>> ALL = all();
+
+  /** Callers of OpenAI's dialect alone ask for vectors. */
+  private static final Map<String, Translator> EMBEDDINGS =
+      Stream.of(new GeminiEmbeddingSide(), new InvokeEmbeddingSide())
+          .collect(Collectors.toMap(EmbeddingSide::name, EmbeddingTranslator::new));
+
+  /** And for pictures. */
+  private static final Map<String, Translator> IMAGES =
+      Stream.of(new StabilitySide())
+          .collect(Collectors.toMap(ImageSide::name, ImageTranslator::new));
 
   private static Map<String, Map<String, Translator>> all() {
     Map<String, Map<String, Translator>> all = new HashMap<>();
@@ -53,7 +80,9 @@ final class Translators implements Engine.Translators {
       case CHAT -> ALL.getOrDefault(caller.name(), Map.of()).get(provider);
       // The same dialect in name: what sets a response apart is what is asked for.
       case RESPONSE -> ALL.getOrDefault("responses", Map.of()).get(provider);
-      case COMPLETION, EMBEDDING, INFER -> null;
+      case EMBEDDING -> caller.name().equals("openai") ? EMBEDDINGS.get(provider) : null;
+      case IMAGE -> caller.name().equals("openai") ? IMAGES.get(provider) : null;
+      case COMPLETION, COUNT, INFER -> null;
     };
   }
 }

@@ -114,6 +114,7 @@ public final class ConfigSchema {
     switch (key.holds()) {
       case "true, false" -> flag(node, key);
       case "true" -> node.put("const", true);
+      case "true, or a client id" -> node.putArray("type").add("boolean").add("string");
       case "count", "tokens" -> number(node, key, "integer", "1");
       case "0 to 9" -> {
         number(node, key, "integer", "0");

@@ -3,13 +3,15 @@ package dev.isthmus.server.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.ProviderKinds;
 import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.server.config.CredentialConfig.AccessKeys;
+import dev.isthmus.server.config.CredentialConfig.Adc;
 import dev.isthmus.server.config.CredentialConfig.ApiKey;
 import dev.isthmus.server.config.CredentialConfig.Aws;
-import dev.isthmus.server.config.CredentialConfig.Entra;
+import dev.isthmus.server.config.CredentialConfig.ExternalAccount;
 import dev.isthmus.server.config.CredentialConfig.Metadata;
 import dev.isthmus.server.config.CredentialConfig.None;
 import dev.isthmus.server.config.CredentialConfig.ServiceAccount;
@@ -68,21 +70,14 @@ final class CredentialReader {
   private static @Nullable CredentialConfig make(String way, Section provider, Section section) {
     return switch (way) {
       case "api_key" -> new ApiKey(section.secret("api_key", true));
-      case "entra" -> entra(provider, section.section("entra", Keys.ENTRA));
+      case "entra" -> EntraReader.read(section, urls(provider));
       case "service_account" -> serviceAccount(section);
+      case "external_account" -> externalAccount(section);
       case "token" -> new Token(section.secret("token", true));
       case "aws" -> aws(provider, section.section("aws", Keys.AWS));
-      default -> metadata(section);
+      case "adc" -> isTrue("adc", section) ? new Adc() : null;
+      default -> isTrue("metadata", section) ? new Metadata() : null;
     };
-  }
-
-  private static CredentialConfig entra(Section provider, Section section) {
-    return new Entra(
-        section.get("tenant", Formats.WORD),
-        section.get("client_id", Formats.WORD),
-        section.secret("client_secret", false),
-        section.get("scope", Formats.TEXT),
-        section.get("authority", urls(provider)));
   }
 
   private static @Nullable CredentialConfig aws(Section provider, Section section) {
@@ -119,29 +114,50 @@ final class CredentialReader {
         .format();
   }
 
-  private static @Nullable CredentialConfig metadata(Section section) {
-    if (!Boolean.TRUE.equals(section.get("metadata", Formats.FLAG))) {
-      section.error("metadata", "is not true (expected: true, or another credential)");
-      return null;
+  private static boolean isTrue(String way, Section section) {
+    if (Boolean.TRUE.equals(section.get(way, Formats.FLAG))) {
+      return true;
     }
-    return new Metadata();
+    section.error(way, "is not true (expected: true, or another credential)");
+    return false;
   }
 
   private static CredentialConfig serviceAccount(Section section) {
     Secret json = section.secret("service_account", false);
-    if (!Value.UNREADABLE.equals(json) && !isServiceAccount(json.reveal())) {
+    JsonNode key = json(json);
+    JsonNode account = key.path("client_email");
+    boolean whole = account.isTextual() && key.path("private_key").isTextual();
+    if (!Value.UNREADABLE.equals(json) && !whole) {
       section.error(
           "service_account", "is no service account's key (expected: the JSON file from Google)");
     }
-    return new ServiceAccount(json);
+    return new ServiceAccount(json, account.asText());
   }
 
-  private static boolean isServiceAccount(String text) {
+  private static CredentialConfig externalAccount(Section section) {
+    Secret json = section.secret("external_account", false);
+    JsonNode federation = json(json);
+    boolean whole =
+        federation.path("type").asText().equals("external_account")
+            && federation.path("audience").isTextual()
+            && federation.path("subject_token_type").isTextual()
+            && federation.path("token_url").isTextual()
+            && federation.path("credential_source").isObject();
+    if (!Value.UNREADABLE.equals(json) && !whole) {
+      section.error(
+          "external_account",
+          "is no federation of identities (expected: the JSON file from Google, with the type"
+              + " external_account)");
+    }
+    return new ExternalAccount(json);
+  }
+
+  /** What {@code text} holds; a missing node where it is no JSON. */
+  private static JsonNode json(Secret text) {
     try {
-      JsonNode json = JSON.readTree(text);
-      return json.path("client_email").isTextual() && json.path("private_key").isTextual();
+      return JSON.readTree(text.reveal());
     } catch (JsonProcessingException e) {
-      return false;
+      return MissingNode.getInstance();
     }
   }
 }

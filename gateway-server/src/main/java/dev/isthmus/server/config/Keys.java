@@ -127,28 +127,64 @@ final class Keys {
               + ".",
           Key.optional("api_key", "secret", types(SignIn.API_KEY) + "."),
           Key.optional(
-              "entra", "section", types(SignIn.ENTRA) + ": Microsoft Entra client credentials."),
+              "entra", "section", types(SignIn.ENTRA) + ": an application or machine of Azure."),
           Key.optional(
               "service_account",
               "secret",
               types(SignIn.SERVICE_ACCOUNT) + ": the JSON key, by `file:`."),
           Key.optional("metadata", "true", types(SignIn.METADATA) + ": the machine's own account."),
+          Key.optional(
+              "adc",
+              "true",
+              types(SignIn.ADC)
+                  + ": Application Default Credentials, in Google's order: the file that"
+                  + " `GOOGLE_APPLICATION_CREDENTIALS` names, a login of gcloud, the machine."),
+          Key.optional(
+              "external_account",
+              "secret",
+              types(SignIn.EXTERNAL_ACCOUNT)
+                  + ": workload identity federation, its JSON configuration by `file:`."),
           Key.optional("token", "secret", types(SignIn.TOKEN) + ": a fixed access token."),
           Key.optional("aws", "section", types(SignIn.AWS) + ": Amazon's access keys."));
 
   static final Key.Group ENTRA =
       new Key.Group(
           "providers.NAME.credential.entra",
-          "Client credentials of an application in Microsoft Entra.",
-          Key.required("tenant", "text", "The directory."),
-          Key.required("client_id", "text", "The application."),
-          Key.required("client_secret", "secret", "Its secret."),
+          "An identity in Microsoft Entra. Exactly one of `client_secret`, `certificate`,"
+              + " `workload_identity` and `managed_identity`; all but the last with `tenant` and"
+              + " `client_id`.",
+          Key.optional("tenant", "text", "The directory; absent at AKS: `AZURE_TENANT_ID`."),
+          Key.optional("client_id", "text", "The application; absent at AKS: `AZURE_CLIENT_ID`."),
+          Key.optional("client_secret", "secret", "Its secret."),
+          Key.optional(
+              "certificate",
+              "`file:` or `${ENV}`",
+              "Its certificate instead, then the issuers, as PEM; of RSA."),
+          Key.optional("key", "`file:` or `${ENV}`", "The certificate's private key, PKCS #8."),
+          Key.optional(
+              "workload_identity",
+              "true",
+              "AKS: the pod's own token instead, as Azure's webhook provides it."),
+          Key.optional(
+              "federated_token_file",
+              "file name",
+              "Where that token is, read anew for each sign-in; absent:"
+                  + " `AZURE_FEDERATED_TOKEN_FILE`."),
+          Key.optional(
+              "managed_identity",
+              "true, or a client id",
+              "The machine's identity instead, its own or one of several: virtual machines, App"
+                  + " Service, Container Apps, Arc."),
           Key.or(
               "https://cognitiveservices.azure.com/.default",
               "scope",
               "text",
               "What the token is for."),
-          Key.or("https://login.microsoftonline.com", "authority", "URL", "Who issues tokens."));
+          Key.or(
+              "https://login.microsoftonline.com",
+              "authority",
+              "URL",
+              "Who issues tokens; at AKS `AZURE_AUTHORITY_HOST` goes before the default."));
 
   static final Key.Group AWS =
       new Key.Group(
@@ -184,7 +220,7 @@ final class Keys {
           Key.optional("max_output", "tokens", "Absent: the shipped table's, else unknown."),
           Key.optional(
               "capabilities",
-              "list of chat, completion, embedding, response, tools, images, json_schema",
+              "list of chat, completion, embedding, response, tools, images, json_schema, image_generation",
               "Absent: what providers of this type can."),
           Key.optional("expect", "section", "What to assume before anything was measured."),
           Key.or("false", "thinking", "true, false", "It may think for minutes before it answers."),
@@ -200,7 +236,11 @@ final class Keys {
               "cached_input", "dollars", "Prompt tokens read from a cache; absent: input."),
           Key.optional("cache_write", "dollars", "Prompt tokens put into a cache; absent: input."),
           Key.required("output", "dollars", "Answer tokens, thinking included."),
-          Key.or("0", "call", "dollars", "Each call, in dollars, whatever its tokens."),
+          Key.or(
+              "0",
+              "call",
+              "dollars",
+              "Each call, or each image that is asked for, in dollars, beside its tokens."),
           Key.optional("long_context", "section", "Other prices for calls with a long prompt."));
 
   static final Key.Group LONG_CONTEXT =
@@ -245,7 +285,7 @@ final class Keys {
               "true",
               "retry_unanswered",
               "true, false",
-              "Tries elsewhere after a failure that may have cost tokens."),
+              "Tries elsewhere after a failure that may have cost tokens; images never are."),
           Key.or(
               "false",
               "strict_priority",

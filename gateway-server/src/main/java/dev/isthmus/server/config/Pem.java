@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
@@ -61,6 +62,39 @@ final class Pem {
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("certificate: no certificate (expected: PEM)", e);
     }
+  }
+
+  /** The length of the key in the first of {@code certificates}; 0 where it is not of RSA. */
+  static int rsaBits(String certificates) {
+    try {
+      return first(certificates).getPublicKey() instanceof RSAPublicKey rsa
+          ? rsa.getModulus().bitLength()
+          : 0;
+    } catch (GeneralSecurityException e) {
+      return 0;
+    }
+  }
+
+  /** The certificates of {@code text}, which must be some. */
+  static List<X509Certificate> certificates(String text) {
+    try {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(bytes(text)))
+          .stream()
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("certificate: no certificate (expected: PEM)", e);
+    }
+  }
+
+  /** The key of {@code pem}, which must be one of RSA. */
+  static PrivateKey rsaKey(Secret pem) {
+    PrivateKey key = key(pem, "RSA");
+    if (key == null) {
+      throw new IllegalArgumentException("key: no private key (expected: PEM, PKCS #8, RSA)");
+    }
+    return key;
   }
 
   private static X509Certificate first(String certificates) throws GeneralSecurityException {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A model that is not here has no price; nobody's price stands for another's.
  */
 public final class PriceTable {
+
+  /** A version's date at the end of a name: the price is the model's. */
+  private static final Pattern DATE = Pattern.compile("[-@]20[0-9]{6}$");
 
   private static final String RESOURCE = "prices.json";
 
@@ -60,7 +64,9 @@ public final class PriceTable {
    */
   @Nullable Row find(ProviderKind kind, String model, String gatewayName) {
     String type = kind.type();
-    Row row = rows.get(key(type, model.substring(model.indexOf('/') + 1)));
+    String name = model.substring(model.indexOf('/') + 1);
+    Row exact = rows.get(key(type, name));
+    Row row = exact == null ? rows.get(key(type, DATE.matcher(name).replaceFirst(""))) : exact;
     return row == null && kind.operatorsNameModels() ? rows.get(key(type, gatewayName)) : row;
   }
 

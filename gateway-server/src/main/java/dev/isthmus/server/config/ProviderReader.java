@@ -74,8 +74,8 @@ final class ProviderReader {
   private static Map<String, String> settings(@Nullable ProviderKind kind, Section section) {
     Map<String, String> settings = new HashMap<>();
     for (Setting setting : ProviderKinds.settings()) {
-      String value = section.find(setting.name(), format(setting));
       Setting own = kind == null ? null : own(kind, setting.name());
+      String value = section.find(setting.name(), format(own == null ? setting : own));
       if (own != null) {
         put(own, value, settings, section);
       } else if (kind != null && value != null) {

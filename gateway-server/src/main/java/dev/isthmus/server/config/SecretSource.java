@@ -69,7 +69,22 @@ final class SecretSource {
     return reference.appendTail(out).toString();
   }
 
-  private String variable(String name) {
+  /** Whether the environment has {@code name}. */
+  boolean knows(String name) {
+    return environment.containsKey(name);
+  }
+
+  /** Where {@code name} is, as seen from the configuration's folder. */
+  Path path(String name) {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("file name is malformed", e);
+    }
+  }
+
+  /** What the environment has as {@code name}. */
+  String variable(String name) {
     String value = environment.get(name);
     if (value == null) {
       throw new IllegalArgumentException("environment variable " + name + " is not set");
@@ -81,12 +96,7 @@ final class SecretSource {
   }
 
   private String contents(String name) {
-    Path file;
-    try {
-      file = folder.resolve(name);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("file name is malformed", e);
-    }
+    Path file = path(name);
     files.add(file);
     String text = read(file, name).stripTrailing();
     if (text.isBlank()) {

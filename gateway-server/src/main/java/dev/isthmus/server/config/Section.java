@@ -88,6 +88,15 @@ final class Section {
     return found == null ? format.placeholder() : found;
   }
 
+  /** As {@link #get}, where this section cannot do without a key that others can. */
+  <T> T needed(String key, Format<T> format) {
+    if (!values.containsKey(key)) {
+      missing(key);
+      return format.placeholder();
+    }
+    return get(key, format);
+  }
+
   /** As {@link #get}, but null where the key is absent and has no fallback. */
   <T> @Nullable T find(String key, Format<T> format) {
     Key declared = keys.key(key);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How to come by Amazon's access keys.
  *
  * @param keys given outright, or null
- * @param profile in the machine's own files, or null; where both are null, the usual chain is asked:
- *     environment, web identity (IRSA), profile, container and instance
+ * @param profile in the machine's own files, or null; where both are null, the usual chain is
+ *     asked: environment, web identity (IRSA), profile, container and instance
  * @param role to assume with what was found, or null
  * @param region whose token service is asked for a role
  * @param sts the address of that service where it is not the usual one

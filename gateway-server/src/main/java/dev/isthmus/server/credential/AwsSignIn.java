@@ -5,7 +5,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -34,20 +33,32 @@ public final class AwsSignIn implements TokenFetch<AwsCredentialsIdentity> {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
 
   private final AwsConfig config;
-  private final AwsCredentialsProvider base;
 
   public AwsSignIn(AwsConfig config) {
     this.config = config;
-    this.base = base(config);
   }
 
-  private static AwsCredentialsProvider base(AwsConfig config) {
+  /** Whether the keys were given outright, so that nobody needs to be asked for them. */
+  public boolean isAtHand() {
+    return config.keys() != null && config.role() == null;
+  }
+
+  /**
+   * Looks again each time: the library would keep what it once found, also where a provider has
+   * refused it since.
+   */
+  private AwsCredentials base() {
     if (config.keys() != null) {
-      return StaticCredentialsProvider.create(credentials(config.keys()));
+      return credentials(config.keys());
     }
-    return config.profile() != null
-        ? ProfileCredentialsProvider.create(config.profile())
-        : DefaultCredentialsProvider.builder().build();
+    if (config.profile() != null) {
+      try (var profile = ProfileCredentialsProvider.create(config.profile())) {
+        return profile.resolveCredentials();
+      }
+    }
+    try (var chain = DefaultCredentialsProvider.builder().build()) {
+      return chain.resolveCredentials();
+    }
   }
 
   private static AwsCredentials credentials(AwsConfig.Keys keys) {
@@ -61,7 +72,7 @@ public final class AwsSignIn implements TokenFetch<AwsCredentialsIdentity> {
   @Override
   public Fetched<AwsCredentialsIdentity> fetch() {
     AwsConfig.Role role = config.role();
-    return role == null ? fetched(base.resolveCredentials()) : assumed(role);
+    return role == null ? fetched(base()) : assumed(role);
   }
 
   private static Fetched<AwsCredentialsIdentity> fetched(AwsCredentials found) {
@@ -91,7 +102,7 @@ public final class AwsSignIn implements TokenFetch<AwsCredentialsIdentity> {
     StsClientBuilder builder =
         StsClient.builder()
             .region(Region.of(config.region()))
-            .credentialsProvider(base)
+            .credentialsProvider(StaticCredentialsProvider.create(base()))
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ));
     if (config.sts() != null) {

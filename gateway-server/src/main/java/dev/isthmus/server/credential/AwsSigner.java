@@ -44,6 +44,30 @@ public final class AwsSigner implements RequestSigner {
     this.clock = clock;
   }
 
+  /**
+   * Signs with keys that {@code keeper} keeps.
+   *
+   * @param before whose keys serve until the first ones come; null where nobody's do
+   */
+  public static AwsSigner kept(
+      CredentialKeeper keeper,
+      String name,
+      AwsConfig config,
+      @Nullable AwsSigner before,
+      Clock clock) {
+    AwsSignIn signIn = new AwsSignIn(config);
+    RefreshedToken<AwsCredentialsIdentity> keys =
+        signIn.isAtHand()
+            ? keeper.keepAtHand(name, signIn)
+            : keeper.keep(name, signIn, before == null ? null : before.keys);
+    return new AwsSigner(keys, clock);
+  }
+
+  /** What it signs with. */
+  public RefreshedToken<AwsCredentialsIdentity> keys() {
+    return keys;
+  }
+
   @Override
   public boolean isReady() {
     return keys.current() != null;

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the threads on which tokens are refreshed, and knows every credential's state.
@@ -44,9 +45,30 @@ public final class CredentialKeeper implements AutoCloseable {
 
   /** Fetches a first token now, and keeps it fresh until this keeper closes. */
   public <T> RefreshedToken<T> keep(String name, TokenFetch<T> fetch) {
+    return keep(name, fetch, null);
+  }
+
+  /**
+   * As {@link #keep(String, TokenFetch)}, for the successor of a sign-in as the same.
+   *
+   * @param before whose token serves until the first one comes; null where nobody's does
+   */
+  public <T> RefreshedToken<T> keep(
+      String name, TokenFetch<T> fetch, @Nullable RefreshedToken<T> before) {
     RefreshedToken<T> token = new RefreshedToken<>(name, fetch, environment);
+    if (before != null) {
+      token.inherit(before);
+    }
     kept.add(token);
     token.begin();
+    return token;
+  }
+
+  /** As {@link #keep(String, TokenFetch)}, for what asks no other machine: it is there at once. */
+  public <T> RefreshedToken<T> keepAtHand(String name, TokenFetch<T> fetch) {
+    RefreshedToken<T> token = new RefreshedToken<>(name, fetch, environment);
+    kept.add(token);
+    token.beginAtOnce();
     return token;
   }
 

@@ -12,7 +12,7 @@ import java.net.UnknownHostException;
  *     text, a server on loopback
  */
 public record EntraConfig(
-    String tenant, String clientId, String clientSecret, String scope, URI authority) {
+    String tenant, String clientId, EntraProof proof, String scope, URI authority) {
 
   public static final String AZURE_OPENAI = "https://cognitiveservices.azure.com/.default";
   public static final URI PUBLIC_CLOUD = URI.create("https://login.microsoftonline.com");
@@ -20,7 +20,6 @@ public record EntraConfig(
   public EntraConfig {
     check("tenant", tenant);
     check("client_id", clientId);
-    check("client_secret", clientSecret);
     check("scope", scope);
     if (!"https".equals(authority.getScheme()) && !isLoopbackInClear(authority)) {
       throw new IllegalArgumentException(
@@ -55,6 +54,6 @@ public record EntraConfig(
 
   @Override
   public String toString() {
-    return "EntraConfig[tenant=" + tenant + ", clientId=" + clientId + ", clientSecret=***]";
+    return "EntraConfig[tenant=" + tenant + ", clientId=" + clientId + ", proof=" + proof + "]";
   }
 }

@@ -4,11 +4,13 @@ import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.IClientCredential;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,13 +34,11 @@ public final class EntraSignIn implements TokenFetch<String> {
     URI authority = config.authority();
     try {
       application =
-          ConfidentialClientApplication.builder(
-                  config.clientId(),
-                  ClientCredentialFactory.createFromSecret(config.clientSecret()))
+          ConfidentialClientApplication.builder(config.clientId(), credential(config.proof()))
               .authority("https://" + authority.getRawAuthority() + "/" + config.tenant() + "/")
               .validateAuthority(false)
               .instanceDiscovery(false)
-              .httpClient(new EntraHttp(clear ? authority.getRawAuthority() : null))
+              .httpClient(EntraHttp.authority(clear ? authority.getRawAuthority() : null))
               .disableInternalRetries()
               .build();
     } catch (MalformedURLException e) {
@@ -47,11 +47,25 @@ public final class EntraSignIn implements TokenFetch<String> {
     parameters = ClientCredentialParameters.builder(Set.of(config.scope())).skipCache(true).build();
   }
 
-  /** The library counts the end by the wall clock; only what is left of it is used. */
+  private static IClientCredential credential(EntraProof proof) {
+    if (proof instanceof EntraProof.ClientSecret known) {
+      return ClientCredentialFactory.createFromSecret(known.secret());
+    }
+    if (proof instanceof EntraProof.Certificate pair) {
+      return ClientCredentialFactory.createFromCertificateChain(pair.key(), pair.chain());
+    }
+    KeyFile file = new KeyFile(((EntraProof.TokenFile) proof).file());
+    return ClientCredentialFactory.createFromCallback(() -> file.fetch().token());
+  }
+
   @Override
   public Fetched<String> fetch() throws Exception {
-    IAuthenticationResult result =
-        application.acquireToken(parameters).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return fetched(application.acquireToken(parameters));
+  }
+
+  /** The library counts the end by the wall clock; only what is left of it is used. */
+  static Fetched<String> fetched(Future<IAuthenticationResult> coming) throws Exception {
+    IAuthenticationResult result = coming.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     Duration left = Duration.between(Instant.now(), result.expiresOnDate().toInstant());
     return Fetched.expiring(result.accessToken(), left);
   }

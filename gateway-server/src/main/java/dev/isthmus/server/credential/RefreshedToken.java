@@ -33,6 +33,7 @@ public final class RefreshedToken<T> {
   private final AtomicLong turn = new AtomicLong();
   private final AtomicLong forcedNanos;
   private volatile boolean ended;
+  private volatile boolean refused;
   private volatile Snapshot<T> snapshot = new Snapshot<>(null, 0, 0, null);
 
   /** What a token needs of the world. */
@@ -67,6 +68,19 @@ public final class RefreshedToken<T> {
     schedule(0);
   }
 
+  /** As {@link #begin}, but the first fetch is over when this returns. */
+  void beginAtOnce() {
+    refresh(turn.incrementAndGet());
+  }
+
+  /** Serves what {@code before} has, until the first fetch; not if that was refused. */
+  void inherit(RefreshedToken<T> before) {
+    Snapshot<T> theirs = before.snapshot;
+    if (!before.refused && snapshot.good() == null) {
+      snapshot = new Snapshot<>(theirs.good(), theirs.goodNanos(), 0, null);
+    }
+  }
+
   /** Plans no more refreshes. */
   void end() {
     ended = true;
@@ -84,6 +98,7 @@ public final class RefreshedToken<T> {
    * in use until then, because the refusal may have had other grounds.
    */
   public void invalidate() {
+    refused = true;
     long now = environment.ticker().nanoTime();
     long last = forcedNanos.get();
     if (now - last >= FORCED_NANOS && forcedNanos.compareAndSet(last, now)) {
@@ -123,7 +138,7 @@ public final class RefreshedToken<T> {
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       return;
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       delayNanos = failed(e);
     } finally {
       refreshing.set(false);
@@ -133,10 +148,11 @@ public final class RefreshedToken<T> {
 
   private long fetched(Fetched<T> good) {
     snapshot = new Snapshot<>(good, environment.ticker().nanoTime(), 0, null);
+    refused = false;
     return good.refreshNanos(environment.random());
   }
 
-  private long failed(Exception e) {
+  private long failed(Throwable e) {
     Snapshot<T> before = snapshot;
     int failures = before.failures() + 1;
     snapshot =

@@ -15,16 +15,22 @@ public enum Routes {
   CHAT("POST", "/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
   COMPLETIONS("POST", "/v1/completions", Operation.COMPLETION, Tongue.OPENAI),
   EMBEDDINGS("POST", "/v1/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  IMAGES("POST", "/v1/images/generations", Operation.IMAGE, Tongue.OPENAI),
   RESPONSES("POST", "/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
+  RESPONSE_TOKENS("POST", "/v1/responses/input_tokens", Operation.COUNT, Tongue.RESPONSES),
   MESSAGES("POST", "/v1/messages", Operation.CHAT, Tongue.ANTHROPIC),
+  MESSAGE_TOKENS("POST", "/v1/messages/count_tokens", Operation.COUNT, Tongue.ANTHROPIC),
   /** As Azure AI Foundry serves it. */
   FOUNDRY_MESSAGES("POST", "/anthropic/v1/messages", Operation.CHAT, Tongue.ANTHROPIC),
+  FOUNDRY_TOKENS("POST", "/anthropic/v1/messages/count_tokens", Operation.COUNT, Tongue.ANTHROPIC),
   GEMINI("POST", "/v1beta/models/{model}:generateContent", Operation.CHAT, Tongue.GEMINI),
   GEMINI_STREAM(
       "POST", "/v1beta/models/{model}:streamGenerateContent", Operation.CHAT, Tongue.GEMINI_STREAM),
+  GEMINI_TOKENS("POST", "/v1beta/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
   GEMINI_V1("POST", "/v1/models/{model}:generateContent", Operation.CHAT, Tongue.GEMINI),
   GEMINI_V1_STREAM(
       "POST", "/v1/models/{model}:streamGenerateContent", Operation.CHAT, Tongue.GEMINI_STREAM),
+  GEMINI_V1_TOKENS("POST", "/v1/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
   VERTEX(
       "POST",
       "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:generateContent",
@@ -35,6 +41,7 @@ public enum Routes {
       "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
+  VERTEX_TOKENS("POST", "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
   VERTEX_BETA(
       "POST",
       "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:generateContent",
@@ -45,6 +52,7 @@ public enum Routes {
       "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
+  VERTEX_BETA_TOKENS("POST", "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
   EXPRESS(
       "POST",
       "/v1/publishers/google/models/{model}:generateContent",
@@ -55,6 +63,7 @@ public enum Routes {
       "/v1/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
+  EXPRESS_TOKENS("POST", "/v1/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
   EXPRESS_BETA(
       "POST",
       "/v1beta1/publishers/google/models/{model}:generateContent",
@@ -65,6 +74,7 @@ public enum Routes {
       "/v1beta1/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
+  EXPRESS_BETA_TOKENS("POST", "/v1beta1/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
   GEMINI_MODELS("GET", "/v1beta/models", null, Tongue.GEMINI),
   GEMINI_MODEL("GET", "/v1beta/models/{model}", null, Tongue.GEMINI),
   MODELS("GET", "/v1/models", null, Tongue.OPENAI),
@@ -74,6 +84,8 @@ public enum Routes {
       "POST", "/openai/deployments/{model}/completions", Operation.COMPLETION, Tongue.OPENAI),
   AZURE_EMBEDDINGS(
       "POST", "/openai/deployments/{model}/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  AZURE_IMAGES(
+      "POST", "/openai/deployments/{model}/images/generations", Operation.IMAGE, Tongue.OPENAI),
   AZURE_RESPONSES("POST", "/openai/responses", Operation.RESPONSE, Tongue.RESPONSES),
   /** OpenAI's client for Java, in its Azure mode, puts all operations under the deployment. */
   AZURE_MODEL_RESPONSES(
@@ -83,6 +95,7 @@ public enum Routes {
   AZURE_V1_CHAT("POST", "/openai/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
   AZURE_V1_COMPLETIONS("POST", "/openai/v1/completions", Operation.COMPLETION, Tongue.OPENAI),
   AZURE_V1_EMBEDDINGS("POST", "/openai/v1/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
+  AZURE_V1_IMAGES("POST", "/openai/v1/images/generations", Operation.IMAGE, Tongue.OPENAI),
   AZURE_V1_RESPONSES("POST", "/openai/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
   AZURE_V1_MODELS("GET", "/openai/v1/models", null, Tongue.OPENAI),
   AZURE_V1_MODEL("GET", "/openai/v1/models/{model}", null, Tongue.OPENAI),
@@ -109,6 +122,9 @@ public enum Routes {
   /** Only where the pattern has segments that may hold anything. */
   private final @Nullable Pattern shape;
 
+  /** What every path of that shape begins with. */
+  private final String before;
+
   private final String prefix;
   private final String suffix;
 
@@ -121,6 +137,7 @@ public enum Routes {
     this.prefix = slot < 0 ? pattern : pattern.substring(0, slot);
     this.suffix = slot < 0 ? "" : pattern.substring(slot + SLOT.length());
     this.shape = pattern.contains(ANY) ? shape(pattern) : null;
+    this.before = shape == null ? pattern : pattern.substring(0, pattern.indexOf('{'));
   }
 
   private static Pattern shape(String pattern) {
@@ -181,7 +198,7 @@ public enum Routes {
 
   private boolean fits(String path) {
     if (shape != null) {
-      return shape.matcher(path).matches();
+      return path.startsWith(before) && shape.matcher(path).matches();
     }
     if (!namesModel()) {
       return path.equals(pattern);

@@ -190,7 +190,7 @@ final class GrpcInferenceTest {
     byte[] answer = call(INFER, request("resnet"));
     TensorServer.Seen seen = next(first());
     byte[] expected = request("resnet-50");
-    assertArrayEquals(expected, seen.message());
+    assertArrayEquals(expected, seen.message().array());
     assertArrayEquals(expected, answer, "the server sends back what it got");
     assertEquals("Bearer upstream-secret-0123", seen.headers().get(TensorServer.AUTHORIZATION));
     String agent = assertNotNullNow(seen.headers().get(TensorServer.text("user-agent")));
@@ -342,7 +342,7 @@ final class GrpcInferenceTest {
     byte[] large = join(ProtoScanner.member(1, "resnet"), raw(7, noise));
     byte[] expected = join(ProtoScanner.member(1, "resnet-50"), raw(7, noise));
     assertArrayEquals(expected, call(INFER, large));
-    assertArrayEquals(expected, next(first()).message());
+    assertArrayEquals(expected, next(first()).message().array());
   }
 
   /** A field of bytes. */
@@ -350,9 +350,9 @@ final class GrpcInferenceTest {
     int size = value.length;
     byte[] head = {
       (byte) (field << 3 | 2),
-      (byte) (size & 0x7f | 0x80),
-      (byte) (size >>> 7 & 0x7f | 0x80),
-      (byte) (size >>> 14 & 0x7f | 0x80),
+      (byte) ((size & 0x7f) | 0x80),
+      (byte) (((size >>> 7) & 0x7f) | 0x80),
+      (byte) (((size >>> 14) & 0x7f) | 0x80),
       (byte) (size >>> 21)
     };
     return join(head, value);
@@ -468,7 +468,7 @@ final class GrpcInferenceTest {
     drain.start();
     assertNull(drained.poll(200, TimeUnit.MILLISECONDS), "it waits for the call");
     free.countDown();
-    assertEquals(Boolean.TRUE, drained.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertEquals(true, drained.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
     Status end = assertNotNullNow(ends.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
     assertTrue(end.isOk(), end::toString);
     channel = connect(running);

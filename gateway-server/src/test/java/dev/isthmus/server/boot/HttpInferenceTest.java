@@ -22,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,14 +48,18 @@ final class HttpInferenceTest {
           + "\"datatype\":\"FP32\",\"data\":[0.10]}]}";
 
   /** What the server answers with. */
-  private record Reply(int status, String type, @Nullable String jsonBytes, byte[] body) {
+  private record Reply(int status, String type, @Nullable String jsonBytes, ByteBuffer body) {
+    Reply(int status, String type, @Nullable String jsonBytes, byte[] body) {
+      this(status, type, jsonBytes, ByteBuffer.wrap(body));
+    }
+
     static Reply json(int status, String body) {
       return new Reply(status, "application/json", null, body.getBytes(UTF_8));
     }
   }
 
   /** What came to it. */
-  private record Seen(String path, Headers headers, byte[] body) {}
+  private record Seen(String path, Headers headers, ByteBuffer body) {}
 
   @TempDir Path folder = Path.of("");
   private final HttpClient client = HttpClient.newHttpClient();
@@ -96,16 +101,16 @@ final class HttpInferenceTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
+    ByteBuffer body = ByteBuffer.wrap(exchange.getRequestBody().readAllBytes());
     seen.add(new Seen(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body));
     Reply now = reply;
     exchange.getResponseHeaders().add("content-type", now.type());
     if (now.jsonBytes() != null) {
       exchange.getResponseHeaders().add(LENGTH, now.jsonBytes());
     }
-    exchange.sendResponseHeaders(now.status(), now.body().length);
+    exchange.sendResponseHeaders(now.status(), now.body().capacity());
     try (exchange) {
-      exchange.getResponseBody().write(now.body());
+      exchange.getResponseBody().write(now.body().array());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -167,7 +172,7 @@ final class HttpInferenceTest {
     assertTrue(answer.headers().firstValue(LENGTH).isEmpty());
     Seen one = next();
     assertEquals("/v2/models/resnet-50/infer", one.path());
-    assertEquals(REQUEST, new String(one.body(), UTF_8));
+    assertEquals(REQUEST, new String(one.body().array(), UTF_8));
     assertEquals("application/json", one.headers().getFirst("content-type"));
     assertEquals("Bearer upstream-secret-0123", one.headers().getFirst("authorization"));
     assertEquals(
@@ -211,7 +216,7 @@ final class HttpInferenceTest {
     assertEquals(
         "application/octet-stream", answer.headers().firstValue("content-type").orElse(""));
     Seen one = next();
-    assertArrayEquals(body, one.body());
+    assertArrayEquals(body, one.body().array());
     assertEquals("application/octet-stream", one.headers().getFirst("content-type"));
     assertEquals(Integer.toString(json.length), one.headers().getFirst(LENGTH));
   }

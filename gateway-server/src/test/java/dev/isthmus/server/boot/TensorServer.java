@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -27,7 +28,7 @@ final class TensorServer implements AutoCloseable {
   }
 
   /** One call that came. */
-  record Seen(Metadata headers, byte[] message, long millisLeft) {}
+  record Seen(Metadata headers, ByteBuffer message, long millisLeft) {}
 
   final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
   final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
@@ -71,7 +72,7 @@ final class TensorServer implements AutoCloseable {
               deadline == null
                   ? -1
                   : deadline.timeRemaining(java.util.concurrent.TimeUnit.MILLISECONDS);
-          seen.add(new Seen(headers, message, left));
+          seen.add(new Seen(headers, ByteBuffer.wrap(message), left));
           script.answer(call, message);
         }
 

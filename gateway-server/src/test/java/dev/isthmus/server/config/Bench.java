@@ -91,7 +91,13 @@ final class Bench {
   private void writeIdentity(String certificateFile, String keyFile) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
-    KeyPair pair = generator.generateKeyPair();
+    writeIdentity(certificateFile, keyFile, generator.generateKeyPair());
+  }
+
+  /** A certificate of {@code pair} that it signed itself, and its key. */
+  void writeIdentity(String certificateFile, String keyFile, KeyPair pair) throws Exception {
+    boolean rsa = pair.getPublic().getAlgorithm().equals("RSA");
+    String signature = rsa ? "SHA256withRSA" : "SHA256withECDSA";
     var name = new X500Name("CN=localhost");
     var certificate =
         new X509v3CertificateBuilder(
@@ -101,7 +107,7 @@ final class Bench {
                 Date.from(Instant.parse("2036-01-01T00:00:00Z")),
                 name,
                 SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()))
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+            .build(new JcaContentSignerBuilder(signature).build(pair.getPrivate()));
     write(certificateFile, pem(certificate));
     String encoded =
         java.util.Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());

@@ -99,6 +99,15 @@ final class PriceTableTest {
     return Objects.requireNonNull(bench.loaded(file).models().get(1).deployments().get(0).price());
   }
 
+  @Test
+  void aDatedNameHasItsModelsPrice() {
+    PriceTable prices = PriceTable.shipped();
+    assertEquals(
+        prices.find(kind("anthropic"), "claude-opus-4-5", "x"),
+        prices.find(kind("anthropic"), "claude-opus-4-5-20251101", "x"));
+    assertNull(prices.find(kind("anthropic"), "claude-opus-4-5-2025", "x"));
+  }
+
   private static ProviderKind kind(String type) {
     return Objects.requireNonNull(ProviderKinds.named(type));
   }

@@ -28,8 +28,7 @@ final class AwsSignerTest {
   private static final String ID = "AKIDEXAMPLE";
   private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
   private static final String SESSION = "session-token-of-a-role";
-  private static final String PATH =
-      "/model/anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse";
+  private static final String PATH = "/model/anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse";
   private static final String BODY =
       "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}]}";
   private static final Scope BEDROCK = new Scope("us-east-1", "bedrock");
@@ -51,8 +50,7 @@ final class AwsSignerTest {
   @Test
   void theReckonerAgreesWithAVectorComputedElsewhere() {
     Map<String, String> headers =
-        Map.of(
-            "content-type", "application/json", "host", HOST, "x-amz-date", "20260101T000000Z");
+        Map.of("content-type", "application/json", "host", HOST, "x-amz-date", "20260101T000000Z");
     assertEquals(
         "160695b056ee078393f64dc8ca8351721cb6fb7f6db78d6c31563b8319f869b0",
         RECKONER.signature(

@@ -107,6 +107,73 @@ final class RefreshedTokenTest {
   }
 
   @Test
+  void aSuccessorServesWhatItInheritedUntilItsOwnComes() {
+    RefreshedToken<String> before = begun();
+    RefreshedToken<String> after = successor(before);
+    assertEquals("t-1", after.current());
+    broken = true;
+    after.begin();
+    clock.pass(Duration.ofMinutes(1));
+    assertEquals("t-1", after.current());
+    broken = false;
+    clock.pass(Duration.ofMinutes(1));
+    assertTrue(!"t-1".equals(after.current()), after::toString);
+  }
+
+  @Test
+  void whatASuccessorInheritedEndsWhenItWouldHave() {
+    RefreshedToken<String> before = begun();
+    clock.pass(Duration.ofMinutes(30));
+    RefreshedToken<String> after = successor(before);
+    broken = true;
+    after.begin();
+    clock.pass(Duration.ofMinutes(29));
+    assertEquals("t-1", after.current());
+    clock.pass(Duration.ofMinutes(1));
+    assertNull(after.current());
+  }
+
+  @Test
+  void aTokenThatWasRefusedIsNotInherited() {
+    RefreshedToken<String> before = begun();
+    broken = true;
+    before.invalidate();
+    assertNull(successor(before).current());
+    clock.pass(Duration.ofSeconds(1));
+    assertNull(successor(before).current());
+    broken = false;
+    clock.pass(Duration.ofSeconds(10));
+    assertEquals(before.current(), successor(before).current());
+  }
+
+  @Test
+  void aLibraryThatCannotBeLinkedIsTriedAgain() {
+    RefreshedToken<String> token =
+        new RefreshedToken<>(
+            "odd",
+            () -> {
+              fetches++;
+              if (fetches == 1) {
+                throw new NoClassDefFoundError("missing");
+              }
+              return Fetched.expiring("t", lifetime);
+            },
+            clock.environment(new Random(7)));
+    token.begin();
+    clock.pass(Duration.ZERO);
+    assertEquals("NoClassDefFoundError", token.state().lastError());
+    clock.pass(Duration.ofSeconds(1));
+    assertEquals("t", token.current());
+  }
+
+  private RefreshedToken<String> successor(RefreshedToken<String> before) {
+    RefreshedToken<String> after =
+        new RefreshedToken<>("azure", this::fetch, clock.environment(new Random(7)));
+    after.inherit(before);
+    return after;
+  }
+
+  @Test
   void itsStateTellsNoSecret() {
     broken = true;
     RefreshedToken<String> token = begun();

@@ -81,12 +81,17 @@ final class SignInTest {
       assertTrue(
           seen.uri().startsWith("/computeMetadata/v1/instance/service-accounts/default/token"),
           seen.uri());
-      assertEquals("Google", seen.flavor());
+      assertEquals("Google", seen.header("Metadata-Flavor"));
     }
   }
 
   private static EntraConfig entra(URI authority) {
-    return new EntraConfig("tenant-1", "app-1", "s3cret", EntraConfig.AZURE_OPENAI, authority);
+    return new EntraConfig(
+        "tenant-1",
+        "app-1",
+        new EntraProof.ClientSecret("s3cret"),
+        EntraConfig.AZURE_OPENAI,
+        authority);
   }
 
   @Test

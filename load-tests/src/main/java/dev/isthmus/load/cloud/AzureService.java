@@ -93,7 +93,8 @@ final class AzureService implements Service {
     }
     Optional<Deployment> deployment = find(rest.substring(0, slash));
     String operation = rest.substring(slash + 1);
-    if (!Set.of("chat/completions", "completions", "embeddings").contains(operation)) {
+    if (!Set.of("chat/completions", "completions", "embeddings", "images/generations")
+        .contains(operation)) {
       return notFound();
     }
     return deployment.isEmpty()
@@ -120,7 +121,8 @@ final class AzureService implements Service {
       return models();
     }
     boolean known =
-        Set.of("chat/completions", "completions", "embeddings", "responses").contains(operation);
+        Set.of("chat/completions", "completions", "embeddings", "images/generations", "responses")
+            .contains(operation);
     return known ? byBody(request, operation, null) : notFound();
   }
 
@@ -162,6 +164,7 @@ final class AzureService implements Service {
       case "chat/completions" -> desk.chat(body, deployment);
       case "completions" -> desk.completions(body, deployment);
       case "embeddings" -> desk.embeddings(body, deployment);
+      case "images/generations" -> desk.images(body, deployment);
       default -> desk.responses(body, deployment);
     };
   }

@@ -79,7 +79,7 @@ final class ChatReader {
     return text.toString();
   }
 
-  private static int images(JsonNode content) {
+  static int images(JsonNode content) {
     int images = 0;
     if (content.isArray()) {
       for (JsonNode part : content) {

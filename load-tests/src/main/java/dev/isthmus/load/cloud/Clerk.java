@@ -34,6 +34,9 @@ final class Clerk {
           case COMPATIBLE -> new CompatibleService(spec, guard);
           case ANTHROPIC -> new AnthropicService(spec, guard);
           case SIGN_IN -> new SignInService(guard);
+          case BEDROCK -> new BedrockService(spec, guard);
+          case SAGEMAKER -> new SageMakerService(spec, guard);
+          case AWS_SIGN_IN -> new AwsSignInService(spec, guard);
         };
     for (Deployment one : spec.deployments()) {
       meters.put(
@@ -54,13 +57,18 @@ final class Clerk {
     Drawn drawn = reply instanceof Problem ? Drawn.NOTHING : faults.draw("");
     Line line = new Line(wire, request, new Line.Books(service, bill, drawn, ended), sale);
     if (reply instanceof Problem problem) {
-      return new ShortRun(line, problem.status(), service.error(problem, request, id));
+      return ShortRun.refusal(line, problem);
     }
-    Reply.AtOnce answer = (Reply.AtOnce) reply;
-    line.asked(answer.operation());
-    return DoorFault.stops(drawn)
-        ? new DoorFault(line)
-        : new ShortRun(line, answer.status(), answer.body());
+    ShortRun run;
+    if (reply instanceof Reply.Ready ready) {
+      line.asked(ready.operation());
+      run = new ShortRun(line, 200, ready.body());
+    } else {
+      Reply.AtOnce answer = (Reply.AtOnce) reply;
+      line.asked(answer.operation());
+      run = new ShortRun(line, answer.status(), Document.json(answer.body()));
+    }
+    return DoorFault.stops(drawn) ? new DoorFault(line) : run;
   }
 
   private Run work(Line line, Work work) {
@@ -73,8 +81,7 @@ final class Clerk {
     line.metered(work, meter, waitMillis);
     if (waitMillis > 0) {
       Problem full = service.throttled(work.deployment(), waitMillis);
-      return new ShortRun(
-          line, full.status(), service.error(full, line.request(), line.requestId()));
+      return ShortRun.refusal(line, full);
     }
     long uncached = work.tokens().input() - work.tokens().cached();
     Pace pace =

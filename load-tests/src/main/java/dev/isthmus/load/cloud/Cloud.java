@@ -92,6 +92,11 @@ public final class Cloud implements AutoCloseable {
     return clerk.guard().issue(audience, lifeMillis);
   }
 
+  /** AWS session keys that this cloud and all that share its secret accept. */
+  public AwsKeys issueKeys(long lifeMillis) {
+    return clerk.guard().issueKeys(lifeMillis);
+  }
+
   /** From now on no token is accepted that was issued before. */
   public void revokeTokens() {
     clerk.guard().revokeTokens();

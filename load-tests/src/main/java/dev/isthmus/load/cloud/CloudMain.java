@@ -4,6 +4,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,8 @@ public final class CloudMain implements Callable<Integer> {
   @Option(
       names = "--kind",
       required = true,
-      description = "azure, vertex, compatible, anthropic or sign_in")
+      description =
+          "azure, vertex, compatible, anthropic, sign_in, bedrock, sagemaker or aws_sign_in")
   private String kind = "";
 
   @Option(names = "--name", description = "what it is called (default: its kind)")
@@ -42,6 +44,11 @@ public final class CloudMain implements Callable<Integer> {
 
   @Option(names = "--token-secret", description = "shared with the sign_in cloud it trusts")
   private String tokenSecret = Access.DEFAULT.tokenSecret();
+
+  @Option(
+      names = "--token-life-seconds",
+      description = "how long what an aws_sign_in cloud issues lives at most (default: 12 hours)")
+  private long tokenLifeSeconds = Access.DEFAULT.tokenLife().toSeconds();
 
   @Option(names = "--deployment", description = "name=…,model=…,…; may be repeated")
   private List<String> deployments = List.of();
@@ -101,7 +108,8 @@ public final class CloudMain implements Callable<Integer> {
         certificate == null || privateKey == null ? null : new Listen.Tls(certificate, privateKey);
     CloudSpec spec =
         CloudSpec.of(of, name == null ? kind : name, region, project)
-            .access(new Access(new HashSet<>(keys), tokenSecret))
+            .access(
+                new Access(new HashSet<>(keys), tokenSecret, Duration.ofSeconds(tokenLifeSeconds)))
             .listen(new Listen(host, port, controlPort, tls))
             .seed(seed);
     for (String text : deployments) {

@@ -49,6 +49,21 @@ public record CloudSpec(
     return of(CloudKind.SIGN_IN, name, "global", "");
   }
 
+  /** Bedrock's runtime in {@code region}. */
+  public static CloudSpec bedrock(String name, String region) {
+    return of(CloudKind.BEDROCK, name, region, "");
+  }
+
+  /** SageMaker's runtime in {@code region}; its deployments are endpoints. */
+  public static CloudSpec sageMaker(String name, String region) {
+    return of(CloudKind.SAGEMAKER, name, region, "");
+  }
+
+  /** AWS's token service in {@code region}, and the metadata service of an instance. */
+  public static CloudSpec awsSignIn(String name, String region) {
+    return of(CloudKind.AWS_SIGN_IN, name, region, "");
+  }
+
   static CloudSpec of(CloudKind kind, String name, String region, String project) {
     return new CloudSpec(kind, name, region, project, Access.DEFAULT, List.of(), Listen.FREE, 1);
   }

@@ -68,6 +68,7 @@ final class CompatibleService implements Service {
       case "chat/completions" -> desk.chat(body, deployment);
       case "completions" -> desk.completions(body, deployment);
       case "embeddings" -> desk.embeddings(body, deployment);
+      case "images/generations" -> desk.images(body, deployment);
       case "responses" -> desk.responses(body, deployment);
       default -> Problem.door(404, "404", "Not Found");
     };

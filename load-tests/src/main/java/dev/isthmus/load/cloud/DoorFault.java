@@ -57,17 +57,24 @@ final class DoorFault implements Run {
 
   private void status() {
     Fault.Detail detail = fault.detail();
-    HttpResponse head = line.head(detail.status(), "application/json");
+    String code = String.valueOf(detail.status());
+    Problem problem = Problem.door(detail.status(), code, "Simulated fault.");
+    Document body = body(problem, detail.retry());
+    HttpResponse head = line.head(detail.status(), body.contentType());
+    line.service().refused(head.headers(), problem);
     line.service().fault(head.headers(), detail.status(), detail.retry());
     LimitHeaders.retry(head.headers(), detail.retry().form(), detail.retry().millis());
     detail.headers().forEach((name, value) -> head.headers().set(name, value));
-    String code = String.valueOf(detail.status());
-    Problem problem = Problem.door(detail.status(), code, "Simulated fault.");
-    JsonNode body = line.service().error(problem, line.request(), line.requestId());
-    if (detail.retry().form() == RetryForm.BODY) {
-      addRetryInfo(body.isArray() ? body.path(0) : body, detail.retry().millis());
+    answer(head, line.encoded(body.bytes()));
+  }
+
+  private Document body(Problem problem, Fault.Retry retry) {
+    if (retry.form() != RetryForm.BODY) {
+      return line.service().refusal(problem, line.request(), line.requestId());
     }
-    answer(head, line.encoded(body));
+    JsonNode body = line.service().error(problem, line.request(), line.requestId());
+    addRetryInfo(body.isArray() ? body.path(0) : body, retry.millis());
+    return Document.json(body);
   }
 
   private static void addRetryInfo(JsonNode body, long millis) {

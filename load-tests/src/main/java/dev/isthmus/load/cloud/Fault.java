@@ -22,12 +22,13 @@ public record Fault(
   /**
    * What some kinds need besides.
    *
-   * @param status of STATUS
+   * @param status of STATUS; in AWS's streams also what an error event stands for
    * @param retry how STATUS says when to come back
    * @param headers further response headers of STATUS, for odd values
    * @param events after which the faults inside a stream strike
    * @param factor of the slow ones
-   * @param bytes that WRONG_CONTENT_LENGTH declares too many, or too few where negative
+   * @param bytes that WRONG_CONTENT_LENGTH declares too many, or too few where negative; after
+   *     which TRUNCATE cuts an AWS message, so that up to 12 the cut is inside its prelude
    * @param location of REDIRECT
    */
   public record Detail(
@@ -76,6 +77,19 @@ public record Fault(
 
   public Fault detail(Detail to) {
     return new Fault(kind, deployment, probability, times, to);
+  }
+
+  /** With {@code status}, for faults of other kinds than STATUS. */
+  public Fault standingFor(int status) {
+    return detail(
+        new Detail(
+            status,
+            detail.retry,
+            detail.headers,
+            detail.events,
+            detail.factor,
+            detail.bytes,
+            detail.location));
   }
 
   public Fault retryAfter(RetryForm form, long millis) {

@@ -27,7 +27,7 @@ public enum FaultKind {
   RESET_AFTER_EVENTS,
   /** Sends some events and then nothing more. */
   STALL_MIDSTREAM,
-  /** Sends some events and closes in the middle of the message. */
+  /** Sends some events and closes in the middle of the message; in an AWS stream inside a frame. */
   TRUNCATE,
   /** Sends some events and ends the message properly, without its last events. Streams only. */
   END_EARLY,

@@ -1,8 +1,11 @@
 package dev.isthmus.load.cloud;
 
 import dev.isthmus.load.cloud.TokenMint.Audience;
+import dev.isthmus.load.cloud.TokenMint.Standing;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The lock on a cloud's door: which keys and tokens open it. Threads: any. */
 final class Guard {
@@ -19,6 +22,38 @@ final class Guard {
 
   boolean knowsKey(String key) {
     return access.keys().contains(key) && !revokedKeys.contains(key);
+  }
+
+  /** The secret of an AWS access key, of a session where there is a token; null if unknown. */
+  @Nullable String secretOf(String accessKeyId, @Nullable String sessionToken) {
+    if (sessionToken != null) {
+      AwsKeys keys = mint.keysOf(sessionToken);
+      return keys.accessKeyId().equals(accessKeyId) ? keys.secretAccessKey() : null;
+    }
+    String prefix = accessKeyId + ":";
+    return access.keys().stream()
+        .filter(key -> key.startsWith(prefix) && !revokedKeys.contains(key))
+        .findFirst()
+        .map(key -> key.substring(prefix.length()))
+        .orElse(null);
+  }
+
+  Standing session(String token) {
+    return mint.standing(token, Audience.AWS, System.currentTimeMillis(), tokensNotBefore);
+  }
+
+  /** Keys of an AWS session that is accepted for {@code lifeMillis}. */
+  AwsKeys issueKeys(long lifeMillis) {
+    return mint.keysOf(issue(Audience.AWS, lifeMillis));
+  }
+
+  /** Signs {@code text}: clouds that share the secret know it again. */
+  String sign(String text) {
+    return mint.sign(text);
+  }
+
+  Duration tokenLife() {
+    return access.tokenLife();
   }
 
   boolean knowsToken(String token, Audience audience) {

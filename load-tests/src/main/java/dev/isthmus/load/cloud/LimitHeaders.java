@@ -94,7 +94,7 @@ final class LimitHeaders {
     return Instant.now().plusMillis(millis + 999).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String httpDate(long epochMillis) {
+  static String httpDate(long epochMillis) {
     return DateTimeFormatter.RFC_1123_DATE_TIME.format(
         Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC));
   }

@@ -26,7 +26,7 @@ final class Line {
   private static final long RESET_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final List<String> CREDENTIALS =
-      List.of("authorization", "api-key", "x-goog-api-key", "x-api-key");
+      List.of("authorization", "api-key", "x-goog-api-key", "x-api-key", "x-amz-security-token");
 
   private final Wire wire;
   private final Request request;
@@ -119,7 +119,11 @@ final class Line {
 
   /** {@code body} as it goes out: compressed where a fault says so. */
   ByteBuf encoded(JsonNode body) {
-    ByteBuf plain = wire.buffer().writeBytes(Json.bytes(body));
+    return encoded(Json.bytes(body));
+  }
+
+  ByteBuf encoded(byte[] body) {
+    ByteBuf plain = wire.buffer().writeBytes(body);
     if (!books.drawn.gzip()) {
       return plain;
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 final class OpenAiDesk {
 
   private static final int TOKENS_PER_IMAGE = 85;
+  private static final int MOST_PICTURES = 10;
   private static final int MOST_INPUTS = 2048;
   private static final int USUAL_OUTPUT = 16;
   private static final long FIRST_ID = 1L << 50;
@@ -117,6 +118,21 @@ final class OpenAiDesk {
         new EmbeddingScript(
             deployment.model(), inputs, dimensions, format.equals("base64"), tokens);
     return new Work("embeddings", deployment, script, tokens, input);
+  }
+
+  Reply images(JsonNode body, Deployment deployment) {
+    String prompt = body.path("prompt").asText("");
+    int count = body.path("n").asInt(1);
+    if (prompt.isEmpty()) {
+      return Problem.request(
+          "missing_required_parameter", "Missing required parameter: 'prompt'.", "prompt");
+    }
+    if (count < 1 || count > MOST_PICTURES) {
+      return Problem.value("n", "Invalid 'n': expected 1 to " + MOST_PICTURES + ".");
+    }
+    long input = Ask.ofText(prompt, 0).inputTokens(0);
+    TokenCount tokens = new TokenCount(input, 0, count * ImageScript.TOKENS_PER_PICTURE, 0);
+    return new Work("images", deployment, new ImageScript(count, tokens), tokens, tokens.input());
   }
 
   /** A list of models, or one of them. */

@@ -3,6 +3,7 @@ package dev.isthmus.load.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,24 @@ final class Request {
 
   boolean keepAlive() {
     return keepAlive;
+  }
+
+  /** The path as it came, percent-encoding and all. */
+  String rawPath() {
+    return target.rawPath();
+  }
+
+  String rawQuery() {
+    return target.rawQuery();
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** {@code text} without its percent-encoding. */
+  static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   String path() {

@@ -77,6 +77,7 @@ final class ResponsesReader {
     StringBuilder prompt = new StringBuilder(body.path("instructions").asText("")).append('\n');
     String lastUser = "";
     boolean answersTool = false;
+    int images = 0;
     JsonNode input = body.path("input");
     if (input.isTextual()) {
       lastUser = input.asText();
@@ -84,6 +85,7 @@ final class ResponsesReader {
     }
     for (JsonNode item : input.isArray() ? input : Json.array()) {
       String text = ChatReader.text(item.path("content"));
+      images += ChatReader.images(item.path("content"));
       answersTool = item.path("type").asText().equals("function_call_output");
       lastUser = item.path("role").asText().equals("user") ? text : lastUser;
       prompt
@@ -96,7 +98,7 @@ final class ResponsesReader {
     long most = body.path("max_output_tokens").asLong(-1);
     double effort = ChatReader.effort(body.path("reasoning").path("effort"));
     return new Ask(
-        prompt.toString(), lastUser, answersTool, 0, menu(body), schema(body), most, effort);
+        prompt.toString(), lastUser, answersTool, images, menu(body), schema(body), most, effort);
   }
 
   private static ToolMenu menu(JsonNode body) {

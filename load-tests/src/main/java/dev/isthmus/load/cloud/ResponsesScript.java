@@ -78,7 +78,8 @@ final class ResponsesScript implements Script {
 
   private ObjectNode usage() {
     ObjectNode usage = Json.object().put("input_tokens", tokens.input());
-    usage.set("input_tokens_details", Json.object().put("cached_tokens", tokens.cached()));
+    ObjectNode input = Json.object().put("cached_tokens", tokens.cached());
+    usage.set("input_tokens_details", input.put("cache_write_tokens", tokens.cacheWrite()));
     usage.put("output_tokens", tokens.output());
     usage.set("output_tokens_details", Json.object().put("reasoning_tokens", tokens.reasoning()));
     return usage.put("total_tokens", tokens.total());

@@ -23,7 +23,20 @@ interface Service {
   /** Adds what stands beside {@code status} where a fault answers it. */
   default void fault(HttpHeaders out, int status, Fault.Retry retry) {}
 
-  /** The event by which a running stream says that it failed. */
+  /** {@code problem} as it goes out: JSON, unless this cloud speaks otherwise. */
+  default Document refusal(Problem problem, Request request, String requestId) {
+    return Document.json(error(problem, request, requestId));
+  }
+
+  /** Adds what this cloud says about {@code problem} in the head of its answer. */
+  default void refused(HttpHeaders out, Problem problem) {}
+
+  /** Writes the event by which a running stream says that it failed with {@code status}. */
+  default void fail(EventOut out, Request request, int status) {
+    out.event(streamError(request));
+  }
+
+  /** The document by which an answer that began well says that it failed. */
   JsonNode streamError(Request request);
 
   /** The refusal of a call for which there is no capacity. */

@@ -1,10 +1,10 @@
 package dev.isthmus.load.cloud;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.isthmus.load.cloud.Sale.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** An answer that takes no time and sells nothing: a refusal, a list, a token. */
 final class ShortRun implements Run {
@@ -13,19 +13,34 @@ final class ShortRun implements Run {
 
   private final Line line;
   private final int status;
-  private final JsonNode body;
+  private final Document body;
+  private final @Nullable Problem problem;
 
-  ShortRun(Line line, int status, JsonNode body) {
+  private ShortRun(Line line, int status, Document body, @Nullable Problem problem) {
     this.line = line;
     this.status = status;
     this.body = body;
+    this.problem = problem;
+  }
+
+  ShortRun(Line line, int status, Document body) {
+    this(line, status, body, null);
+  }
+
+  /** Says {@code problem}. */
+  static ShortRun refusal(Line line, Problem problem) {
+    Document body = line.service().refusal(problem, line.request(), line.requestId());
+    return new ShortRun(line, problem.status(), body, problem);
   }
 
   @Override
   public void start() {
     Wire wire = line.wire();
-    ByteBuf bytes = line.encoded(body);
-    HttpResponse head = line.head(status, "application/json");
+    ByteBuf bytes = line.encoded(body.bytes());
+    HttpResponse head = line.head(status, body.contentType());
+    if (problem != null) {
+      line.service().refused(head.headers(), problem);
+    }
     head.headers().set("content-length", bytes.readableBytes());
     wire.write(head);
     wire.send(new DefaultLastHttpContent(bytes));

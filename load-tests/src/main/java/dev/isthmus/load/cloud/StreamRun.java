@@ -50,8 +50,7 @@ final class StreamRun implements Run {
   }
 
   private void open() {
-    boolean events = work.script().framing() != Framing.ARRAY;
-    HttpResponse head = line.head(OK, events ? "text/event-stream" : "application/json");
+    HttpResponse head = line.head(OK, work.script().framing().contentType());
     head.headers().set("transfer-encoding", "chunked").set("cache-control", "no-cache");
     line.wire().write(head);
     if (line.drawn().endsBy(FaultKind.RESET_AFTER_HEAD)) {
@@ -61,7 +60,7 @@ final class StreamRun implements Run {
     }
     ByteBuf buffer = buffer();
     if (line.drawn().endsBy(FaultKind.ERROR_IN_200)) {
-      out.event(line.service().streamError(line.request()));
+      fail(out);
       out.end();
       write(buffer);
       finish(End.REFUSED, TokenCount.NONE, false);
@@ -125,6 +124,7 @@ final class StreamRun implements Run {
   }
 
   private void write(ByteBuf buffer) {
+    out.flush();
     if (buffer.isReadable()) {
       ByteBuf bytes = gzip == null ? buffer : gzip.part(buffer, line.wire().buffer());
       line.wire().send(new DefaultHttpContent(bytes));
@@ -141,7 +141,7 @@ final class StreamRun implements Run {
         ByteBuf buffer = line.wire().buffer();
         EventOut last = new EventOut(work.script().framing(), 1);
         last.into(buffer);
-        last.event(line.service().streamError(line.request()));
+        fail(last);
         write(buffer);
         finish(End.BROKEN, sold(), false);
       }
@@ -149,10 +149,19 @@ final class StreamRun implements Run {
       case RESET_AFTER_EVENTS -> line.reset(OK, sold());
       case STALL_MIDSTREAM -> {} // the caller has to lose patience
       default -> {
+        ByteBuf buffer = buffer();
+        out.torn(fault == null ? 0 : fault.detail().bytes());
+        write(buffer);
         line.end(End.BROKEN, OK, sold(), false);
         line.wire().close();
       }
     }
+  }
+
+  private void fail(EventOut to) {
+    Fault fault = line.drawn().end();
+    int status = (fault == null ? Fault.Detail.DEFAULT : fault.detail()).status();
+    line.service().fail(to, line.request(), status);
   }
 
   private void finish(End how, TokenCount tokens, boolean saysUsage) {

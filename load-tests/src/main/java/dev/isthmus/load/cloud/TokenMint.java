@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,7 +19,16 @@ final class TokenMint {
   /** Whose services a token opens. */
   enum Audience {
     GOOGLE,
-    ENTRA
+    ENTRA,
+    AWS,
+    IMDS
+  }
+
+  /** What a token is worth. */
+  enum Standing {
+    GOOD,
+    EXPIRED,
+    UNKNOWN
   }
 
   private static final int PARTS = 5;
@@ -39,12 +49,26 @@ final class TokenMint {
    * notBefore} or later.
    */
   boolean knows(String token, Audience audience, long nowMillis, long notBefore) {
+    return standing(token, audience, nowMillis, notBefore) == Standing.GOOD;
+  }
+
+  /** As {@link #knows}, and whether a token that is not good was once. */
+  Standing standing(String token, Audience audience, long nowMillis, long notBefore) {
     String[] parts = token.split("\\.", -1);
     int end = token.lastIndexOf('.');
     if (parts.length != PARTS || !parts[1].equals(audience.name()) || !signed(token, end)) {
-      return false;
+      return Standing.UNKNOWN;
     }
-    return Long.parseLong(parts[2]) >= notBefore && Long.parseLong(parts[3]) > nowMillis;
+    if (Long.parseLong(parts[2]) < notBefore) {
+      return Standing.UNKNOWN;
+    }
+    return Long.parseLong(parts[3]) > nowMillis ? Standing.GOOD : Standing.EXPIRED;
+  }
+
+  /** The keys that go with an AWS session: they follow from its token. */
+  AwsKeys keysOf(String token) {
+    String id = sign("id:" + token).substring(0, 16).toUpperCase(Locale.ROOT);
+    return new AwsKeys("ASIA" + id, sign("secret:" + token).substring(0, 40), token);
   }
 
   private boolean signed(String token, int end) {
@@ -53,7 +77,8 @@ final class TokenMint {
         token.substring(end + 1).getBytes(StandardCharsets.US_ASCII));
   }
 
-  private String sign(String claims) {
+  /** A seal on {@code claims} that only those who share the secret can make. */
+  String sign(String claims) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

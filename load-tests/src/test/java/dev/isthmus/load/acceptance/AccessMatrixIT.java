@@ -16,6 +16,7 @@ import dev.isthmus.load.cloud.CloudHost;
 import dev.isthmus.load.cloud.CloudSpec;
 import dev.isthmus.load.cloud.Deployment;
 import dev.isthmus.server.http.Routes;
+import dev.isthmus.server.http.Tongue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,10 +76,14 @@ final class AccessMatrixIT {
       return headers.lines().toList();
     }
 
-    /** A list of models is never refused for a model: it leaves out what is not for the caller. */
+    /**
+     * A list of models is never refused for a model: it leaves out what is not for the caller.
+     * Nothing here counts tokens.
+     */
     private int statusOf(Routes route) {
       boolean list = route.operation() == null && !route.namesModel();
-      return this == ANOTHER_MODEL && list ? 200 : status;
+      boolean counts = route.operation() == Operation.COUNT;
+      return this == ANOTHER_MODEL && list ? 200 : counts && status == 200 ? 400 : status;
     }
   }
 
@@ -129,8 +134,15 @@ final class AccessMatrixIT {
   }
 
   private static String path(Routes route) {
-    String path = route.pattern().replace("{model}", model(route));
+    String path = filled(route, model(route));
+    if (route.tongue() == Tongue.GEMINI_STREAM) {
+      return path + "?alt=sse";
+    }
     return route.needsApiVersion() ? path + "?api-version=2024-10-21" : path;
+  }
+
+  private static String filled(Routes route, String model) {
+    return route.pattern().replace("{model}", model).replace("{any}", "any");
   }
 
   private static String body(Routes route) {
@@ -139,17 +151,35 @@ final class AccessMatrixIT {
       return "";
     }
     String model = "{\"model\":\"" + model(route) + "\",";
-    return switch (operation) {
+    if (isGoogles(route)) {
+      return "{\"contents\":[{\"parts\":[{\"text\":\"Hello.\"}]}]}";
+    }
+    if (route.tongue() == Tongue.ANTHROPIC) {
+      model += "\"max_tokens\":9,";
+    }
+    return switch (route.tongue() == Tongue.ANTHROPIC ? Operation.CHAT : operation) {
       case CHAT -> model + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}";
-      case COMPLETION -> model + "\"prompt\":\"Hello.\"}";
-      case EMBEDDING, RESPONSE -> model + "\"input\":\"Hello.\"}";
+      case COMPLETION, IMAGE -> model + "\"prompt\":\"Hello.\"}";
+      case EMBEDDING, RESPONSE, COUNT -> model + "\"input\":\"Hello.\"}";
       case INFER -> "{\"inputs\":[]}";
     };
   }
 
+  private static boolean isGoogles(Routes route) {
+    return route.tongue() == Tongue.GEMINI || route.tongue() == Tongue.GEMINI_STREAM;
+  }
+
   private RawAnswer visit(Routes route, String method, List<String> headers) throws Exception {
     String body = method.equals("POST") ? body(route) : "";
-    return RawAnswer.of(gateway.base(), method, path(route), headers, body);
+    return RawAnswer.of(gateway.base(), method, path(route), withVersion(route, headers), body);
+  }
+
+  private static List<String> withVersion(Routes route, List<String> headers) {
+    List<String> all = new ArrayList<>(headers);
+    if (route.tongue() == Tongue.ANTHROPIC) {
+      all.add("anthropic-version: 2023-06-01");
+    }
+    return all;
   }
 
   @ParameterizedTest
@@ -167,11 +197,12 @@ final class AccessMatrixIT {
     int sold = before + (bought ? 1 : 0);
     assertEquals(sold, azure.bill().awaitSales(sold, PATIENCE).size());
     if (answer.status() == 401) {
-      assertEquals("invalid_api_key", code(answer));
+      assertEquals(word(visit.route, "invalid_api_key"), code(visit.route, answer));
     } else if (answer.status() == 404) {
-      assertEquals("model_not_found", code(answer));
+      assertEquals(word(visit.route, "model_not_found"), code(visit.route, answer));
     } else if (visit.visitor == Visitor.ANOTHER_MODEL) {
-      assertEquals(1, JSON.readTree(answer.body()).path("data").size(), answer.text());
+      String list = isGoogles(visit.route) ? "models" : "data";
+      assertEquals(1, JSON.readTree(answer.body()).path(list).size(), answer.text());
     }
   }
 
@@ -185,10 +216,26 @@ final class AccessMatrixIT {
     }
   }
 
-  private static String code(RawAnswer answer) throws Exception {
+  /** What {@code code} of OpenAI's is called in the dialect of the route. */
+  private static String word(Routes route, String code) {
+    boolean key = code.equals("invalid_api_key");
+    if (isGoogles(route)) {
+      return key ? "UNAUTHENTICATED" : "NOT_FOUND";
+    }
+    if (route.tongue() == Tongue.ANTHROPIC) {
+      return key ? "authentication_error" : "not_found_error";
+    }
+    return code;
+  }
+
+  private static String code(Routes route, RawAnswer answer) throws Exception {
     JsonNode error = JSON.readTree(answer.body()).path("error");
-    assertTrue(error.path("message").isTextual() && error.path("type").isTextual(), answer.text());
-    return error.path("code").asText();
+    assertTrue(error.path("message").isTextual(), answer.text());
+    if (isGoogles(route)) {
+      return error.path("status").asText();
+    }
+    assertTrue(error.path("type").isTextual(), answer.text());
+    return error.path(route.tongue() == Tongue.ANTHROPIC ? "type" : "code").asText();
   }
 
   @ParameterizedTest
@@ -208,7 +255,7 @@ final class AccessMatrixIT {
   @EnumSource
   @Case(id = "A7", did = "paths that nearly are a served one")
   void nothingIsNearARoute(Routes route) throws Exception {
-    String path = route.pattern().replace("{model}", "model");
+    String path = filled(route, "model");
     for (String near : List.of(path + "/", path + "/x", path.toUpperCase(Locale.ROOT))) {
       RawAnswer answer = plain(route.method(), near);
       assertEquals(404, answer.status(), near + answer.text());
@@ -233,14 +280,14 @@ final class AccessMatrixIT {
       }
       headers.add("x-forwarded-host: 127.0.0.1:" + elsewhere.port());
       RawAnswer byHeader = visit(route, route.method(), headers);
-      assertEquals(200, byHeader.status(), byHeader.text());
+      assertEquals(Visitor.GOOD.statusOf(route), byHeader.status(), byHeader.text());
       for (String field : List.of("api_base", "base_url", "endpoint", "azure_endpoint")) {
         String body = body(route);
         String more =
             body.isEmpty() ? "" : "{\"" + field + "\":\"" + url + "\"," + body.substring(1);
         String path = path(route) + (path(route).contains("?") ? "&" : "?") + field + "=" + url;
         for (String asked : List.of(path(route), path)) {
-          List<String> good = Visitor.GOOD.headers();
+          List<String> good = withVersion(route, Visitor.GOOD.headers());
           RawAnswer answer = RawAnswer.of(gateway.base(), route.method(), asked, good, more);
           assertTrue(answer.status() == 200 || answer.status() == 400, answer.text());
         }

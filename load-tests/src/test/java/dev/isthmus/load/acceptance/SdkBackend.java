@@ -1,28 +1,57 @@
 package dev.isthmus.load.acceptance;
 
 /**
- * Where a call of the official client ends up. On each there is a deployment for chat, a slow one,
+ * Where a call of an official client ends up. On each there is a deployment for chat, a slow one,
  * one whose quota is used up, and one that breaks off in the middle.
  */
 enum SdkBackend {
-  AZURE_V1("azure-v1", "%s", true),
-  AZURE_DATED("azure-dated", "%s", true),
-  VERTEX("vertex", "openai/%s-maas", false),
-  GEMINI("gemini", "gemini-2.5-%s", false);
+  AZURE_V1(Place.AZURE, "azure-v1", "azure", "%s"),
+  AZURE_DATED(Place.AZURE, "azure-dated", "azure", "%s"),
+  VERTEX(Place.VERTEX, "vertex", "vertex", "openai/%s-maas"),
+  GEMINI(Place.VERTEX, "gemini", "gemini", "gemini-2.5-%s"),
+  VERTEX_CLAUDE(Place.VERTEX, "vertex-claude", "vertex_claude", "claude-sonnet-4-6-%s"),
+  ANTHROPIC(Place.ANTHROPIC, "anthropic", "anthropic", "claude-sonnet-4-5-%s"),
+  FOUNDRY(Place.ANTHROPIC, "foundry", "anthropic", "claude-opus-4-5-%s"),
+  BEDROCK(Place.BEDROCK, "bedrock", "bedrock", "eu.anthropic.claude-sonnet-4-5-%s-v1:0"),
+  OPENAI(Place.SERVER, "openai", "openai", "gpt-4.1-%s"),
+  HUGGINGFACE(Place.SERVER, "huggingface", "huggingface", "Qwen/Qwen3-%s"),
+  NVIDIA(Place.SERVER, "nvidia", "nvidia", "meta/llama-4-%s"),
+  COMPATIBLE(Place.SERVER, "gpu", "compatible", "own-%s");
 
+  /** The simulated clouds. */
+  enum Place {
+    AZURE,
+    VERTEX,
+    ANTHROPIC,
+    BEDROCK,
+    /** A server of OpenAI's protocol, which stands for all who are known by nothing else. */
+    SERVER
+  }
+
+  private final Place place;
   private final String provider;
+  private final String type;
   private final String deployment;
-  private final boolean responses;
 
-  SdkBackend(String provider, String deployment, boolean responses) {
+  SdkBackend(Place place, String provider, String type, String deployment) {
+    this.place = place;
     this.provider = provider;
+    this.type = type;
     this.deployment = deployment;
-    this.responses = responses;
+  }
+
+  Place place() {
+    return place;
   }
 
   /** Its name in the configuration. */
   String provider() {
     return provider;
+  }
+
+  /** What kind of provider it is, as the configuration has it. */
+  String type() {
+    return type;
   }
 
   /** What callers call the model that answers at once. */
@@ -54,12 +83,7 @@ enum SdkBackend {
     return deployment.formatted(kind);
   }
 
-  /** Whether it speaks the Responses API. */
-  boolean speaksResponses() {
-    return responses;
-  }
-
   boolean onAzure() {
-    return this == AZURE_V1 || this == AZURE_DATED;
+    return place == Place.AZURE;
   }
 }

@@ -6,14 +6,6 @@ import com.openai.azure.credential.AzureApiKeyCredential;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.isthmus.load.cloud.Cloud;
-import dev.isthmus.load.cloud.CloudHost;
-import dev.isthmus.load.cloud.CloudSpec;
-import dev.isthmus.load.cloud.Deployment;
-import dev.isthmus.load.cloud.Fault;
-import dev.isthmus.load.cloud.FaultKind;
-import dev.isthmus.load.cloud.RetryForm;
-import dev.isthmus.load.cloud.Tempo;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,92 +23,27 @@ final class SdkStand implements AutoCloseable {
   /** Has two requests a minute. */
   static final String LIMITED_KEY = "sk-two-a-minute";
 
-  static final int DIMENSIONS = 1536;
-  static final String DATED = "2025-04-01-preview";
-  static final long BUSY_MILLIS = 20_000;
+  static final int DIMENSIONS = SdkClouds.DIMENSIONS;
+  static final String DATED = SdkClouds.DATED;
+  static final long BUSY_MILLIS = SdkClouds.BUSY_MILLIS;
 
-  private static final String AZURE_KEY = "azure-key";
-  private static final long TOKEN_LIFE_MILLIS = 3_600_000;
-  private static final int EVENTS_BEFORE_ERROR = 6;
-  private static final Tempo SLOW = new Tempo(Duration.ofMillis(20), 40, 1e9, 0, 1);
 
-  private final CloudHost host = CloudHost.start(1);
   private final SdkCertificate certificate = new SdkCertificate();
-  private final Cloud azure;
-  private final Cloud vertex;
+  private final SdkClouds clouds = new SdkClouds();
   private final PackagedGateway gateway;
   private final Map<String, OpenAIClient> clients = new HashMap<>();
 
   private SdkStand() throws Exception {
-    azure = host.open(azureCloud());
-    vertex = host.open(vertexCloud());
-    Cloud gpu = host.open(CloudSpec.compatible("gpu").deploy(embedding()));
-    for (SdkBackend backend : SdkBackend.values()) {
-      if (backend != SdkBackend.AZURE_DATED) {
-        breakParts(backend);
-      }
-    }
-    String config = config(azure.base().toString(), vertex.base().toString(), gpu.base() + "/v1");
-    String token = vertex.issueToken(TOKEN_LIFE_MILLIS);
-    Map<String, String> secrets =
-        Map.of(
-            "AZURE_KEY",
-            AZURE_KEY,
-            "GOOGLE_TOKEN",
-            token,
-            "TLS_CERTIFICATE",
-            certificate.certificatePem(),
-            "TLS_KEY",
-            certificate.keyPem());
-    gateway = PackagedGateway.start(config, secrets);
+    gateway = PackagedGateway.start(config(), secrets());
   }
 
   static SdkStand start() throws Exception {
     return new SdkStand();
   }
 
-  private static CloudSpec azureCloud() {
-    return chatDeployments(CloudSpec.azure("azure", "eastus2").key(AZURE_KEY), SdkBackend.AZURE_V1)
-        .deploy(embedding());
-  }
-
-  private static CloudSpec vertexCloud() {
-    CloudSpec vertex = CloudSpec.vertex("vertex", "project", "europe-west4");
-    return chatDeployments(chatDeployments(vertex, SdkBackend.VERTEX), SdkBackend.GEMINI);
-  }
-
-  private static CloudSpec chatDeployments(CloudSpec cloud, SdkBackend backend) {
-    String slow = backend.deployment("slow");
-    CloudSpec full = cloud.deploy(Deployment.of(slow, slow).tempo(SLOW));
-    for (String kind : List.of("chat", "busy", "frail")) {
-      full = full.deploy(Deployment.of(backend.deployment(kind), backend.deployment(kind)));
-    }
-    return full;
-  }
-
-  private static Deployment embedding() {
-    return Deployment.embedding("text-embedding-3-small", "text-embedding-3-small", DIMENSIONS);
-  }
-
-  private void breakParts(SdkBackend backend) {
-    Cloud cloud = cloud(backend);
-    cloud
-        .faults()
-        .add(
-            Fault.status(429)
-                .onDeployment(backend.deployment("busy"))
-                .retryAfter(RetryForm.SECONDS, BUSY_MILLIS));
-    cloud
-        .faults()
-        .add(
-            Fault.of(FaultKind.ERROR_MIDSTREAM)
-                .onDeployment(backend.deployment("frail"))
-                .afterEvents(EVENTS_BEFORE_ERROR));
-  }
-
   /** The cloud that {@code backend} is part of. */
   Cloud cloud(SdkBackend backend) {
-    return backend.onAzure() ? azure : vertex;
+    return clouds.of(backend);
   }
 
   PackagedGateway gateway() {
@@ -189,61 +116,44 @@ final class SdkStand implements AutoCloseable {
         .build();
   }
 
-  private static String config(String azure, String vertex, String gpu) {
-    return PROVIDERS
-            .replace("@AZURE@", azure)
-            .replace("@DATED@", DATED)
-            .replace("@VERTEX@", vertex)
-            .replace("@GPU@", gpu)
-        + models()
-        + CALLERS;
+  private String config() {
+    return LISTENERS + clouds.providers() + models() + CALLERS;
+  }
+
+  private Map<String, String> secrets() throws Exception {
+    Map<String, String> secrets = new HashMap<>(clouds.secrets());
+    secrets.put("TLS_CERTIFICATE", certificate.certificatePem());
+    secrets.put("TLS_KEY", certificate.keyPem());
+    return secrets;
   }
 
   private static String models() {
     StringBuilder text = new StringBuilder("models:\n");
     for (SdkBackend backend : SdkBackend.values()) {
       for (String kind : List.of("chat", "slow", "busy", "frail")) {
-        deploy(text, backend.model(kind), backend.provider(), backend.deployment(kind));
+        SdkClouds.deploy(text, backend.model(kind), backend.provider(), backend.deployment(kind));
       }
     }
     for (String provider : List.of("azure-v1", "azure-dated", "gpu")) {
-      deploy(text, "embedding-on-" + provider, provider, "text-embedding-3-small");
+      SdkClouds.deploy(text, "embedding-on-" + provider, provider, "text-embedding-3-small");
     }
     return text.toString();
-  }
-
-  private static void deploy(StringBuilder text, String model, String provider, String name) {
-    text.append("  %s:\n    deployments:\n".formatted(model));
-    text.append(
-        "      - {name: at-%s, provider: %s, model: %s, price: {input: 1, output: 2}}\n"
-            .formatted(model, provider, name));
   }
 
   @Override
   public void close() {
     clients.values().forEach(OpenAIClient::close);
     gateway.close();
-    host.close();
+    clouds.close();
   }
 
-  private static final String PROVIDERS =
+  private static final String LISTENERS =
       """
       limits: {drain_delay: 0s}
       listeners:
         - {address: "127.0.0.1:0"}
         - {address: "127.0.0.1:0", tls: {certificate: "${TLS_CERTIFICATE}", key: "${TLS_KEY}"}}
       admin: {address: "127.0.0.1:0"}
-      providers:
-        azure-v1:
-          {type: azure, endpoint: "@AZURE@", region: eastus2, credential: {api_key: "${AZURE_KEY}"}, allow_private: true}
-        azure-dated:
-          {type: azure, endpoint: "@AZURE@", api_version: "@DATED@", region: eastus2, credential: {api_key: "${AZURE_KEY}"}, allow_private: true}
-        vertex:
-          {type: vertex, endpoint: "@VERTEX@", project: project, location: europe-west4, credential: {token: "${GOOGLE_TOKEN}"}, allow_private: true}
-        gemini:
-          {type: gemini, endpoint: "@VERTEX@", project: project, location: europe-west4, credential: {token: "${GOOGLE_TOKEN}"}, allow_private: true}
-        gpu:
-          {type: compatible, endpoint: "@GPU@", region: own, credential: none, allow_private: true}
       """;
 
   private static final String CALLERS =

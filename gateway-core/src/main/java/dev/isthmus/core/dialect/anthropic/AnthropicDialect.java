@@ -2,7 +2,10 @@ package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderSink;
+import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.CountDocument;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
@@ -12,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Anthropic's Messages API speaks, and the clouds that serve Claude under the same shape.
@@ -20,15 +24,29 @@ import java.util.List;
  * <p>Source: Anthropic's API reference, Messages; anthropic-sdk-python, {@code _streaming.py}.
  */
 public final class AnthropicDialect implements Dialect {
+  private static final String VERSION = "anthropic-version";
+  private static final Failure NO_VERSION =
+      Failure.ofClient(
+          FailureKind.INVALID_REQUEST,
+          "anthropic-version: missing (expected: a header such as anthropic-version: 2023-06-01)",
+          VERSION);
+
   private static final byte[] PING =
       "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final StreamTap.Stock EVENTS = new StreamTap.Stock(AnthropicEvents::new);
+  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
   private static final DocumentTap.Stock DOCUMENTS = new DocumentTap.Stock(AnthropicDocument::new);
 
   @Override
   public String name() {
     return "anthropic";
+  }
+
+  /** Which version is spoken is for the provider to judge, that one is named is not. */
+  @Override
+  public @Nullable Failure checkHeaders(HeaderView headers) {
+    return headers.get(VERSION) == null ? NO_VERSION : null;
   }
 
   @Override
@@ -44,7 +62,10 @@ public final class AnthropicDialect implements Dialect {
   /** Usage always passes: no event carries it alone. */
   @Override
   public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
-    return stream ? EVENTS.take(true) : DOCUMENTS.take();
+    if (stream) {
+      return EVENTS.take(true);
+    }
+    return (operation == Operation.COUNT ? COUNTS : DOCUMENTS).take();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.Field;
 import dev.isthmus.core.dialect.Marks;
 import dev.isthmus.core.dialect.RequestFields;
 import dev.isthmus.core.dialect.Spares;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * that only it must bound its output, and may stream. Threads: one event loop.
  */
 final class AnthropicFactsReader implements FactsReader {
+  private static final byte[] GLOBAL = "global".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] JSON_SCHEMA = "json_schema".getBytes(StandardCharsets.US_ASCII);
 
   private static final Recycler<AnthropicFactsReader> SPARE =
@@ -95,6 +97,11 @@ final class AnthropicFactsReader implements FactsReader {
     if (!fields.type(AnthropicPaths.THINKING).isNothing()) {
       fields.require(AnthropicPaths.THINKING, JsonType.OBJECT, JsonType.OBJECT, "an object");
     }
+    refuseWhatIsTheAccounts();
+    if (fields.range(AnthropicPaths.VERSION).isPresent()) {
+      // The clouds have it in the body, where ours must not be the second one.
+      fields.refuse(AnthropicPaths.VERSION, "nothing, as the header anthropic-version says it");
+    }
     int images = AnthropicPaths.images(scanner);
     return new CallFacts(
         operation,
@@ -106,7 +113,21 @@ final class AnthropicFactsReader implements FactsReader {
         images,
         maxOutputTokens(answers),
         1,
-        requires(images));
+        requires(images),
+        answers && AnthropicPaths.holdsForeignThoughts(scanner));
+  }
+
+  /** All callers share one account: what lives there is nobody's to name, nor is its region. */
+  private void refuseWhatIsTheAccounts() {
+    fields.refuseIfThere(AnthropicPaths.CONTAINER, "none; containers live at one account");
+    fields.refuseIfThere(
+        AnthropicPaths.MCP_SERVERS, "none; the gateway's provider calls no others");
+    for (Field file : AnthropicPaths.FILES) {
+      fields.refuseIfThere(file, "none; files live at one account");
+    }
+    if (!fields.textIs(AnthropicPaths.INFERENCE_GEO, GLOBAL)) {
+      fields.refuseIfThere(AnthropicPaths.INFERENCE_GEO, "none; configuration says where");
+    }
   }
 
   private long maxOutputTokens(boolean required) {

@@ -18,7 +18,10 @@ final class AnthropicPaths {
   static final JsonPaths PATHS =
       JsonPaths.builder()
           .guarded("model", "stream", "max_tokens", "messages", "tools", "thinking")
+          .guarded("anthropic_version")
           .guarded("output_config.format.type", "output_format.type")
+          .guarded("container", "mcp_servers", "inference_geo")
+          .captured("inference_geo", TYPE_BYTES)
           .captured("model", RequestFields.MODEL_BYTES)
           .captured("output_config.format.type", TYPE_BYTES)
           .captured("output_format.type", TYPE_BYTES)
@@ -28,6 +31,10 @@ final class AnthropicPaths {
           .counted(BLOCK + "source.type", "base64")
           .counted(RESULT_BLOCK + "source.type", "base64")
           .counted(DOCUMENT_BLOCK + "source.type", "base64")
+          .countedStart(BLOCK + "signature", MessagesTurnSignature.FOREIGN_START)
+          .countedStart(BLOCK + "data", MessagesTurnSignature.FOREIGN_START)
+          .path(BLOCK + "source.file_id")
+          .path(RESULT_BLOCK + "source.file_id", DOCUMENT_BLOCK + "source.file_id")
           .path(BLOCK + "source.data")
           .path(RESULT_BLOCK + "source.data", DOCUMENT_BLOCK + "source.data")
           .build();
@@ -38,8 +45,13 @@ final class AnthropicPaths {
   static final Field MESSAGES = field("messages");
   static final Field TOOLS = field("tools");
   static final Field THINKING = field("thinking");
+  static final Field VERSION = field("anthropic_version");
   static final Field OUTPUT_FORMAT = field("output_config.format.type");
   static final Field OLDER_OUTPUT_FORMAT = field("output_format.type");
+
+  static final Field CONTAINER = field("container");
+  static final Field MCP_SERVERS = field("mcp_servers");
+  static final Field INFERENCE_GEO = field("inference_geo");
 
   /** Blocks of content, by place: in a message, in a tool's result, in a document. */
   private static final String[] BLOCKS = {BLOCK, RESULT_BLOCK, DOCUMENT_BLOCK};
@@ -47,8 +59,19 @@ final class AnthropicPaths {
   private static final Field[] TYPES = fields("type");
   private static final Field[] SOURCES = fields("source.type");
   private static final Field[] DATA = fields("source.data");
+  static final Field[] FILES = fields("source.file_id");
+
+  private static final Field SIGNATURE = field(BLOCK + "signature");
+  private static final Field HIDDEN = field(BLOCK + "data");
 
   private AnthropicPaths() {}
+
+  /** Whether a thought is signed by another's model, or by nobody: Claude refuses both. */
+  static boolean holdsForeignThoughts(JsonScanner scanner) {
+    return scanner.count(SIGNATURE.id()) > 0
+        || scanner.count(HIDDEN.id()) > 0
+        || scanner.emptyStrings(SIGNATURE.id()) > 0;
+  }
 
   /** How many images the request holds. */
   static int images(JsonScanner scanner) {

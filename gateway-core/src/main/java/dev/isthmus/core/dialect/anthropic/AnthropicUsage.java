@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what Anthropic says about tokens. Its input leaves out what a cache read or wrote; its
- * output is a running total. Where it speaks more than once, the larger figure stands. Threads:
- * one. Errors: figures that no answer can have are passed over.
+ * output is a running total. Where it speaks more than once, each figure replaces the one before: a
+ * later one may correct it. A stream begins with a count that knows next to nothing of the output:
+ * that alone is no report. Threads: one. Errors: figures that no answer can have are passed over.
  */
 @HotPath
 final class AnthropicUsage {
@@ -33,10 +34,14 @@ final class AnthropicUsage {
 
   private final int[] objects;
   private final int[][] members;
-  private final long[] most = new long[MEMBERS.length];
+  private final long[] said = new long[MEMBERS.length];
   private boolean seen;
+  private boolean counted;
 
-  /** Usage that stands at {@code places}, each of them declared by {@link #declare}. */
+  /**
+   * Usage that stands at {@code places}, each of them declared by {@link #declare}; what is said at
+   * the last one counts the answer.
+   */
   AnthropicUsage(JsonPaths paths, String... places) {
     objects = new int[places.length];
     members = new int[places.length][MEMBERS.length];
@@ -59,7 +64,8 @@ final class AnthropicUsage {
   /** Ready for another answer. */
   void reset() {
     seen = false;
-    Arrays.fill(most, 0);
+    counted = false;
+    Arrays.fill(said, 0);
   }
 
   /** Adds what the document just scanned says. */
@@ -67,6 +73,7 @@ final class AnthropicUsage {
     for (int i = 0; i < objects.length; i++) {
       if (scanner.type(objects[i]) == JsonType.OBJECT) {
         read(scanner, members[i]);
+        counted |= i == objects.length - 1 && scanner.longValue(members[i][OUTPUT]) >= 0;
       }
     }
   }
@@ -75,22 +82,26 @@ final class AnthropicUsage {
     for (int k = 0; k < ids.length; k++) {
       long tokens = scanner.longValue(ids[k]);
       if (tokens >= 0 && tokens <= MOST_TOKENS) {
-        most[k] = Math.max(most[k], tokens);
+        said[k] = tokens;
         seen = true;
       }
     }
   }
 
-  /** What was said so far, or null. */
+  /** What was said so far, or null; not as reported before the whole answer was counted. */
   @Nullable Usage usage() {
     if (!seen) {
       return null;
     }
+    long input = said[INPUT] + said[CACHE_WRITE] + said[CACHE_READ];
+    if (!counted) {
+      return Usage.unfinished(input, said[CACHE_READ], said[CACHE_WRITE], said[OUTPUT]);
+    }
     return Usage.reported(
-        most[INPUT] + most[CACHE_WRITE] + most[CACHE_READ],
-        most[CACHE_READ],
-        most[CACHE_WRITE],
-        most[OUTPUT],
-        Math.min(most[THINKING], most[OUTPUT]));
+        input,
+        said[CACHE_READ],
+        said[CACHE_WRITE],
+        said[OUTPUT],
+        Math.min(said[THINKING], said[OUTPUT]));
   }
 }

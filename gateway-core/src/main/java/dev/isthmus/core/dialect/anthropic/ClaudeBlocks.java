@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.anthropic;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
+import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,17 @@ final class ClaudeBlocks {
     TurnEvent last = events.isEmpty() ? mark : events.get(events.size() - 1);
     if (!(last instanceof CacheMark) && !(last instanceof Reasoning)) {
       events.add(mark);
+    }
+  }
+
+  /** White space at the end of words that the model is to go on with is refused. */
+  void stripEnd() {
+    int at = events.size() - 1;
+    while (at >= 0 && events.get(at) instanceof CacheMark) {
+      at--;
+    }
+    if (at >= 0 && events.get(at) instanceof Text text) {
+      events.set(at, new Text(text.text().stripTrailing()));
     }
   }
 

@@ -64,6 +64,9 @@ final class ClaudeMessages {
 
   /** Writes what is left; false where nothing was said. */
   boolean end() throws IOException {
+    if (message.assistant) {
+      message.said.stripEnd();
+    }
     write();
     return message.begun;
   }

@@ -81,7 +81,7 @@ final class ClaudeRecord {
         parser,
         name -> {
           if (name.equals("usage")) {
-            usage.read(parser);
+            usage.readStart(parser);
           } else {
             parser.skipChildren();
           }

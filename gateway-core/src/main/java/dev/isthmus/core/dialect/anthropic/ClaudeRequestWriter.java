@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.RequestWriter;
 import dev.isthmus.core.dialect.turn.Target;
@@ -34,7 +35,7 @@ final class ClaudeRequestWriter implements RequestWriter {
   private final ClaudeMessages messages;
 
   ClaudeRequestWriter(ClaudeSide.Form form, Target target, Losses losses, ByteBuf out) {
-    this.model = ClaudeModel.of(target.model());
+    this.model = ClaudeModel.of(target.knownAs());
     this.losses = losses;
     this.out = out;
     try {

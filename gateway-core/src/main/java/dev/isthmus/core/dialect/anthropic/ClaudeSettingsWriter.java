@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnJson;
@@ -20,6 +21,9 @@ final class ClaudeSettingsWriter {
   /** Thinking asks for what is usual of temperature, and for a top_p of at least this. */
   private static final double LEAST_TOP_P_OF_THOUGHT = 0.95;
 
+  /** Allowed for the answer where nobody bounds it, beside what is allowed for thoughts. */
+  private static final long USUAL_ANSWER_TOKENS = 8192;
+
   private final JsonGenerator json;
   private final ClaudeModel model;
   private final Losses losses;
@@ -36,7 +40,7 @@ final class ClaudeSettingsWriter {
   void write(TurnSettings settings, boolean thinkable) throws IOException {
     Generation generation = settings.generation();
     ClaudeTools tools = ClaudeTools.of(settings, model, losses);
-    long maxTokens = generation.maxTokens() == null ? model.mostTokens() : generation.maxTokens();
+    long maxTokens = maxTokens(generation);
     ClaudeThinking thinking =
         new ClaudeThinking.Plan(model, maxTokens, losses)
             .fitted(generation.thinking(), tools.forced(), thinkable);
@@ -55,6 +59,15 @@ final class ClaudeSettingsWriter {
       json.writeEndObject();
     }
     tools.write(json);
+  }
+
+  /** A bound must be given; providers set aside as much of a quota as it says. */
+  private long maxTokens(Generation asked) {
+    if (asked.maxTokens() != null) {
+      return asked.maxTokens();
+    }
+    long thoughts = ClaudeThinking.budget(asked.thinking());
+    return Math.min(USUAL_ANSWER_TOKENS + thoughts, model.mostTokens());
   }
 
   private void writeSampling(Sampling sampling) throws IOException {

@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.dialect.turn.AnswerReader;
 import dev.isthmus.core.dialect.turn.Carriage;
+import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.ProviderSide;

@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.AnswerReader;
 import dev.isthmus.core.dialect.turn.SseEvents;
 import dev.isthmus.core.dialect.turn.TurnEvent.Broken;
@@ -46,7 +47,10 @@ final class ClaudeStreamReader implements AnswerReader {
       return;
     }
     switch (event.type()) {
-      case "message_start" -> begin(sink);
+      case "message_start" -> {
+        begin(sink);
+        meter(sink);
+      }
       case "content_block_start" -> {
         begin(sink);
         block.start(event.piece(), sink);
@@ -69,16 +73,16 @@ final class ClaudeStreamReader implements AnswerReader {
     }
   }
 
-  /**
-   * Counts are passed on from here, and not from the start, which knows next to nothing of the
-   * answer: of an answer that breaks off before, an estimate is nearer the truth.
-   */
   private void readEnd(ClaudePiece delta, TurnSink sink) throws IOException {
     if (!delta.text("stop_reason").isEmpty()) {
       stopReason = delta.text("stop_reason");
       String sequence = delta.text("stop_sequence");
       stopSequence = sequence.isEmpty() ? null : sequence;
     }
+    meter(sink);
+  }
+
+  private void meter(TurnSink sink) throws IOException {
     if (usage.isSeen()) {
       sink.on(usage.metered());
     }
@@ -87,7 +91,16 @@ final class ClaudeStreamReader implements AnswerReader {
   private void finish(TurnSink sink) throws IOException {
     begin(sink);
     block.stop(sink);
-    sink.on(ClaudeStop.event(stopReason, stopSequence, block.called()));
     ended = true;
+    if (stopReason.isEmpty()) {
+      sink.on(
+          new Broken(
+              Failure.ofProvider(
+                  FailureKind.MALFORMED,
+                  Failure.Retry.UNANSWERED,
+                  "the answer does not say why it is over")));
+      return;
+    }
+    sink.on(ClaudeStop.event(stopReason, stopSequence, block.called()));
   }
 }

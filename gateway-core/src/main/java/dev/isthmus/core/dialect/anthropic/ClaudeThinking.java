@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
@@ -25,6 +26,14 @@ record ClaudeThinking(Mode mode, long budgetTokens, @Nullable String effort) {
     DISABLED,
     ENABLED,
     ADAPTIVE
+  }
+
+  /** What is allowed for thoughts where nothing bounds them. Units: tokens. */
+  static long budget(@Nullable Thinking asked) {
+    if (asked == null || asked.isOff()) {
+      return 0;
+    }
+    return asked.asBudget() < 0 ? Thinking.of(Effort.MEDIUM).asBudget() : asked.asBudget();
   }
 
   boolean thinks() {
@@ -83,13 +92,9 @@ record ClaudeThinking(Mode mode, long budgetTokens, @Nullable String effort) {
         losses.drop(Feature.THINKING);
         return UNSAID;
       }
-      long wanted = asked.asBudget() < 0 ? usualBudget() : asked.asBudget();
+      long wanted = budget(asked);
       long most = wanted < maxTokens ? wanted : maxTokens / 2; // leaves room for the answer
       return new ClaudeThinking(Mode.ENABLED, Math.max(LEAST_BUDGET, most), null);
-    }
-
-    private static long usualBudget() {
-      return Thinking.of(Effort.MEDIUM).asBudget();
     }
 
     /** Null where it is left to the model. */

@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnJson;
@@ -58,7 +59,7 @@ record ClaudeTools(List<Tool> tools, Mode mode, @Nullable String only, boolean p
     boolean single = choice.mode() == Choice.Mode.REQUIRED && names.size() == 1;
     boolean some = choice.mode() != Choice.Mode.NONE && !names.isEmpty() && !single;
     if (some && !tools.isEmpty()) {
-      tools = tools.stream().filter(tool -> names.contains(tool.name())).toList();
+      tools = tooling.chosen();
       if (tools.isEmpty()) {
         throw TurnRefusal.invalid(
             losses.name(Feature.TOOL_CHOICE_NAMES), "names of tools that are given");

@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.turn.TokenCounts;
 import dev.isthmus.core.dialect.turn.TurnEvent.Metered;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import java.io.IOException;
@@ -18,6 +19,13 @@ final class ClaudeUsage {
   private long output;
   private long thoughts;
   private boolean seen;
+  private boolean counted;
+
+  /** What stands at the start of a stream, where next to nothing is known of the output. */
+  void readStart(JsonParser parser) throws IOException {
+    read(parser);
+    counted = false;
+  }
 
   void read(JsonParser parser) throws IOException {
     if (!parser.isExpectedStartObjectToken()) {
@@ -29,10 +37,13 @@ final class ClaudeUsage {
         parser,
         name -> {
           switch (name) {
-            case "input_tokens" -> uncached = tokens(parser, uncached);
-            case "cache_read_input_tokens" -> cached = tokens(parser, cached);
-            case "cache_creation_input_tokens" -> cacheWrite = tokens(parser, cacheWrite);
-            case "output_tokens" -> output = tokens(parser, output);
+            case "input_tokens" -> uncached = TokenCounts.read(parser, uncached);
+            case "cache_read_input_tokens" -> cached = TokenCounts.read(parser, cached);
+            case "cache_creation_input_tokens" -> cacheWrite = TokenCounts.read(parser, cacheWrite);
+            case "output_tokens" -> {
+              counted |= parser.hasToken(JsonToken.VALUE_NUMBER_INT);
+              output = TokenCounts.read(parser, output);
+            }
             case "output_tokens_details" -> readDetails(parser);
             default -> parser.skipChildren();
           }
@@ -44,9 +55,13 @@ final class ClaudeUsage {
     return seen;
   }
 
+  /** What the answer cost, or of one that goes on what is known of it: the prompt, mostly. */
   Metered metered() {
+    long input = uncached + cached + cacheWrite;
     return new Metered(
-        Usage.reported(uncached + cached + cacheWrite, cached, cacheWrite, output, thoughts));
+        counted
+            ? TokenCounts.reported(input, cached, cacheWrite, output, thoughts)
+            : Usage.unfinished(input, cached, cacheWrite, output));
   }
 
   private void readDetails(JsonParser parser) throws IOException {
@@ -58,18 +73,10 @@ final class ClaudeUsage {
         parser,
         name -> {
           if (name.equals("thinking_tokens")) {
-            thoughts = tokens(parser, thoughts);
+            thoughts = TokenCounts.read(parser, thoughts);
           } else {
             parser.skipChildren();
           }
         });
-  }
-
-  private static long tokens(JsonParser parser, long known) throws IOException {
-    if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-      return Math.max(0, parser.getIntValue());
-    }
-    parser.skipChildren();
-    return known;
   }
 }

@@ -1,7 +1,9 @@
 package dev.isthmus.core.dialect.anthropic;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,18 +56,6 @@ enum MessagesTurnField {
     this.fate = fate;
   }
 
-  /** What becomes of a field. */
-  enum Fate {
-    /** It has its words in the vocabulary; whether a provider's dialect has them is said there. */
-    CARRIED,
-    /** The gateway has read it elsewhere, and acts on it. */
-    KNOWN,
-    /** No dialect of ours carries it; the answer stays what was asked for. */
-    DROPPED,
-    /** No dialect of ours carries it, and without it the answer would be another. */
-    REFUSED
-  }
-
   static @Nullable MessagesTurnField of(String key) {
     return BY_KEY.get(key);
   }
@@ -88,5 +78,13 @@ enum MessagesTurnField {
       case ANTHROPIC_BETA, BETAS, MCP_SERVERS -> json.equals("[]");
       default -> false;
     };
+  }
+
+  /** What becomes of each field, by the name that callers write. */
+  static Map<String, Fate> fates() {
+    return Arrays.stream(values())
+        .collect(
+            Collectors.toMap(
+                MessagesTurnField::key, MessagesTurnField::fate, (one, other) -> one, LinkedHashMap::new));
   }
 }

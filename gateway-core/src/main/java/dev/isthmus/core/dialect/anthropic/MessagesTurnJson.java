@@ -111,8 +111,7 @@ final class MessagesTurnJson {
       throws IOException {
     String id = piece.id();
     json.writeStringField("type", "tool_use");
-    json.writeStringField(
-        "id", id == null || id.isEmpty() ? ids.next() : id.replaceAll("[^a-zA-Z0-9_-]", "_"));
+    json.writeStringField("id", id == null || id.isEmpty() ? ids.next() : ClaudeCallIds.taken(id));
     json.writeStringField("name", piece.name());
   }
 }

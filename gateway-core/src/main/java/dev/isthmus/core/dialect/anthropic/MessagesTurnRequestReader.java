@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.anthropic;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
@@ -123,7 +124,7 @@ final class MessagesTurnRequestReader {
     if (field.isWithoutEffect(body.raw())) {
       return;
     }
-    if (field.fate() == MessagesTurnField.Fate.REFUSED) {
+    if (field.fate() == Fate.REFUSED) {
       throw Losses.unsupported(field.key());
     }
     losses.drop(field.key());

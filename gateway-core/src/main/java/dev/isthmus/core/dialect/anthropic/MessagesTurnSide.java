@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.anthropic;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import dev.isthmus.core.dialect.turn.AnswerContext;
 import dev.isthmus.core.dialect.turn.AnswerWriter;
 import dev.isthmus.core.dialect.turn.CallerSide;
@@ -49,6 +50,11 @@ public final class MessagesTurnSide implements CallerSide {
   @Override
   public @Nullable String nameOf(Feature feature) {
     return NAMES.get(feature);
+  }
+
+  @Override
+  public Map<String, Fate> fields() {
+    return MessagesTurnField.fates();
   }
 
   @Override

@@ -21,6 +21,9 @@ record MessagesTurnSignature(Signature signature, boolean ofCall) {
   /** Issuer of what stands in a redacted_thinking block. */
   static final String REDACTED = "anthropic-redacted";
 
+  /** Whose values callers of Messages hold who were answered by another model than a Claude. */
+  static final String FOREIGN_START = "google";
+
   private static final String OF_CALL = "+call";
   private static final Pattern FOREIGN =
       Pattern.compile("([a-z0-9-]{1,64})(\\+call)?:(.+)", Pattern.DOTALL);

@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.TurnBounds;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
@@ -36,7 +37,12 @@ final class MessagesTurnTools {
   }
 
   void readTools() throws IOException {
-    TurnValues.array(body.parser(), "tools", path -> tools.add(new Declaration(path).read()));
+    TurnValues.array(body.parser(), "tools", this::readTool);
+  }
+
+  private void readTool(String param) throws IOException {
+    TurnBounds.checkRoom(tools.size(), TurnBounds.MAX_TOOLS, param);
+    tools.add(new Declaration(param).read());
   }
 
   void readChoice() throws IOException {

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** One block of a plain answer. What Converse was not asked for is passed over. */
 final class ConverseBlock {
   private final byte[] document;
+  private final ConverseIssuer issuer;
 
-  ConverseBlock(byte[] document) {
+  ConverseBlock(byte[] document, ConverseIssuer issuer) {
     this.document = document;
+    this.issuer = issuer;
   }
 
   /** Reads the block that the parser stands at the start of. */
@@ -67,7 +69,7 @@ final class ConverseBlock {
         : TurnJson.compact(TurnJson.raw(parser, document));
   }
 
-  private static void readReasoning(JsonParser parser, TurnSink sink) throws IOException {
+  private void readReasoning(JsonParser parser, TurnSink sink) throws IOException {
     expectObject(parser);
     TurnJson.members(
         parser,
@@ -75,9 +77,9 @@ final class ConverseBlock {
           switch (name) {
             case "reasoningText" -> readThought(parser, sink);
             case "redactedContent" -> {
-              Signature signature = signature(ConverseBlocks.REDACTED_ISSUER, text(parser));
-              if (signature != null) {
-                sink.on(new Reasoning("", signature));
+              String data = text(parser);
+              if (data != null) {
+                sink.on(new Reasoning("", issuer.redacted(data)));
               }
             }
             default -> {}
@@ -86,7 +88,7 @@ final class ConverseBlock {
         });
   }
 
-  private static void readThought(JsonParser parser, TurnSink sink) throws IOException {
+  private void readThought(JsonParser parser, TurnSink sink) throws IOException {
     String[] textAndSignature = {null, null};
     expectObject(parser);
     TurnJson.members(
@@ -99,15 +101,12 @@ final class ConverseBlock {
           }
           parser.skipChildren();
         });
-    Signature signature = signature(ConverseBlocks.ISSUER, textAndSignature[1]);
+    String proof = textAndSignature[1];
+    Signature signature = proof == null ? null : issuer.signature(proof);
     String text = textAndSignature[0] == null ? "" : textAndSignature[0];
     if (!text.isEmpty() || signature != null) {
       sink.on(new Reasoning(text, signature));
     }
-  }
-
-  private static @Nullable Signature signature(String issuer, @Nullable String value) {
-    return value == null ? null : new Signature(issuer, value);
   }
 
   private static void expectObject(JsonParser parser) throws IOException {

@@ -17,13 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes single blocks: objects of one member that says what they are. */
 final class ConverseBlocks {
-  /** Who understands the signatures of thoughts, and thoughts that only their issuer can read. */
-  static final String ISSUER = "anthropic";
-
-  static final String REDACTED_ISSUER = "anthropic-redacted";
-
   /** The only lifetime of a kept prefix that must be asked for. */
   private static final String LONG_LIFETIME = "1h";
+
+  private static final Text FAILED = new Text("The tool failed.");
 
   private final JsonGenerator json;
   private final Losses losses;
@@ -40,8 +37,7 @@ final class ConverseBlocks {
   /** Whether the thought is one that may be shown to the model again. */
   static boolean isSigned(Reasoning reasoning) {
     Signature signature = reasoning.signature();
-    return signature != null
-        && (signature.issuer().equals(ISSUER) || signature.issuer().equals(REDACTED_ISSUER));
+    return signature != null && ConverseIssuer.ANTHROPIC.issued(signature);
   }
 
   /** {@code event} is one of those that a message holds; thoughts are signed. */
@@ -108,10 +104,15 @@ final class ConverseBlocks {
     json.writeObjectFieldStart("toolResult");
     json.writeStringField("toolUseId", ConverseToolId.of(result.callId()));
     json.writeArrayFieldStart("content");
+    boolean said = false;
     for (TurnEvent part : result.content()) {
       if (!(part instanceof Text text && text.text().isBlank())) {
         write(part);
+        said = true;
       }
+    }
+    if (!said && result.failed()) {
+      write(FAILED); // a failure without content is refused
     }
     json.writeEndArray();
     if (result.failed()) {
@@ -122,7 +123,7 @@ final class ConverseBlocks {
 
   private void reasoning(String text, Signature signature) throws IOException {
     json.writeObjectFieldStart("reasoningContent");
-    if (signature.issuer().equals(REDACTED_ISSUER)) {
+    if (ConverseIssuer.ANTHROPIC.isRedacted(signature)) {
       json.writeStringField("redactedContent", signature.value());
     } else {
       json.writeObjectFieldStart("reasoningText");

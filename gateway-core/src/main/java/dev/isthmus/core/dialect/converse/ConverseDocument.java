@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConverseDocument {
   private final byte[] document;
+  private final ConverseIssuer issuer;
   private final List<TurnEvent> said = new ArrayList<>();
   private @Nullable String stopReason;
   private @Nullable TurnEvent metered;
 
-  ConverseDocument(byte[] document) {
+  ConverseDocument(byte[] document, ConverseIssuer issuer) {
     this.document = document;
+    this.issuer = issuer;
   }
 
   void read(int length, TurnSink sink) throws IOException {
@@ -61,7 +63,7 @@ final class ConverseDocument {
           if (parser.isExpectedStartArrayToken()) {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
               expectObject(parser, parser.currentToken());
-              new ConverseBlock(document).read(parser, said::add);
+              new ConverseBlock(document, issuer).read(parser, said::add);
             }
           }
         });

@@ -12,6 +12,11 @@ final class ConverseDocumentReader implements AnswerReader {
   static final int MAX_ANSWER_BYTES = 32 << 20;
 
   private final HeldBytes held = new HeldBytes(MAX_ANSWER_BYTES);
+  private final ConverseIssuer issuer;
+
+  ConverseDocumentReader(ConverseIssuer issuer) {
+    this.issuer = issuer;
+  }
 
   @Override
   public void see(ByteBuf part, TurnSink sink) throws IOException {
@@ -20,6 +25,6 @@ final class ConverseDocumentReader implements AnswerReader {
 
   @Override
   public void end(TurnSink sink) throws IOException {
-    new ConverseDocument(held.array()).read(held.size(), sink);
+    new ConverseDocument(held.array(), issuer).read(held.size(), sink);
   }
 }

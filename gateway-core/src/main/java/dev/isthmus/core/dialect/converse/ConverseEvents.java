@@ -6,7 +6,6 @@ import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.Broken;
 import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
 import dev.isthmus.core.dialect.turn.TurnEvent.Role;
-import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnEvent.Speaker;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCallArguments;
@@ -30,8 +29,13 @@ final class ConverseEvents {
   /** Calls under way, by the index of their block. */
   private final Map<Integer, Call> open = new TreeMap<>();
 
+  private final ConverseIssuer issuer;
   private int calls;
   private boolean begun;
+
+  ConverseEvents(ConverseIssuer issuer) {
+    this.issuer = issuer;
+  }
 
   void read(EventStreamMessage message, TurnSink sink) throws IOException {
     switch (message.type()) {
@@ -102,11 +106,11 @@ final class ConverseEvents {
     }
     String signature = block.text(ConversePayload.Key.SIGNATURE);
     if (signature != null && !signature.isEmpty()) {
-      sink.on(new Reasoning("", new Signature(ConverseBlocks.ISSUER, signature)));
+      sink.on(new Reasoning("", issuer.signature(signature)));
     }
     String redacted = block.text(ConversePayload.Key.REDACTED);
     if (redacted != null && !redacted.isEmpty()) {
-      sink.on(new Reasoning("", new Signature(ConverseBlocks.REDACTED_ISSUER, redacted)));
+      sink.on(new Reasoning("", issuer.redacted(redacted)));
     }
   }
 

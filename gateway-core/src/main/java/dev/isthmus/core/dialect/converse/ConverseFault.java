@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.AnswerError;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import java.io.IOException;
 import java.util.Locale;
@@ -21,19 +22,14 @@ final class ConverseFault {
     if (fault.endsWith(SUFFIX)) {
       fault = fault.substring(0, fault.length() - SUFFIX.length());
     }
-    if (fault.equals("validation")) {
-      return Failure.ofClient(
-          FailureKind.INVALID_REQUEST, "the provider refused the request as invalid");
-    }
-    FailureKind kind =
-        fault.equals("modelstreamerror") ? kindOfStatus(originalStatus(payload)) : kind(fault);
-    Failure.Retry retry =
-        kind == FailureKind.RATE_LIMITED ? Failure.Retry.REFUSED : Failure.Retry.UNANSWERED;
-    return Failure.ofProvider(kind, retry, "the provider broke off with an error: " + kind);
+    return AnswerError.of(
+        fault.equals("modelstreamerror") ? kindOfStatus(originalStatus(payload)) : kind(fault),
+        false);
   }
 
   private static FailureKind kind(String fault) {
     return switch (fault) {
+      case "validation" -> FailureKind.INVALID_REQUEST;
       case "throttling", "servicequotaexceeded" -> FailureKind.RATE_LIMITED;
       case "serviceunavailable", "modelnotready" -> FailureKind.OVERLOADED;
       case "accessdenied",

@@ -1,17 +1,16 @@
 package dev.isthmus.core.dialect.converse;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
+import dev.isthmus.core.dialect.turn.TurnEvent.Media;
 import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
 import dev.isthmus.core.dialect.turn.TurnEvent.Role;
 import dev.isthmus.core.dialect.turn.TurnEvent.Speaker;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolResult;
-import dev.isthmus.core.dialect.turn.TurnRefusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,8 +23,12 @@ import java.util.Set;
  * message, a tool's results stand before all else in it, and what holds nothing becomes none.
  */
 final class ConverseMessages {
+  /** Said where something must be said: before an assistant that begins, beside documents. */
+  private static final Text FILLER = new Text(".");
+
   private final JsonGenerator json;
   private final ConverseBlocks blocks;
+  private final Losses losses;
   private final boolean signatures;
   private final List<TurnEvent> results = new ArrayList<>();
   private final List<TurnEvent> said = new ArrayList<>();
@@ -37,9 +40,10 @@ final class ConverseMessages {
   private Role turn = Role.USER;
 
   /** Signed thoughts are written where {@code signatures} are understood. */
-  ConverseMessages(JsonGenerator json, ConverseBlocks blocks, boolean signatures) {
+  ConverseMessages(JsonGenerator json, ConverseBlocks blocks, Losses losses, boolean signatures) {
     this.json = json;
     this.blocks = blocks;
+    this.losses = losses;
     this.signatures = signatures;
   }
 
@@ -104,21 +108,42 @@ final class ConverseMessages {
       return;
     }
     if (!history.begun && turn == Role.ASSISTANT) {
-      throw new TurnRefusal(
-          Failure.ofClient(
-              FailureKind.UNSUPPORTED, "messages: expected the user to speak first", "messages"));
+      losses.reshape("messages", "expected the user to speak first");
+      open(Role.USER);
+      blocks.write(FILLER);
+      close();
     }
     history.begun = true;
     if (turn == Role.ASSISTANT) {
       history.callsUnsigned = said.stream().anyMatch(ToolCall.class::isInstance) && !thoughtFirst();
     }
-    json.writeStartObject();
-    json.writeStringField("role", turn == Role.ASSISTANT ? "assistant" : "user");
-    json.writeArrayFieldStart("content");
+    open(turn);
+    boolean mute = said.stream().anyMatch(ConverseMessages::isDocument) && !holdsText();
     writeAll(results);
     writeAll(said);
+    if (mute) {
+      blocks.write(FILLER);
+    }
+    close();
+  }
+
+  private void open(Role role) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("role", role == Role.ASSISTANT ? "assistant" : "user");
+    json.writeArrayFieldStart("content");
+  }
+
+  private void close() throws IOException {
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static boolean isDocument(TurnEvent event) {
+    return event instanceof Media media && media.kind() != Media.Kind.IMAGE;
+  }
+
+  private boolean holdsText() {
+    return said.stream().anyMatch(Text.class::isInstance);
   }
 
   private boolean thoughtFirst() {

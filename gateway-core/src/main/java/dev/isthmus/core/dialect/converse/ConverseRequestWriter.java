@@ -48,7 +48,7 @@ final class ConverseRequestWriter implements RequestWriter {
       throw new UncheckedIOException(e); // memory does not fail to be written
     }
     this.blocks = new ConverseBlocks(json, out, losses);
-    this.messages = new ConverseMessages(json, blocks, model.isClaude());
+    this.messages = new ConverseMessages(json, blocks, losses, model.isClaude());
   }
 
   @Override

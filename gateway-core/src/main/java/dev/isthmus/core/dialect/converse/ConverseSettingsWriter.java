@@ -39,7 +39,7 @@ final class ConverseSettingsWriter {
     Generation asked = settings.generation();
     ConverseThinking thinking =
         ConverseThinking.of(model, settings, messages.callsUnsigned(), losses);
-    Sampling sampling = allowed(asked.sampling(), thinking);
+    Sampling sampling = together(allowed(asked.sampling(), thinking));
     writeInference(sampling, thinking.maxTokens(asked.maxTokens()), asked.stop());
     new ConverseTools(json, model, losses).write(settings.tooling(), messages.toolNames());
     writeAdditional(sampling.topK(), thinking, isFree(asked));
@@ -47,7 +47,7 @@ final class ConverseSettingsWriter {
     writeLabel(settings.endUser());
   }
 
-  /** Claude draws as it likes while it thinks on a budget. */
+  /** Claude draws as it likes while it thinks. */
   private Sampling allowed(Sampling asked, ConverseThinking thinking) throws TurnRefusal {
     Double temperature = asked.temperature();
     if (temperature != null && temperature > 1) {
@@ -55,7 +55,7 @@ final class ConverseSettingsWriter {
       throw new TurnRefusal(
           Failure.ofClient(FailureKind.UNSUPPORTED, param + ": over 1 (expected: 0 to 1)", param));
     }
-    if (thinking.budget() == 0) {
+    if (thinking.budget() == 0 && !thinksAtItsOwnPace(thinking)) {
       return asked;
     }
     Double topP = asked.topP();
@@ -66,6 +66,27 @@ final class ConverseSettingsWriter {
         null,
         null,
         null);
+  }
+
+  /** Where one of the two must go, 1 goes: it asks for nothing. */
+  private Sampling together(Sampling asked) throws TurnRefusal {
+    Double temperature = asked.temperature();
+    Double topP = asked.topP();
+    if (temperature == null || topP == null || model.takesBothSamplings()) {
+      return asked;
+    }
+    boolean usual = temperature == 1;
+    if (!usual && topP < 1) {
+      losses.drop(Feature.TOP_P);
+    }
+    return new Sampling(
+        usual ? null : temperature, usual ? topP : null, asked.topK(), null, null, null);
+  }
+
+  private boolean thinksAtItsOwnPace(ConverseThinking thinking) {
+    return model.thinking() == ConverseModel.Thinking.ADAPTIVE
+        && thinking.effort() != null
+        && !thinking.forced();
   }
 
   private <T> @Nullable T kept(boolean keeps, Feature feature, @Nullable T value)
@@ -109,8 +130,8 @@ final class ConverseSettingsWriter {
   /** What models take in their own words. */
   private void writeAdditional(@Nullable Long topK, ConverseThinking thinking, boolean free)
       throws IOException {
-    boolean quiet = model.thinking() == ConverseModel.Thinking.ADAPTIVE && thinking.forced();
-    Effort effort = quiet ? null : thinking.effort();
+    boolean paced = model.thinking() == ConverseModel.Thinking.ADAPTIVE;
+    Effort effort = paced && !thinksAtItsOwnPace(thinking) ? null : thinking.effort();
     if (topK == null && effort == null) {
       return;
     }
@@ -187,9 +208,9 @@ final class ConverseSettingsWriter {
   }
 
   /** Above high, effort is for those who think aloud. */
-  private static String pace(Effort effort, boolean forced) {
+  private String pace(Effort effort, boolean forced) {
     return switch (effort) {
-      case XHIGH -> forced ? "high" : "xhigh";
+      case XHIGH -> forced || !model.hasExtraHigh() ? "high" : "xhigh";
       case MAX -> forced ? "high" : "max";
       default -> level(effort);
     };

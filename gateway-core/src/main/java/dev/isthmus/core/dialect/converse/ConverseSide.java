@@ -46,11 +46,19 @@ public final class ConverseSide implements ProviderSide {
 
   @Override
   public RequestWriter requestWriter(Target target, Losses losses, ByteBufAllocator allocator) {
-    return new ConverseRequestWriter(ConverseModel.of(target.model()), losses, allocator.buffer());
+    return new ConverseRequestWriter(
+        ConverseModel.of(target.knownAs()), losses, allocator.buffer());
   }
 
   @Override
   public AnswerReader answerReader(boolean stream) {
-    return stream ? new ConverseStreamReader() : new ConverseDocumentReader();
+    return answerReader(stream, "");
+  }
+
+  /** Models sign their thoughts alike, and do not understand one another's signatures. */
+  @Override
+  public AnswerReader answerReader(boolean stream, String model) {
+    ConverseIssuer issuer = ConverseModel.of(model).issuer();
+    return stream ? new ConverseStreamReader(issuer) : new ConverseDocumentReader(issuer);
   }
 }

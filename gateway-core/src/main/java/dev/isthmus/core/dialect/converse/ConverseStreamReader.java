@@ -16,7 +16,11 @@ final class ConverseStreamReader implements AnswerReader {
   static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   private final EventStreamFramer framer = new EventStreamFramer(MAX_MESSAGE_BYTES);
-  private final ConverseEvents events = new ConverseEvents();
+  private final ConverseEvents events;
+
+  ConverseStreamReader(ConverseIssuer issuer) {
+    events = new ConverseEvents(issuer);
+  }
 
   @Override
   public void see(ByteBuf part, TurnSink sink) throws IOException {

@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
 /** Writes {@code toolConfig}, without which a conversation that used tools is not accepted. */
 final class ConverseTools {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+
+  /** Told of tools that were used and are on offer no more, which must be listed all the same. */
+  private static final String UNAVAILABLE = "No longer available: do not call it.";
+
   private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
   private final JsonGenerator json;
@@ -54,26 +58,19 @@ final class ConverseTools {
   private static List<Tool> standIns(Set<String> used) {
     List<Tool> tools = new ArrayList<>();
     for (String name : used) {
-      tools.add(new Tool(name, null, null, false, null));
+      tools.add(new Tool(name, UNAVAILABLE, null, false, null));
     }
     return tools;
   }
 
   /** A choice among some is an offer of these alone; a single one can be named instead. */
   private List<Tool> offered(Tooling tooling) throws TurnRefusal {
-    List<String> names = tooling.choice().names();
-    List<Tool> offered = new ArrayList<>(tooling.tools());
-    if (names.isEmpty()) {
-      return offered;
+    if (!tooling.offersChosen()) {
+      throw TurnRefusal.invalid(
+          losses.name(Feature.TOOL_CHOICE_NAMES), "the name of a tool on offer");
     }
-    offered.removeIf(tool -> !names.contains(tool.name()));
-    for (String name : names) {
-      if (offered.stream().noneMatch(tool -> tool.name().equals(name))) {
-        throw TurnRefusal.invalid(
-            losses.name(Feature.TOOL_CHOICE_NAMES), "the name of a tool on offer");
-      }
-    }
-    return isNamed(tooling.choice()) ? tooling.tools() : offered;
+    boolean all = tooling.choice().names().isEmpty() || isNamed(tooling.choice());
+    return all ? tooling.tools() : tooling.chosen();
   }
 
   private void writeTool(Tool tool) throws IOException {

@@ -1,8 +1,7 @@
 package dev.isthmus.core.dialect.converse;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.turn.TokenCounts;
 import dev.isthmus.core.dialect.turn.TurnEvent.Metered;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import java.io.IOException;
@@ -25,26 +24,20 @@ final class ConverseUsage {
           parser,
           name -> {
             switch (name) {
-              case "inputTokens" -> input = tokens(parser);
-              case "outputTokens" -> output = tokens(parser);
-              case "cacheReadInputTokens" -> cached = tokens(parser);
-              case "cacheWriteInputTokens" -> cacheWrite = tokens(parser);
+              case "inputTokens" -> input = TokenCounts.read(parser, input);
+              case "outputTokens" -> output = TokenCounts.read(parser, output);
+              case "cacheReadInputTokens" -> cached = TokenCounts.read(parser, cached);
+              case "cacheWriteInputTokens" -> cacheWrite = TokenCounts.read(parser, cacheWrite);
               default -> parser.skipChildren();
             }
           });
     } else {
       parser.skipChildren();
     }
-    return input < 0
-        ? null
-        : new Metered(Usage.reported(input + cached + cacheWrite, cached, cacheWrite, output, 0));
-  }
-
-  private static long tokens(JsonParser parser) throws IOException {
-    if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-      return Math.max(0, parser.getIntValue());
+    if (input < 0) {
+      return null;
     }
-    parser.skipChildren();
-    return 0;
+    long all = input + cached + cacheWrite;
+    return new Metered(TokenCounts.reported(all, cached, cacheWrite, output, 0));
   }
 }

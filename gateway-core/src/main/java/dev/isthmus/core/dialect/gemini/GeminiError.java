@@ -2,7 +2,7 @@ package dev.isthmus.core.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.AnswerError;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import java.io.IOException;
 
@@ -30,29 +30,8 @@ final class GeminiError {
     return failure(status[0], code[0]);
   }
 
-  private static Failure failure(String status, int code) {
-    if (status.equals("INVALID_ARGUMENT") || status.equals("FAILED_PRECONDITION")) {
-      return Failure.ofClient(
-          FailureKind.INVALID_REQUEST, "the provider refused the request as invalid");
-    }
-    FailureKind kind = kind(status, code);
-    Failure.Retry retry =
-        kind == FailureKind.RATE_LIMITED ? Failure.Retry.REFUSED : Failure.Retry.UNANSWERED;
-    return Failure.ofProvider(kind, retry, "the provider broke off with an error: " + kind);
-  }
-
-  private static FailureKind kind(String status, int code) {
-    return switch (status) {
-      case "RESOURCE_EXHAUSTED" -> FailureKind.RATE_LIMITED;
-      case "UNAVAILABLE" -> FailureKind.OVERLOADED;
-      case "UNAUTHENTICATED", "PERMISSION_DENIED" -> FailureKind.CREDENTIAL;
-      case "NOT_FOUND" -> FailureKind.DEPLOYMENT_NOT_FOUND;
-      default ->
-          switch (code) {
-            case 429 -> FailureKind.RATE_LIMITED;
-            case 503 -> FailureKind.OVERLOADED;
-            default -> FailureKind.SERVER_ERROR;
-          };
-    };
+  /** What an error of such a {@code status} means, or of such a {@code code} where that is new. */
+  static Failure failure(String status, long code) {
+    return AnswerError.of(status, Long.toString(code), false);
   }
 }

@@ -39,7 +39,7 @@ public final class GeminiSide implements ProviderSide {
 
   @Override
   public RequestWriter requestWriter(Target target, Losses losses, ByteBufAllocator allocator) {
-    return new GeminiRequestWriter(GeminiModel.of(target.model()), losses, allocator.buffer());
+    return new GeminiRequestWriter(GeminiModel.of(target.knownAs()), losses, allocator.buffer());
   }
 
   @Override

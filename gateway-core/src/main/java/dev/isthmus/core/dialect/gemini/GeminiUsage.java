@@ -1,8 +1,7 @@
 package dev.isthmus.core.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.dialect.turn.TokenCounts;
 import dev.isthmus.core.dialect.turn.TurnEvent.Metered;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnSink;
@@ -28,26 +27,18 @@ final class GeminiUsage {
         parser,
         name -> {
           switch (name) {
-            case "promptTokenCount" -> prompt = tokens(parser);
-            case "cachedContentTokenCount" -> cached = tokens(parser);
-            case "candidatesTokenCount" -> candidates = tokens(parser);
-            case "thoughtsTokenCount" -> thoughts = tokens(parser);
-            case "toolUsePromptTokenCount" -> toolUse = tokens(parser);
+            case "promptTokenCount" -> prompt = TokenCounts.read(parser, prompt);
+            case "cachedContentTokenCount" -> cached = TokenCounts.read(parser, cached);
+            case "candidatesTokenCount" -> candidates = TokenCounts.read(parser, candidates);
+            case "thoughtsTokenCount" -> thoughts = TokenCounts.read(parser, thoughts);
+            case "toolUsePromptTokenCount" -> toolUse = TokenCounts.read(parser, toolUse);
             default -> parser.skipChildren();
           }
         });
     if (prompt > 0) { // some records only name the kind of traffic
       sink.on(
           new Metered(
-              Usage.reported(prompt + toolUse, cached, 0, candidates + thoughts, thoughts)));
+              TokenCounts.reported(prompt + toolUse, cached, 0, candidates + thoughts, thoughts)));
     }
-  }
-
-  private static long tokens(JsonParser parser) throws IOException {
-    if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-      return Math.max(0, parser.getIntValue());
-    }
-    parser.skipChildren();
-    return 0;
   }
 }

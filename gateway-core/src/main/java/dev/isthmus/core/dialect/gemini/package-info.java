@@ -1,4 +1,4 @@
-/** Google's generateContent, as providers speak it. */
+/** Google's generateContent, as callers and as providers speak it. */
 @NullMarked
 package dev.isthmus.core.dialect.gemini;
 

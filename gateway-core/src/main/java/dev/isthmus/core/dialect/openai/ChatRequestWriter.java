@@ -34,7 +34,7 @@ final class ChatRequestWriter implements RequestWriter {
     this.target = target;
     this.usageInStream = usageInStream;
     this.losses = losses;
-    this.model = ChatModel.of(target.model());
+    this.model = ChatModel.of(target.knownAs());
     this.out = out;
     try {
       this.json = TurnJson.generator(out);

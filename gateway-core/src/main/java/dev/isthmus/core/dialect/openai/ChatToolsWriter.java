@@ -31,10 +31,7 @@ final class ChatToolsWriter {
     }
     Choice choice = tooling.choice();
     boolean fewer = isSome(choice) && !model.limitsTools();
-    List<Tool> offered =
-        tooling.tools().stream()
-            .filter(tool -> !fewer || choice.names().contains(tool.name()))
-            .toList();
+    List<Tool> offered = fewer ? tooling.chosen() : tooling.tools();
     if (offered.isEmpty()) {
       throw TurnRefusal.invalid(
           losses.name(Feature.TOOL_CHOICE_NAMES), "names of tools that are on offer");

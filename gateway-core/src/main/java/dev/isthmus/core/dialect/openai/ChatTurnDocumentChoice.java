@@ -4,20 +4,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.ScoredToken;
-import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnEvent.StopReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One choice of a plain answer, put together from its deltas. */
 final class ChatTurnDocumentChoice {
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder thoughts = new StringBuilder();
+  private final ChatTurnThoughts proofs = new ChatTurnThoughts();
   private final List<Call> calls = new ArrayList<>();
   private final List<ScoredToken> tokens = new ArrayList<>();
-  private @Nullable Signature signature;
   private StopReason reason = StopReason.END;
 
   void on(TurnEvent event) {
@@ -25,7 +23,7 @@ final class ChatTurnDocumentChoice {
       text.append(more.text());
     } else if (event instanceof TurnEvent.Reasoning reasoning) {
       thoughts.append(reasoning.text());
-      signature = reasoning.signature() == null ? signature : reasoning.signature();
+      proofs.add(reasoning);
     } else if (event instanceof TurnEvent.ToolCall call) {
       calls.add(new Call(calls.size(), call, new StringBuilder(call.arguments())));
     } else if (event instanceof TurnEvent.ToolCallStart start) {
@@ -70,7 +68,7 @@ final class ChatTurnDocumentChoice {
       }
       json.writeEndArray();
     }
-    ChatTurnSignature.write(json, signature);
+    ChatTurnSignature.write(json, proofs.signature());
   }
 
   /** One call, whose arguments may come in pieces. */

@@ -1,7 +1,9 @@
 package dev.isthmus.core.dialect.openai;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,18 +64,6 @@ enum ChatTurnField {
     this.fate = fate;
   }
 
-  /** What becomes of a field. */
-  enum Fate {
-    /** It has its words in the vocabulary; whether a provider's dialect has them is said there. */
-    CARRIED,
-    /** The gateway has read it elsewhere, and acts on it. */
-    KNOWN,
-    /** No dialect of ours carries it; the answer stays what was asked for. */
-    DROPPED,
-    /** No dialect of ours carries it, and without it the answer would be another. */
-    REFUSED
-  }
-
   static @Nullable ChatTurnField of(String key) {
     return BY_KEY.get(key);
   }
@@ -98,5 +88,13 @@ enum ChatTurnField {
       case MODALITIES -> json.equals("[\"text\"]");
       default -> false;
     };
+  }
+
+  /** What becomes of each field, by the name that callers write. */
+  static Map<String, Fate> fates() {
+    return Arrays.stream(values())
+        .collect(
+            Collectors.toMap(
+                ChatTurnField::key, ChatTurnField::fate, (one, other) -> one, LinkedHashMap::new));
   }
 }

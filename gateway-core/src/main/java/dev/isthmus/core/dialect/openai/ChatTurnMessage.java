@@ -59,11 +59,17 @@ final class ChatTurnMessage {
     return calls;
   }
 
-  /** What the assistant thought, with the signature of its text; null where nothing came. */
-  @Nullable Reasoning reasoning() {
+  /**
+   * What the assistant thought, with the signature of its text, or each block of it with its own.
+   */
+  List<Reasoning> reasoning() throws IOException {
+    List<Reasoning> blocks = signature == null ? null : ChatTurnBlocks.read(signature);
+    if (blocks != null) {
+      return blocks;
+    }
     return texts.reasoning.isEmpty() && signature == null
-        ? null
-        : new Reasoning(texts.reasoning, signature);
+        ? List.of()
+        : List.of(new Reasoning(texts.reasoning, signature));
   }
 
   private void readMember(String key) throws IOException {

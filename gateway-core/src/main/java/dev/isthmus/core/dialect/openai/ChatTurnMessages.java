@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent;
+import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
 import dev.isthmus.core.dialect.turn.TurnEvent.Role;
 import dev.isthmus.core.dialect.turn.TurnEvent.Speaker;
 import dev.isthmus.core.dialect.turn.TurnEvent.SystemText;
@@ -69,8 +70,8 @@ final class ChatTurnMessages {
     dropName(message);
     sink.on(new Speaker(role, 0));
     if (role == Role.ASSISTANT) {
-      if (message.reasoning() != null) {
-        sink.on(message.reasoning());
+      for (Reasoning reasoning : message.reasoning()) {
+        sink.on(reasoning);
       }
     } else {
       requireNoCalls(message, param);

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.openai;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
@@ -72,7 +73,7 @@ final class ChatTurnRequestReader {
     if (field.isWithoutEffect(TurnJson.compact(TurnJson.raw(parser, body)))) {
       return;
     }
-    if (field.fate() == ChatTurnField.Fate.REFUSED) {
+    if (field.fate() == Fate.REFUSED) {
       throw Losses.unsupported(field.key());
     }
     losses.drop(field.key());

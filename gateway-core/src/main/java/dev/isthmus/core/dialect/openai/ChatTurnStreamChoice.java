@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.ScoredToken;
+import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnEvent.StopReason;
 import java.io.IOException;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatTurnStreamChoice {
   private final int index;
   private final ToolCallIds ids;
+  private final ChatTurnThoughts proofs = new ChatTurnThoughts();
   private int calls;
   private StopReason reason = StopReason.END;
 
@@ -23,6 +25,16 @@ final class ChatTurnStreamChoice {
 
   void stop(StopReason why) {
     reason = why;
+  }
+
+  /** Keeps what proves the thoughts until all of them are known. */
+  void think(TurnEvent.Reasoning reasoning) {
+    proofs.add(reasoning);
+  }
+
+  /** Of all that was thought; null where nothing was signed. */
+  @Nullable Signature signature() throws IOException {
+    return proofs.signature();
   }
 
   String finishReason() {
@@ -57,7 +69,7 @@ final class ChatTurnStreamChoice {
   /** Whether {@code event} is one that an answer's delta can say. */
   boolean hasDelta(TurnEvent event) {
     return (event instanceof TurnEvent.Text text && !text.text().isEmpty())
-        || event instanceof TurnEvent.Reasoning
+        || (event instanceof TurnEvent.Reasoning thought && !thought.text().isEmpty())
         || event instanceof TurnEvent.ToolCall
         || event instanceof TurnEvent.ToolCallStart
         || event instanceof TurnEvent.ToolCallArguments;
@@ -67,10 +79,7 @@ final class ChatTurnStreamChoice {
     if (event instanceof TurnEvent.Text text) {
       json.writeStringField("content", text.text());
     } else if (event instanceof TurnEvent.Reasoning reasoning) {
-      if (!reasoning.text().isEmpty()) {
-        json.writeStringField("reasoning_content", reasoning.text());
-      }
-      ChatTurnSignature.write(json, reasoning.signature());
+      json.writeStringField("reasoning_content", reasoning.text());
     } else if (event instanceof TurnEvent.ToolCall call) {
       call(json, calls++, call);
     } else if (event instanceof TurnEvent.ToolCallStart start) {

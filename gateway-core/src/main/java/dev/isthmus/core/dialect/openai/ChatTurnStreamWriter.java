@@ -5,6 +5,7 @@ import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.turn.AnswerContext;
 import dev.isthmus.core.dialect.turn.AnswerWriter;
 import dev.isthmus.core.dialect.turn.TurnEvent;
+import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -15,8 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an answer as chunks: of each choice the role once, then deltas as they come. Finish
- * reasons, usage and the end mark wait for the end, because only then is nothing left to come.
+ * Writes an answer as chunks: of each choice the role once, then deltas as they come. The signature
+ * of its thoughts, finish reasons, usage and the end mark wait for the end, because only then is
+ * nothing left to come.
  */
 final class ChatTurnStreamWriter implements AnswerWriter {
   private final AnswerContext context;
@@ -40,14 +42,19 @@ final class ChatTurnStreamWriter implements AnswerWriter {
       current.stop(stop.reason());
     } else if (event instanceof TurnEvent.Logprobs logprobs) {
       chunk(json -> current.write(json, null, logprobs.tokens(), null));
-    } else if (current.hasDelta(event)) {
-      delta(json -> current.delta(json, event));
+    } else {
+      say(event);
     }
   }
 
   @Override
   public void finish() throws IOException {
     for (ChatTurnStreamChoice choice : choices.values()) {
+      Signature signature = choice.signature();
+      if (signature != null) {
+        Piece proof = json -> ChatTurnSignature.write(json, signature);
+        chunk(json -> choice.write(json, proof, null, null));
+      }
       chunk(json -> choice.write(json, null, null, choice.finishReason()));
     }
     if (context.includeUsage()) {
@@ -61,6 +68,15 @@ final class ChatTurnStreamWriter implements AnswerWriter {
     ByteBuf taken = out;
     out = null;
     return taken == null ? Unpooled.EMPTY_BUFFER : taken;
+  }
+
+  private void say(TurnEvent event) throws IOException {
+    if (event instanceof TurnEvent.Reasoning reasoning) {
+      current.think(reasoning);
+    }
+    if (current.hasDelta(event)) {
+      delta(json -> current.delta(json, event));
+    }
   }
 
   private void begin(int index) throws IOException {

@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.TurnBounds;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
@@ -53,6 +54,7 @@ final class ChatTurnTools {
   }
 
   private void readTool(String param) throws IOException {
+    TurnBounds.checkRoom(tools.size(), TurnBounds.MAX_TOOLS, param);
     Tool[] tool = {null};
     TurnValues.object(
         parser,
@@ -180,6 +182,7 @@ final class ChatTurnTools {
     }
 
     private void readName(String param) throws IOException {
+      TurnBounds.checkRoom(names.size(), TurnBounds.MAX_TOOLS, param);
       TurnValues.object(
           parser,
           param,

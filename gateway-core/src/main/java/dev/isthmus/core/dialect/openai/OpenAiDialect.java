@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.openai;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.CountDocument;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
@@ -26,7 +27,8 @@ public final class OpenAiDialect implements Dialect {
   private static final StreamTap.Stock RESPONSES = new StreamTap.Stock(ResponseEvents::new);
   private static final DocumentTap.Stock TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(true));
-  private static final DocumentTap.Stock VECTORS =
+  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
+  private static final DocumentTap.Stock NO_TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(false));
 
   @Override
@@ -42,10 +44,18 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents) {
     if (!stream) {
-      return (operation == Operation.EMBEDDING ? VECTORS : TEXTS).take();
+      return document(operation).take();
     }
     boolean asked = usageEvents == UsageEvents.PASS;
     return (operation == Operation.RESPONSE ? RESPONSES : CHUNKS).take(asked);
+  }
+
+  private static DocumentTap.Stock document(Operation operation) {
+    return switch (operation) {
+      case EMBEDDING, IMAGE -> NO_TEXTS;
+      case COUNT -> COUNTS;
+      default -> TEXTS;
+    };
   }
 
   /** OpenAI's error bodies name no request; the {@code x-request-id} header does. */

@@ -36,7 +36,7 @@ final class OpenAiDocument implements AnswerDocument {
   private final AnswerError nestedError = new AnswerError(PATHS, "error.");
 
   /**
-   * @param generates whether the answer is text: vectors are not counted as content
+   * @param generates whether the answer is text: vectors and pictures are not counted as content
    */
   OpenAiDocument(boolean generates) {
     this.generates = generates;

@@ -18,6 +18,12 @@ final class OpenAiErrors {
   private static final String SERVER = "server_error";
   private static final String UNAVAILABLE = "service_unavailable_error";
 
+  /**
+   * Clients require a number of each event of a response and take an error's for the last; how many
+   * came before is not known here.
+   */
+  private static final String LAST = "2147483647";
+
   private OpenAiErrors() {}
 
   /** {@code {"error":{…}}}. */
@@ -33,8 +39,13 @@ final class OpenAiErrors {
     if (operation != Operation.RESPONSE) {
       return write(new JsonText().raw("data: {\"error\":"), failure).raw("}\n\n").bytes();
     }
-    JsonText text = new JsonText().raw("event: error\ndata: {\"type\":\"error\",\"code\":");
-    text.string(code(failure)).raw(",\"message\":").string(failure.detail());
+    JsonText text =
+        new JsonText().raw("event: error\ndata: {\"type\":\"error\",\"sequence_number\":");
+    text.raw(LAST)
+        .raw(",\"code\":")
+        .string(code(failure))
+        .raw(",\"message\":")
+        .string(failure.detail());
     text.raw(",\"param\":").string(failure.param()).raw(",\"error\":");
     return write(text, failure).raw("}\n\n").bytes();
   }

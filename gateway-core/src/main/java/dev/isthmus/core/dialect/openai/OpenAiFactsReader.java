@@ -50,11 +50,14 @@ import org.jspecify.annotations.Nullable;
  * Reads the facts of an OpenAI request from its bytes in place. Threads: one event loop.
  *
  * <p>Source: openai-openapi, {@code CreateChatCompletionRequest}, {@code CreateCompletionRequest},
- * {@code CreateEmbeddingRequest}, {@code CreateResponse}.
+ * {@code CreateEmbeddingRequest}, {@code CreateResponse}, {@code CreateImageRequest}.
  */
 final class OpenAiFactsReader implements FactsReader {
   /** More answers than any provider gives to one request. */
   private static final int MAX_CHOICES = 128;
+
+  /** OpenAI's own bound. */
+  private static final int MAX_IMAGES = 10;
 
   /** A token given by its number counts as much text as a token of text. */
   private static final int BYTES_PER_TOKEN = 4;
@@ -122,6 +125,7 @@ final class OpenAiFactsReader implements FactsReader {
     String model = pathModel == null ? fields.model(MODEL) : pathModel;
     requireInput();
     refuseState();
+    refuseParts();
     CallFacts read = read(model);
     if (fields.failure() == null) {
       facts = read;
@@ -150,18 +154,27 @@ final class OpenAiFactsReader implements FactsReader {
         }
       }
       case EMBEDDING -> fields.require(INPUT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
-      case RESPONSE -> {
+      case RESPONSE, COUNT -> {
         if (fields.type(PROMPT) != JsonType.OBJECT || !fields.type(INPUT).isNothing()) {
           fields.require(INPUT, JsonType.STRING, JsonType.ARRAY, TEXT_OR_ARRAY);
         }
       }
+      case IMAGE ->
+          fields.require(PROMPT, JsonType.STRING, JsonType.STRING, "a string that is not empty");
       case INFER -> throw new IllegalStateException("operation: INFER (expected: one of OpenAI's)");
+    }
+  }
+
+  /** What comes of a picture before it is done has a form of its own, which is not read. */
+  private void refuseParts() {
+    if (operation == Operation.IMAGE && fields.flag(STREAM)) {
+      fields.refuseUnsupported(STREAM, "false; images are not streamed");
     }
   }
 
   /** What a response stores or continues stands at one provider: no other could go on with it. */
   private void refuseState() {
-    if (operation != Operation.RESPONSE) {
+    if (operation != Operation.RESPONSE && operation != Operation.COUNT) {
       return;
     }
     if (fields.flag(STORE)) {
@@ -179,7 +192,7 @@ final class OpenAiFactsReader implements FactsReader {
   }
 
   private CallFacts read(String model) {
-    boolean streams = operation != Operation.EMBEDDING;
+    boolean streams = operation.generates();
     int images = images();
     return new CallFacts(
         operation,
@@ -212,13 +225,16 @@ final class OpenAiFactsReader implements FactsReader {
       // Zero is how evaluations ask for the probabilities of the prompt alone.
       case COMPLETION -> fields.number(MAX_TOKENS, 0, Integer.MAX_VALUE);
       case RESPONSE -> fields.number(MAX_OUTPUT_TOKENS, 1, Integer.MAX_VALUE);
-      case EMBEDDING, INFER -> -1;
+      case EMBEDDING, COUNT, IMAGE, INFER -> -1;
     };
   }
 
   private int choices() {
-    boolean many = operation == Operation.CHAT || operation == Operation.COMPLETION;
-    return many ? (int) Math.max(1, fields.number(CHOICES, 1, MAX_CHOICES)) : 1;
+    return switch (operation) {
+      case CHAT, COMPLETION -> (int) Math.max(1, fields.number(CHOICES, 1, MAX_CHOICES));
+      case IMAGE -> (int) Math.max(1, fields.number(CHOICES, 1, MAX_IMAGES));
+      case EMBEDDING, RESPONSE, COUNT, INFER -> 1;
+    };
   }
 
   private int images() {
@@ -237,7 +253,7 @@ final class OpenAiFactsReader implements FactsReader {
   private long requires(int images) {
     long bits = Capability.of(operation).bit();
     bits |= images > 0 ? Capability.IMAGES.bit() : 0;
-    if (operation == Operation.CHAT || operation == Operation.RESPONSE) {
+    if (operation.isConversation() || operation == Operation.COUNT) {
       boolean tools = fields.hasElements(TOOLS) || fields.hasElements(FUNCTIONS);
       Field format = operation == Operation.CHAT ? RESPONSE_FORMAT : TEXT_FORMAT;
       bits |= tools ? Capability.TOOLS.bit() : 0;

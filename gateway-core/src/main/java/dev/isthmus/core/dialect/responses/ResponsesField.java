@@ -1,7 +1,9 @@
 package dev.isthmus.core.dialect.responses;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,18 +59,6 @@ enum ResponsesField {
     this.fate = fate;
   }
 
-  /** What becomes of a field. */
-  enum Fate {
-    /** It has its words in the vocabulary; whether a provider's dialect has them is said there. */
-    CARRIED,
-    /** The gateway has read it elsewhere, or it cannot matter. */
-    KNOWN,
-    /** No dialect of ours carries it; the answer stays what was asked for. */
-    DROPPED,
-    /** It names what lives at one provider, or makes something live there. */
-    REFUSED
-  }
-
   static @Nullable ResponsesField of(String key) {
     return BY_KEY.get(key);
   }
@@ -91,5 +81,13 @@ enum ResponsesField {
       case TRUNCATION -> json.equals("\"disabled\"");
       default -> false;
     };
+  }
+
+  /** What becomes of each field, by the name that callers write. */
+  static Map<String, Fate> fates() {
+    return Arrays.stream(values())
+        .collect(
+            Collectors.toMap(
+                ResponsesField::key, ResponsesField::fate, (one, other) -> one, LinkedHashMap::new));
   }
 }

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.responses;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
@@ -99,7 +100,7 @@ final class ResponsesRequestReader {
     if (field.isWithoutEffect(TurnJson.compact(TurnJson.raw(parser, body)))) {
       return;
     }
-    if (field.fate() == ResponsesField.Fate.REFUSED) {
+    if (field.fate() == Fate.REFUSED) {
       throw Losses.unsupported(field.key());
     }
     losses.drop(field.key());

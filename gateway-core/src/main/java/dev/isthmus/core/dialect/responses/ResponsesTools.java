@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.responses;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.TurnBounds;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
@@ -36,7 +37,12 @@ final class ResponsesTools {
   }
 
   void readTools() throws IOException {
-    TurnValues.array(parser, "tools", param -> tools.add(new Function(param).read()));
+    TurnValues.array(parser, "tools", this::readTool);
+  }
+
+  private void readTool(String param) throws IOException {
+    TurnBounds.checkRoom(tools.size(), TurnBounds.MAX_TOOLS, param);
+    tools.add(new Function(param).read());
   }
 
   void readParallel() throws IOException {
@@ -159,6 +165,7 @@ final class ResponsesTools {
     }
 
     private void readAllowed(String param) throws IOException {
+      TurnBounds.checkRoom(names.size(), TurnBounds.MAX_TOOLS, param);
       String[] allowed = {"", ""};
       TurnValues.object(
           parser,

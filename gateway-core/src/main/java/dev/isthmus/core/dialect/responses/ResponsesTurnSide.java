@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.responses;
 
+import dev.isthmus.core.dialect.turn.Fate;
 import dev.isthmus.core.dialect.turn.AnswerContext;
 import dev.isthmus.core.dialect.turn.AnswerWriter;
 import dev.isthmus.core.dialect.turn.CallerSide;
@@ -52,6 +53,11 @@ public final class ResponsesTurnSide implements CallerSide {
   @Override
   public @Nullable String nameOf(Feature feature) {
     return NAMES.get(feature);
+  }
+
+  @Override
+  public Map<String, Fate> fields() {
+    return ResponsesField.fates();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.turn;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * abandoned at any moment. Threads: one event loop.
  */
 public interface AnswerTranslator {
+
+  /** The answer's head came, before its first part; borrows {@code headers}. */
+  default void head(HeaderView headers) {}
 
   /**
    * Borrows {@code part} and returns what it yields in the caller's dialect, whole events only and

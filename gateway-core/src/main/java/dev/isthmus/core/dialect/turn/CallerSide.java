@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.turn;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect as callers speak it. Threads: any; stateless. */
@@ -12,6 +13,9 @@ public interface CallerSide {
 
   /** What callers write to ask for {@code feature}, or null where they cannot ask for it. */
   @Nullable String nameOf(Feature feature);
+
+  /** What becomes of each field of a request, by the name that callers write. */
+  Map<String, Fate> fields();
 
   /**
    * Reads one request; borrows {@code body}, whole.

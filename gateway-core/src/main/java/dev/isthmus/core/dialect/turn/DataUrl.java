@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.turn;
 import dev.isthmus.core.dialect.turn.TurnEvent.Media;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class DataUrl {
     if (!head.matches()) {
       return null;
     }
-    String type = head.group(1);
+    String type = head.group(1).toLowerCase(Locale.ROOT); // providers know the usual form alone
     ByteBuf bytes = url.slice(url.readerIndex() + comma + 1, url.readableBytes() - comma - 1);
     return new Media(Media.Kind.of(type), type, bytes, null, title);
   }

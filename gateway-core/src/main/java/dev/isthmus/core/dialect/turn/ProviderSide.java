@@ -21,4 +21,13 @@ public interface ProviderSide {
   RequestWriter requestWriter(Target target, Losses losses, ByteBufAllocator allocator);
 
   AnswerReader answerReader(boolean stream);
+
+  /**
+   * The same, where models answer differently in what the answer itself does not tell.
+   *
+   * @param model its name at the provider
+   */
+  default AnswerReader answerReader(boolean stream, String model) {
+    return answerReader(stream);
+  }
 }

@@ -35,7 +35,7 @@ final class Sieve implements TurnSink {
   @Override
   public void on(TurnEvent event) throws IOException {
     if (event instanceof Media media) {
-      if (passes(feature(media))) {
+      if (passes(media)) {
         writer.on(media);
       }
     } else if (event instanceof ToolResult result) {
@@ -125,13 +125,25 @@ final class Sieve implements TurnSink {
     for (TurnEvent event : result.content()) {
       boolean stays =
           !(event instanceof Media media)
-              || (passes(Feature.TOOL_RESULT_MEDIA) && passes(feature(media)));
+              || (passes(Feature.TOOL_RESULT_MEDIA) && passes(media));
       if (stays) {
         content.add(event);
       }
     }
     boolean failed = result.failed() && passes(Feature.TOOL_FAILURE);
     return new ToolResult(result.callId(), result.name(), content, failed);
+  }
+
+  /**
+   * A provider opens buckets with the rights of whoever pays it, and these are not the caller's: an
+   * address must be one that anybody could follow.
+   */
+  private boolean passes(Media media) throws TurnRefusal {
+    String uri = media.uri();
+    if (uri != null && !uri.startsWith("https://") && !uri.startsWith("http://")) {
+      throw losses.refusal(feature(media));
+    }
+    return passes(feature(media));
   }
 
   private static Feature feature(Media media) {

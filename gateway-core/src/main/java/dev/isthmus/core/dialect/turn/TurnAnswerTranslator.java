@@ -45,13 +45,21 @@ final class TurnAnswerTranslator implements AnswerTranslator {
     if (error != null) {
       return Unpooled.EMPTY_BUFFER;
     }
+    boolean thrown = true;
     try {
       step.run();
+      thrown = false;
     } catch (TurnRefusal refusal) {
+      thrown = false;
       error = refusal.failure().withRetry(retry());
     } catch (IOException e) {
+      thrown = false;
       error =
           Failure.ofProvider(FailureKind.MALFORMED, retry(), "the answer broke its own grammar");
+    } finally {
+      if (thrown) {
+        writer.take().release(); // a bug of ours: whoever hears of it knows of no buffer
+      }
     }
     return writer.take();
   }

@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public sealed interface TurnEvent {
       /** By the media type's first half; what is none of the others is a document. */
       public static Kind of(String mimeType) {
         int slash = mimeType.indexOf('/');
-        return switch (slash < 0 ? "" : mimeType.substring(0, slash)) {
+        return switch (slash < 0 ? "" : mimeType.substring(0, slash).toLowerCase(Locale.ROOT)) {
           case "image" -> IMAGE;
           case "audio" -> AUDIO;
           case "video" -> VIDEO;
@@ -144,7 +145,10 @@ public sealed interface TurnEvent {
   /** How likely the tokens of the last text were. */
   record Logprobs(List<ScoredToken> tokens) implements TurnEvent {}
 
-  /** What the answer cost so far; a later one replaces it. */
+  /**
+   * What the answer cost so far; a later one replaces it. It is not {@linkplain Usage#reported
+   * reported} as long as it counts only a part of the output.
+   */
   record Metered(Usage usage) implements TurnEvent {}
 
   /**

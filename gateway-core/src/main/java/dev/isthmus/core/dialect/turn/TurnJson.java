@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -25,6 +26,9 @@ import java.nio.charset.StandardCharsets;
 public final class TurnJson {
   /** Deeper than any schema that a provider accepts. */
   private static final int MAX_DEPTH = 128;
+
+  /** As much of a member's name as an error tells back. */
+  private static final int MAX_NAME_CHARS = 64;
 
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
@@ -78,6 +82,25 @@ public final class TurnJson {
       parser.nextToken();
       value.read(name);
     }
+  }
+
+  /**
+   * Where the parser stands, in words such as {@code messages[2].content}: for an error to name,
+   * made only when there is one.
+   */
+  public static String path(JsonParser parser) {
+    StringBuilder path = new StringBuilder();
+    for (JsonStreamContext at = parser.getParsingContext(); at != null; at = at.getParent()) {
+      if (at.inArray() && at.hasCurrentIndex()) {
+        path.insert(0, "[" + at.getCurrentIndex() + "]");
+      } else if (at.inObject() && at.getCurrentName() != null) {
+        String name = at.getCurrentName();
+        String told = name.substring(0, Math.min(name.length(), MAX_NAME_CHARS));
+        boolean first = path.isEmpty() || path.charAt(0) == '[';
+        path.insert(0, first ? told : told + ".");
+      }
+    }
+    return path.toString();
   }
 
   /** Where the parser's value begins, in bytes from the document's start. */
@@ -169,6 +192,18 @@ public final class TurnJson {
     to.flush();
     out.writeBytes(plain, plain.readerIndex(), plain.readableBytes());
     to.writeRaw('"');
+  }
+
+  /**
+   * Writes a value that is JSON already, from buffer to buffer.
+   *
+   * @param to writes to {@code out}
+   * @param written borrowed
+   */
+  public static void written(JsonGenerator to, ByteBuf out, ByteBuf written) throws IOException {
+    to.writeRawValue("");
+    to.flush();
+    out.writeBytes(written, written.readerIndex(), written.readableBytes());
   }
 
   /** Writes a number the short way: 1 and not 1.0. */

@@ -1,6 +1,8 @@
 package dev.isthmus.core.dialect.turn;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +125,23 @@ public record TurnSettings(Generation generation, Tooling tooling, @Nullable Str
    *
    * @param parallel whether one turn may hold several calls
    */
-  public record Tooling(List<Tool> tools, Choice choice, boolean parallel) {}
+  public record Tooling(List<Tool> tools, Choice choice, boolean parallel) {
+
+    /** Those of the tools that the choice names, in the order in which they are offered. */
+    public List<Tool> chosen() {
+      Set<String> names = new HashSet<>(choice.names());
+      return tools.stream().filter(tool -> names.contains(tool.name())).toList();
+    }
+
+    /** Whether every name of the choice is that of a tool on offer. */
+    public boolean offersChosen() {
+      Set<String> offered = new HashSet<>();
+      for (Tool tool : tools) {
+        offered.add(tool.name());
+      }
+      return offered.containsAll(choice.names());
+    }
+  }
 
   /**
    * One function that the model may call.

@@ -1,8 +1,6 @@
 package dev.isthmus.core.dialect.turn;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -22,7 +20,7 @@ public final class TurnTranslator implements Translator {
   public Translated request(ByteBuf body, Target target, ByteBufAllocator allocator) {
     Losses losses = new Losses(target.policy(), caller);
     RequestWriter writer = provider.requestWriter(target, losses, allocator);
-    Sieve sieve = new Sieve(provider.carriage(target.model()), losses, writer);
+    Sieve sieve = new Sieve(provider.carriage(target.knownAs()), losses, writer);
     ByteBuf written = null;
     try {
       TurnSettings asked = caller.readRequest(body, losses, sieve);
@@ -31,7 +29,7 @@ public final class TurnTranslator implements Translator {
     } catch (TurnRefusal refusal) {
       return new Translated.Refused(refusal.failure());
     } catch (JsonProcessingException e) {
-      return new Translated.Refused(notJson(e));
+      return new Translated.Refused(TurnRefusal.notJson(e).failure());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail to be read or written
     } finally {
@@ -44,13 +42,6 @@ public final class TurnTranslator implements Translator {
   @Override
   public AnswerTranslator answer(AnswerContext context) {
     return new TurnAnswerTranslator(
-        provider.answerReader(context.stream()), caller.answerWriter(context));
-  }
-
-  /** Says where, and never what: the parser's own message may hold the caller's words. */
-  private static Failure notJson(JsonProcessingException e) {
-    String where = e.getLocation() == null ? "" : " near byte " + e.getLocation().getByteOffset();
-    return Failure.ofClient(
-        FailureKind.INVALID_REQUEST, "body: expected one JSON document, broken" + where);
+        provider.answerReader(context.stream(), context.knownAs()), caller.answerWriter(context));
   }
 }

@@ -32,8 +32,7 @@ public final class AnthropicProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.of(
-        Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
+    return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
   }
 
   @Override
@@ -51,8 +50,7 @@ public final class AnthropicProvider implements ProviderKind {
     URI base = site.endpointOr(USUAL);
     String path = OpenAiPaths.prefix(base) + "/v1/messages";
     return new Provider(
-        new PreparedEndpoint(
-            Address.of(base, site.allowPrivate()), Map.of(Operation.CHAT, path)),
+        new PreparedEndpoint(Address.of(base, site.allowPrivate()), Map.of(Operation.CHAT, path, Operation.COUNT, path + "/count_tokens")),
         authenticator(site.credential()),
         ClaudeCodec.direct(site.model(), new Refusals(site.clock()), site.clock()));
   }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class AzureProvider implements ProviderKind {
   private static final String V1 = "v1";
   private static final String API_VERSION = "api_version";
+  private static final Set<Operation> SERVED =
+      EnumSet.complementOf(EnumSet.of(Operation.COUNT, Operation.INFER));
 
   @Override
   public String type() {
@@ -85,13 +87,15 @@ public final class AzureProvider implements ProviderKind {
     Map<Operation, String> paths =
         dated
             ? datedPaths(prefix, site.model(), version)
-            : OpenAiPaths.under(prefix + "/openai/v1");
-    Set<Operation> modelInBody = dated ? EnumSet.of(Operation.RESPONSE) : OpenAiPaths.OPERATIONS;
+            : OpenAiPaths.under(prefix + "/openai/v1", SERVED);
+    Set<Operation> modelInBody =
+        dated ? EnumSet.of(Operation.RESPONSE) : SERVED;
     return new Provider(
         new PreparedEndpoint(address, paths),
         authenticator(site.credential()),
         new OpenAiCodec(
-            site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock())));
+                site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock()))
+            .namedByOperators());
   }
 
   private static Authenticator authenticator(Site.Credential credential) {
@@ -109,7 +113,7 @@ public final class AzureProvider implements ProviderKind {
     String query = "?api-version=" + OpenAiPaths.encoded(version);
     String byPath = prefix + "/openai/deployments/" + OpenAiPaths.encoded(deployment) + "/";
     Map<Operation, String> paths = new EnumMap<>(Operation.class);
-    for (Operation operation : OpenAiPaths.OPERATIONS) {
+    for (Operation operation : SERVED) {
       String folder = operation == Operation.RESPONSE ? prefix + "/openai/" : byPath;
       paths.put(operation, folder + OpenAiPaths.name(operation) + query);
     }

@@ -2,6 +2,7 @@ package dev.isthmus.core.provider.bedrock;
 
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
 import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.AwsRefusals;
 import dev.isthmus.core.provider.AwsSite;
@@ -20,8 +21,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Models on Amazon Bedrock by Converse. A deployment's model is a model's id, the id of an
- * inference profile such as {@code eu.anthropic.claude-…}, or an ARN.
+ * Models on Amazon Bedrock: conversations by Converse, vectors of Titan and Cohere by invoking
+ * them. A deployment's model is a model's id, the id of an inference profile such as {@code
+ * eu.anthropic.claude-…}, or an ARN, which is taken for one of a model that converses.
  */
 public final class BedrockProvider implements ProviderKind {
   private static final String HOST = "bedrock-runtime";
@@ -37,7 +39,11 @@ public final class BedrockProvider implements ProviderKind {
   @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(
-        Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
+        Capability.CHAT,
+        Capability.EMBEDDING,
+        Capability.TOOLS,
+        Capability.IMAGES,
+        Capability.JSON_SCHEMA);
   }
 
   @Override
@@ -66,11 +72,18 @@ public final class BedrockProvider implements ProviderKind {
     URI base = named == null ? usualEndpoint(site.settings()) : named;
     String model = OpenAiPaths.prefix(base) + "/model/" + OpenAiPaths.encoded(site.model());
     return new Provider(
-        new PreparedEndpoint(
-            Address.of(base, site.allowPrivate()),
-            Map.of(Operation.CHAT, model + "/converse"),
-            Map.of(Operation.CHAT, model + "/converse-stream")),
+        endpoint(site.model(), Address.of(base, site.allowPrivate()), model),
         AwsSite.authenticator(site, SIGNING_NAME),
         new ConverseCodec(site.model(), new AwsRefusals(new Refusals(site.clock()))));
+  }
+
+  private static PreparedEndpoint endpoint(String model, Address address, String path) {
+    if (InvokeEmbeddingSide.isEmbedding(model)) {
+      return new PreparedEndpoint(address, Map.of(Operation.EMBEDDING, path + "/invoke"));
+    }
+    return new PreparedEndpoint(
+        address,
+        Map.of(Operation.CHAT, path + "/converse"),
+        Map.of(Operation.CHAT, path + "/converse-stream"));
   }
 }

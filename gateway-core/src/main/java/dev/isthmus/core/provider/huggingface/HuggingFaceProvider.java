@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Hugging Face: the router to its inference providers, where a model is {@code OWNER/NAME} or
- * {@code OWNER/NAME:PROVIDER}, and dedicated endpoints, whose address ends in {@code /v1}.
+ * {@code OWNER/NAME:PROVIDER}, and dedicated endpoints, whose address ends in {@code /v1}. The
+ * router knows conversations alone; what an endpoint runs may also make vectors.
  */
 public final class HuggingFaceProvider implements ProviderKind {
   private static final String ROUTER = "https://router.huggingface.co/v1";
@@ -27,7 +28,11 @@ public final class HuggingFaceProvider implements ProviderKind {
   @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(
-        Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
+        Capability.CHAT,
+        Capability.EMBEDDING,
+        Capability.TOOLS,
+        Capability.IMAGES,
+        Capability.JSON_SCHEMA);
   }
 
   @Override
@@ -42,7 +47,10 @@ public final class HuggingFaceProvider implements ProviderKind {
 
   @Override
   public Provider at(Site site) {
-    return OpenAiServer.at(
-        site, site.endpointOr(ROUTER), OpenAiServer.key(site), EnumSet.of(Operation.CHAT));
+    EnumSet<Operation> served = EnumSet.of(Operation.CHAT);
+    if (site.endpoint() != null) {
+      served.add(Operation.EMBEDDING);
+    }
+    return OpenAiServer.at(site, site.endpointOr(ROUTER), OpenAiServer.key(site), served);
   }
 }

@@ -1,9 +1,9 @@
 package dev.isthmus.core.provider.openai;
 
 import dev.isthmus.core.call.Capability;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.Authenticator;
 import dev.isthmus.core.provider.KeyAuth;
-import dev.isthmus.core.provider.OpenAiPaths;
 import dev.isthmus.core.provider.OpenAiServer;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
@@ -24,7 +24,8 @@ public final class CompatibleProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE, Capability.INFER));
+    return EnumSet.complementOf(
+        EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION, Capability.INFER));
   }
 
   @Override
@@ -40,6 +41,9 @@ public final class CompatibleProvider implements ProviderKind {
     }
     TokenSource key = site.credential().key();
     return OpenAiServer.at(
-        site, base, key == null ? Authenticator.NONE : KeyAuth.bearer(key), OpenAiPaths.OPERATIONS);
+        site,
+        base,
+        key == null ? Authenticator.NONE : KeyAuth.bearer(key),
+        EnumSet.complementOf(EnumSet.of(Operation.COUNT, Operation.INFER)));
   }
 }

@@ -8,7 +8,7 @@ import dev.isthmus.core.provider.Refusals;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** A deployment that speaks Gemini's dialect: everything is translated, errors too. */
+/** A deployment that speaks Gemini's dialect; its errors are always written anew. */
 final class GeminiCodec implements ProviderCodec {
   private final String model;
   private final Refusals refusals;

@@ -2,6 +2,8 @@ package dev.isthmus.core.provider.vertex;
 
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
+import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.OpenAiPaths;
 import dev.isthmus.core.provider.PreparedEndpoint;
 import dev.isthmus.core.provider.Provider;
@@ -16,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gemini on Vertex AI in its own dialect: {@code generateContent} and its stream. */
+/**
+ * Google's models on Vertex AI in their own dialect: conversations by {@code generateContent} and
+ * its stream, vectors by the models whose names say that they make them.
+ */
 public final class GeminiProvider implements ProviderKind {
 
   @Override
@@ -26,7 +31,12 @@ public final class GeminiProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
+    return EnumSet.of(
+        Capability.CHAT,
+        Capability.EMBEDDING,
+        Capability.TOOLS,
+        Capability.IMAGES,
+        Capability.JSON_SCHEMA);
   }
 
   @Override
@@ -54,14 +64,21 @@ public final class GeminiProvider implements ProviderKind {
     VertexSite vertex = new VertexSite(site);
     String model =
         vertex.prefix() + "/publishers/google/models/" + OpenAiPaths.encoded(site.model());
-    PreparedEndpoint endpoint =
-        new PreparedEndpoint(
-            vertex.address(),
-            Map.of(Operation.CHAT, model + ":generateContent"),
-            Map.of(Operation.CHAT, model + ":streamGenerateContent?alt=sse"));
     return new Provider(
-        endpoint,
+        endpoint(site.model(), vertex.address(), model),
         vertex.authenticator(),
         new GeminiCodec(site.model(), new Refusals(site.clock())));
+  }
+
+  private static PreparedEndpoint endpoint(String model, Address address, String path) {
+    if (GeminiEmbeddingSide.isEmbedding(model)) {
+      String method = path + ":" + GeminiEmbeddingSide.method(model);
+      return new PreparedEndpoint(address, Map.of(Operation.EMBEDDING, method));
+    }
+    String count = path + ":countTokens";
+    return new PreparedEndpoint(
+        address,
+        Map.of(Operation.CHAT, path + ":generateContent", Operation.COUNT, count),
+        Map.of(Operation.CHAT, path + ":streamGenerateContent?alt=sse", Operation.COUNT, count));
   }
 }

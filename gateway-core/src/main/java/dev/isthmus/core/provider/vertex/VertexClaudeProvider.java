@@ -27,8 +27,7 @@ public final class VertexClaudeProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.of(
-        Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
+    return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
   }
 
   @Override
@@ -54,15 +53,16 @@ public final class VertexClaudeProvider implements ProviderKind {
   @Override
   public Provider at(Site site) {
     VertexSite vertex = new VertexSite(site);
+    String models = vertex.prefix() + "/publishers/anthropic/models/";
+    String count = models + "count-tokens:rawPredict";
     String model =
-        vertex.prefix()
-            + "/publishers/anthropic/models/"
+        models
             + OpenAiPaths.encoded(site.model()).replace("%40", "@");
     return new Provider(
         new PreparedEndpoint(
             vertex.address(),
-            Map.of(Operation.CHAT, model + ":rawPredict"),
-            Map.of(Operation.CHAT, model + ":streamRawPredict")),
+            Map.of(Operation.CHAT, model + ":rawPredict", Operation.COUNT, count),
+            Map.of(Operation.CHAT, model + ":streamRawPredict", Operation.COUNT, count)),
         vertex.authenticator(),
         ClaudeCodec.vertex(site.model(), new Refusals(site.clock()), site.clock()));
   }

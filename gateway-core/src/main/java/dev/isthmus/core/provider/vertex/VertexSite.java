@@ -32,7 +32,12 @@ final class VertexSite {
           Setting.required(PROJECT, NAME, EXPECTED, "Whose account at Google."),
           Setting.required(LOCATION, NAME, EXPECTED, "Where Google answers; also the region."));
   static final Set<SignIn> SIGN_INS =
-      EnumSet.of(SignIn.SERVICE_ACCOUNT, SignIn.METADATA, SignIn.TOKEN);
+      EnumSet.of(
+          SignIn.SERVICE_ACCOUNT,
+          SignIn.METADATA,
+          SignIn.ADC,
+          SignIn.EXTERNAL_ACCOUNT,
+          SignIn.TOKEN);
 
   private final Site site;
   private final URI base;
@@ -68,7 +73,7 @@ final class VertexSite {
       return KeyAuth.key("x-goog-api-key", site.credential().key());
     }
     throw new IllegalArgumentException(
-        "credential: missing (expected: service_account, metadata or api_key)");
+        "credential: missing (expected: service_account, metadata, adc, external_account or token)");
   }
 
   private static String host(String location) {

@@ -82,6 +82,26 @@ class AnthropicFactsReaderTest {
     assertTrue(facts(text.replace("TYPE", "text")).promptTextBytes() > 4000);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'type':'thinking','thinking':'h','signature':'google:U0lH'}|true",
+        "{'type':'thinking','thinking':'','signature':'google+call:U0lH'}|true",
+        "{'type':'redacted_thinking','data':'google+call:U0lH'}|true",
+        "{'type':'thinking','thinking':'h','signature':''}|true",
+        "{'type':'thinking','thinking':'h','signature':'EqQBU0lH'}|false",
+        "{'type':'redacted_thinking','data':'EmwKU0lH'}|false",
+        "{'type':'text','text':'google:U0lH'}|false",
+        "{'type':'tool_use','id':'1','name':'f','input':{'signature':'google:','data':'google:'}}|false"
+      })
+  void noticesWhatClaudeNeverSaid(String block, boolean foreign) {
+    String text =
+        MessagesTranslation.saying(
+            "{'role':'user','content':'q'},{'role':'assistant','content':[" + block + "]}");
+    assertEquals(foreign, facts(text).foreignHistory());
+  }
+
   @Test
   void takesNullForAbsent() {
     CallFacts facts = facts(asking(",'stream':null,'tools':null,'thinking':null"));
@@ -206,6 +226,55 @@ class AnthropicFactsReaderTest {
     assertNotNull(failure);
     assertEquals(FailureKind.INVALID_REQUEST, failure.kind());
     assertThrows(IllegalStateException.class, reader::facts);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "container|'container':'c-1'",
+        "mcp_servers|'mcp_servers':[{'url':'https://x'}]",
+        "inference_geo|'inference_geo':'us'"
+      })
+  void whatLivesAtTheAccountIsNobodysToName(String field, String member) {
+    String head = "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':'Hi'}],";
+    Failure failure = read(Operation.CHAT, json(head + member + "}")).finish(null);
+    assertNotNull(failure);
+    assertEquals(FailureKind.UNSUPPORTED, failure.kind());
+    assertEquals(field, failure.param());
+  }
+
+  @Test
+  void filesLiveAtTheAccountToo() {
+    String block = "{'type':'image','source':{'type':'file','file_id':'file_1'}}";
+    String text =
+        "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':[" + block + "]}]}";
+    Failure failure = read(Operation.CHAT, json(text)).finish(null);
+    assertNotNull(failure);
+    assertEquals(FailureKind.UNSUPPORTED, failure.kind());
+    assertNull(
+        read(
+                Operation.CHAT,
+                json(
+                    "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':'Hi'}],"
+                        + "'inference_geo':'global','mcp_servers':[]}"))
+            .finish(null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'vertex-2023-10-16'", "null"})
+  void aVersionInTheBodyIsRefusedAsAProvidersOwnWouldBeTheSecond(String version) {
+    FactsReader reader =
+        read(
+            Operation.CHAT,
+            json(
+                "{'anthropic_version':"
+                    + version
+                    + ",'model':'m','max_tokens':1,'messages':[{'role':'user','content':'a'}]}"));
+    Failure failure = reader.finish(null);
+    assertNotNull(failure);
+    assertEquals(FailureKind.INVALID_REQUEST, failure.kind());
+    assertEquals("anthropic_version", failure.param());
   }
 
   private CallFacts facts(String text) {

@@ -17,6 +17,7 @@ import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.Dialect.UsageEvents;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.Unpooled;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,17 @@ class AnthropicTapTest {
     assertFalse(tap.complete());
     assertNull(tap.error());
     assertEquals(Usage.reported(2066, 2048, 0, 5, 0), tap.usage());
+  }
+
+  @Test
+  void whatAStreamBeginsWithIsNoReportOfItsOutput() {
+    UsageTap tap = stream(START + TEXT);
+    assertEquals(Usage.unfinished(18 + 7 + 2048, 2048, 7, 1), tap.usage());
+    UsageTap unsaid = stream(START + TEXT + event("{'type':'message_delta','usage':{}}") + STOP);
+    assertEquals(Usage.unfinished(18 + 7 + 2048, 2048, 7, 1), unsaid.usage());
+    UsageTap said =
+        stream(START + TEXT + event("{'type':'message_delta','usage':{'output_tokens':40}}"));
+    assertEquals(Usage.reported(18 + 7 + 2048, 2048, 7, 40, 0), said.usage());
   }
 
   @Test
@@ -149,8 +161,18 @@ class AnthropicTapTest {
     assertEquals(bytes, tap.contentBytes());
   }
 
+  /** A stream begins with what its prompt cost: whoever hangs up then has not heard the bill. */
   @Test
-  void usageIsReplacedByLargerFiguresAndNeverAdded() {
+  void whatAStreamBeginsWithIsNotReportedAsTheWholeCount() {
+    Usage begun = Objects.requireNonNull(stream(START + TEXT).usage());
+
+    assertEquals(new Usage(begun.input(), 2048, 7, begun.output(), 0, false), begun);
+    assertEquals(new Usage(begun.input(), 2048, 7, 900, 0, false), begun.withAtLeast(900));
+    assertEquals(begun, begun.withAtLeast(0));
+  }
+
+  @Test
+  void usageIsReplacedByWhatIsSaidLaterAndNeverAdded() {
     UsageTap tap =
         stream(
             START
@@ -161,7 +183,7 @@ class AnthropicTapTest {
                         + "'input_tokens':20,'cache_read_input_tokens':0,'output_tokens':41,"
                         + "'output_tokens_details':{'thinking_tokens':9}}}")
                 + STOP);
-    assertEquals(Usage.reported(20 + 7 + 2048, 2048, 7, 41, 9), tap.usage());
+    assertEquals(Usage.reported(20 + 7, 0, 7, 41, 9), tap.usage());
     assertTrue(tap.complete());
   }
 
@@ -197,7 +219,7 @@ class AnthropicTapTest {
     Failure failure = tap.error();
     assertNotNull(failure);
     assertEquals(FailureKind.RATE_LIMITED, failure.kind());
-    assertEquals(Retry.UNANSWERED, failure.retry());
+    assertEquals(Retry.REFUSED, failure.retry());
     assertFalse(tap.contentSeen());
   }
 

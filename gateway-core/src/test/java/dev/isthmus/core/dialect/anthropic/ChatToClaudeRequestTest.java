@@ -66,7 +66,7 @@ final class ChatToClaudeRequestTest {
     String direct = request(asking(""), target).json();
     String same =
         ",'stream':true,'messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}],"
-            + "'max_tokens':64000}";
+            + "'max_tokens':8192}";
     assertEquals(ClaudeTranslation.json("{'anthropic_version':'vertex-2023-10-16'" + same), vertex);
     assertEquals(ClaudeTranslation.json("{'model':'claude-sonnet-4-5'" + same), direct);
     assertTrue(lenient(asking("")).tree().path("stream").isMissingNode());
@@ -164,6 +164,45 @@ final class ChatToClaudeRequestTest {
     assertEquals("Hello!", messages.at("/1/content/0/text").asText());
     assertEquals(3, messages.size());
     assertEquals("messages", strict(body, MODEL).failure().param());
+  }
+
+  @Test
+  void wordsToGoOnWithEndWithoutWhiteSpace() {
+    JsonNode messages =
+        lenient(
+                saying(
+                    "{'role':'user','content':'q'},{'role':'assistant','content':'a '},"
+                        + "{'role':'user','content':'q'},{'role':'assistant','content':'b \\n'}"))
+            .tree()
+            .path("messages");
+    assertEquals("a ", messages.at("/1/content/0/text").asText());
+    assertEquals("b", messages.at("/3/content/0/text").asText());
+  }
+
+  @Test
+  void idsThatComeAgainDifferForCallAndResultAlike() {
+    String round =
+        CALL.replace("ID", "c1").replace("ARGUMENTS", "{}")
+            + ",{'role':'tool','tool_call_id':'c1','content':'r'},";
+    String taken = CALL.replace("ID", "c1-2").replace("ARGUMENTS", "{}");
+    String answer = ",{'role':'tool','tool_call_id':'c1-2','content':'r'},";
+    JsonNode messages =
+        lenient(
+                saying(
+                    "{'role':'user','content':'q'},"
+                        + round
+                        + taken
+                        + answer
+                        + round
+                        + round
+                        + "{'role':'user','content':'q'}"))
+            .tree()
+            .path("messages");
+    List<String> ids = List.of("c1", "c1-2", "c1-3", "c1-4");
+    for (int i = 0; i < ids.size(); i++) {
+      assertEquals(ids.get(i), messages.at("/" + (2 * i + 1) + "/content/0/id").asText());
+      assertEquals(ids.get(i), messages.at("/" + (2 * i + 2) + "/content/0/tool_use_id").asText());
+    }
   }
 
   @ParameterizedTest
@@ -266,6 +305,7 @@ final class ChatToClaudeRequestTest {
       quoteCharacter = '`',
       value = {
         "data:image/png;base64,iVBO|{'type':'base64','media_type':'image/png','data':'iVBO'}",
+        "data:IMAGE/PNG;base64,iVBO|{'type':'base64','media_type':'image/png','data':'iVBO'}",
         "data:image/JPG;base64,iV\\/BO|{'type':'base64','media_type':'image/jpeg','data':'iV/BO'}",
         "data:image/webp;base64,iVBO|{'type':'base64','media_type':'image/webp','data':'iVBO'}",
         "https://x.example/a.png?x=1|{'type':'url','url':'https://x.example/a.png?x=1'}"

@@ -46,15 +46,15 @@ final class ChatToClaudeSettingsTest {
       value = {
         "'max_tokens':5|{'max_tokens':5}",
         "'max_tokens':5,'max_completion_tokens':6|{'max_tokens':6}",
-        "'temperature':1|{'max_tokens':64000,'temperature':1}",
-        "'temperature':0.5,'top_p':1|{'max_tokens':64000,'temperature':0.5}",
-        "'top_p':0.25|{'max_tokens':64000,'top_p':0.25}",
-        "'stop':'x'|{'max_tokens':64000,'stop_sequences':['x']}",
-        "'stop':['x','y']|{'max_tokens':64000,'stop_sequences':['x','y']}",
-        "'user':'u'|{'max_tokens':64000,'metadata':{'user_id':'u'}}",
-        "'user':'u','safety_identifier':'s'|{'max_tokens':64000,'metadata':{'user_id':'s'}}",
-        "'n':1,'stream':false|{'max_tokens':64000}",
-        "'tool_choice':'none'|{'max_tokens':64000}"
+        "'temperature':1|{'max_tokens':8192,'temperature':1}",
+        "'temperature':0.5,'top_p':1|{'max_tokens':8192,'temperature':0.5}",
+        "'top_p':0.25|{'max_tokens':8192,'top_p':0.25}",
+        "'stop':'x'|{'max_tokens':8192,'stop_sequences':['x']}",
+        "'stop':['x','y']|{'max_tokens':8192,'stop_sequences':['x','y']}",
+        "'user':'u'|{'max_tokens':8192,'metadata':{'user_id':'u'}}",
+        "'user':'u','safety_identifier':'s'|{'max_tokens':8192,'metadata':{'user_id':'s'}}",
+        "'n':1,'stream':false|{'max_tokens':8192}",
+        "'tool_choice':'none'|{'max_tokens':8192}"
       })
   void whatIsCarried(String members, String expected) {
     assertEquals(quoted(expected), settings(members, MODEL));
@@ -106,7 +106,7 @@ final class ChatToClaudeSettingsTest {
   @Test
   void olderModelsTakeBothSamplings() {
     assertEquals(
-        quoted("{'max_tokens':32000,'temperature':0.5,'top_p':0.9}"),
+        quoted("{'max_tokens':8192,'temperature':0.5,'top_p':0.9}"),
         settings("'temperature':0.5,'top_p':0.9", "claude-opus-4-20250514"));
   }
 
@@ -115,11 +115,11 @@ final class ChatToClaudeSettingsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "claude-sonnet-4-5|'reasoning_effort':'none'|{'max_tokens':64000}",
+        "claude-sonnet-4-5|'reasoning_effort':'none'|{'max_tokens':8192}",
         "claude-sonnet-4-5|'reasoning_effort':'minimal'|"
-            + "{'max_tokens':64000,'thinking':{'type':'enabled','budget_tokens':1024}}",
+            + "{'max_tokens':9216,'thinking':{'type':'enabled','budget_tokens':1024}}",
         "claude-sonnet-4-5|'reasoning_effort':'medium'|"
-            + "{'max_tokens':64000,'thinking':{'type':'enabled','budget_tokens':8192}}",
+            + "{'max_tokens':16384,'thinking':{'type':'enabled','budget_tokens':8192}}",
         "claude-opus-4-1|'reasoning_effort':'xhigh'|"
             + "{'max_tokens':32000,'thinking':{'type':'enabled','budget_tokens':24576}}",
         "claude-sonnet-4-5|'reasoning_effort':'medium','max_tokens':8193|"
@@ -128,15 +128,15 @@ final class ChatToClaudeSettingsTest {
             + "{'max_tokens':8192,'thinking':{'type':'enabled','budget_tokens':4096}}",
         "claude-sonnet-4-5|'reasoning_effort':'high','max_tokens':1025|"
             + "{'max_tokens':1025,'thinking':{'type':'enabled','budget_tokens':1024}}",
-        "claude-sonnet-4-5|'reasoning_effort':'low','temperature':1,'top_p':0.95|{'max_tokens':64000,"
+        "claude-sonnet-4-5|'reasoning_effort':'low','temperature':1,'top_p':0.95|{'max_tokens':9216,"
             + "'top_p':0.95,'thinking':{'type':'enabled','budget_tokens':1024}}",
         "claude-opus-4-6|'reasoning_effort':'none'|"
-            + "{'max_tokens':128000,'thinking':{'type':'disabled'}}",
-        "claude-opus-4-6|'reasoning_effort':'minimal'|{'max_tokens':128000,"
+            + "{'max_tokens':8192,'thinking':{'type':'disabled'}}",
+        "claude-opus-4-6|'reasoning_effort':'minimal'|{'max_tokens':9216,"
             + "'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
-        "claude-opus-4-6|'reasoning_effort':'xhigh'|{'max_tokens':128000,"
+        "claude-opus-4-6|'reasoning_effort':'xhigh'|{'max_tokens':32768,"
             + "'thinking':{'type':'adaptive'},'output_config':{'effort':'high'}}",
-        "claude-opus-4-7|'reasoning_effort':'xhigh'|{'max_tokens':128000,"
+        "claude-opus-4-7|'reasoning_effort':'xhigh'|{'max_tokens':32768,"
             + "'thinking':{'type':'adaptive'},'output_config':{'effort':'xhigh'}}",
         "claude-sonnet-5|'reasoning_effort':'max','max_tokens':10|{'max_tokens':10,"
             + "'thinking':{'type':'adaptive'},'output_config':{'effort':'max'}}"
@@ -199,7 +199,7 @@ final class ChatToClaudeSettingsTest {
   void aShapeIsHeldToWhereTheModelCan() {
     assertEquals(
         quoted(
-            "{'max_tokens':64000,'output_config':{'effort':'high','format':"
+            "{'max_tokens':32768,'output_config':{'effort':'high','format':"
                 + "{'type':'json_schema','schema':"
                 + SCHEMA
                 + "}},'thinking':{'type':'adaptive'}}"),

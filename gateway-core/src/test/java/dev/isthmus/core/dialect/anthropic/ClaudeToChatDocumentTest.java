@@ -131,6 +131,19 @@ final class ClaudeToChatDocumentTest {
   }
 
   @Test
+  void countsOfAnySizeAreReadAndNoneBreaksTheAnswer() {
+    AnswerTranslator answer = answer(false, false);
+    whole(
+        answer,
+        message(
+            "",
+            "'stop_reason':'end_turn','usage':{'input_tokens':3000000000,"
+                + "'cache_read_input_tokens':99999999999999999999,'output_tokens':5,"
+                + "'output_tokens_details':{'thinking_tokens':50}}"));
+    assertEquals(Usage.reported(3_000_000_000L, 0, 0, 5, 5), answer.usage());
+  }
+
+  @Test
   void usageAddsUpToWhatWasSaid() {
     AnswerTranslator answer = answer(false, false);
     JsonNode usage =
@@ -163,8 +176,7 @@ final class ClaudeToChatDocumentTest {
         "{'content':[7],'stop_reason':'end_turn'}",
         "{'content':[{'text':'a'}],'stop_reason':'end_turn'}",
         "{'content':[{'type':'tool_use','id':'1'}],'stop_reason':'tool_use'}",
-        "{'content':[],'stop_reason':'end_turn'} {}",
-        "{'usage':{'input_tokens':99999999999999999999},'stop_reason':'end_turn'}"
+        "{'content':[],'stop_reason':'end_turn'} {}"
       })
   void whatIsNoAnswerIsMalformed(String body) {
     AnswerTranslator answer = answer(false, false);

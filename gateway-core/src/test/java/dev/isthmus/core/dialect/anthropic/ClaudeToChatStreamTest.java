@@ -10,7 +10,6 @@ import static dev.isthmus.core.dialect.anthropic.ClaudeTranslation.tree;
 import static dev.isthmus.core.dialect.anthropic.ClaudeTranslation.whole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -138,7 +137,8 @@ final class ClaudeToChatStreamTest {
     assertTrue(answer.contentSeen());
     assertEquals(4, answer.contentBytes());
     assertFalse(answer.complete());
-    assertNull(answer.usage(), "what is known at the start is not what the answer cost");
+    assertEquals(
+        Usage.unfinished(327, 300, 20, 1), answer.usage(), "all of the prompt, not the answer");
   }
 
   private static String seen(AnswerTranslator answer, String events) {
@@ -196,7 +196,7 @@ final class ClaudeToChatStreamTest {
   }
 
   @Test
-  void thoughtsTheirProofAndWhatIsHidden() {
+  void aThoughtAndItsProof() {
     List<JsonNode> chunks =
         chunks(
             whole(
@@ -207,7 +207,6 @@ final class ClaudeToChatStreamTest {
                         "{'type':'thinking','thinking':'','signature':''}",
                         "{'type':'thinking_delta','thinking':'h'}",
                         "{'type':'signature_delta','signature':'U0lH'}")
-                    + block(1, "{'type':'redacted_thinking','data':'RU5D'}")
                     + block(
                         2,
                         "{'type':'text','text':''}",
@@ -216,14 +215,21 @@ final class ClaudeToChatStreamTest {
                     + end("end_turn")
                     + STOP));
     assertEquals(quoted("{'reasoning_content':'h'}"), chunks.get(1).at("/choices/0/delta"));
+    assertEquals(quoted("{'content':'a'}"), chunks.get(2).at("/choices/0/delta"));
     assertEquals(
         quoted("{'extra_content':{'anthropic':{'thought_signature':'U0lH'}}}"),
-        chunks.get(2).at("/choices/0/delta"));
-    assertEquals(
-        quoted("{'extra_content':{'anthropic-redacted':{'thought_signature':'RU5D'}}}"),
         chunks.get(3).at("/choices/0/delta"));
-    assertEquals(quoted("{'content':'a'}"), chunks.get(4).at("/choices/0/delta"));
-    assertEquals(6, chunks.size());
+    assertEquals("stop", chunks.get(4).at("/choices/0/finish_reason").asText());
+    assertEquals(5, chunks.size());
+  }
+
+  @Test
+  void anEndWithoutAReasonIsNone() {
+    AnswerTranslator answer = answer(true, true);
+    whole(answer, START + block(0, "{'type':'text','text':''}", text("a")) + STOP);
+    assertFalse(answer.complete());
+    assertEquals(FailureKind.MALFORMED, errorOf(answer).kind());
+    assertEquals(Failure.Retry.NEVER, errorOf(answer).retry());
   }
 
   @Test
@@ -325,8 +331,7 @@ final class ClaudeToChatStreamTest {
         "{'type':'content_block_start','content_block':7}|MALFORMED|UNANSWERED",
         "{'type':'content_block_delta','delta':{}}|MALFORMED|UNANSWERED",
         "{'type':'content_block_start','content_block':{'type':'tool_use'}}|MALFORMED|UNANSWERED",
-        "{'type':'message_delta'}|MALFORMED|UNANSWERED",
-        "{'usage':{'output_tokens':99999999999999999999}}|MALFORMED|UNANSWERED"
+        "{'type':'message_delta'}|MALFORMED|UNANSWERED"
       })
   void errorsInsideTheStream(String data, FailureKind kind, Failure.Retry retry) {
     String event = "data: " + json(data) + "\n\n";

@@ -106,7 +106,7 @@ final class GeminiToMessagesTest {
                 "[{'type':'thinking','thinking':'hm','signature':'google:dGV4dA=='},"
                     + "{'type':'text','text':'né 🙂'},"
                     + "{'type':'redacted_thinking','data':'google+call:Y2FsbA=='},"
-                    + "{'type':'tool_use','id':'a_b','name':'f','input':{'n':1.10}}]")),
+                    + "{'type':'tool_use','id':'a_b-17215','name':'f','input':{'n':1.10}}]")),
         document.path("content"));
     assertEquals(
         tree(

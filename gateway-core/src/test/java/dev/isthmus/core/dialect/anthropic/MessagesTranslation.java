@@ -57,7 +57,8 @@ final class MessagesTranslation {
   static Result request(String text, String model, LossPolicy policy) {
     ByteBuf body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
     Translated translated =
-        TRANSLATOR.request(body, new Target(model, policy, false), UnpooledByteBufAllocator.DEFAULT);
+        TRANSLATOR.request(
+            body, new Target(model, policy, false), UnpooledByteBufAllocator.DEFAULT);
     assertEquals(1, body.refCnt(), "the body is only borrowed");
     body.release();
     String json = "";

@@ -138,6 +138,19 @@ final class MessagesTurnWritersTest {
         END);
   }
 
+  @Test
+  void idsThatDifferInWhatIsReplacedStayApart() throws IOException {
+    assertContent(
+        "[{'type':'tool_use','id':'a_1-"
+            + Integer.toHexString("a.1".hashCode())
+            + "','name':'f','input':{}},{'type':'tool_use','id':'a_1-"
+            + Integer.toHexString("a:1".hashCode())
+            + "','name':'f','input':{}}]",
+        new ToolCall("a.1", "f", "{}", null),
+        new ToolCall("a:1", "f", "{}", null),
+        new Stop(StopReason.TOOL_CALLS));
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

@@ -4,6 +4,7 @@ import static dev.isthmus.core.dialect.converse.ConverseTranslation.asking;
 import static dev.isthmus.core.dialect.converse.ConverseTranslation.json;
 import static dev.isthmus.core.dialect.converse.ConverseTranslation.lenient;
 import static dev.isthmus.core.dialect.converse.ConverseTranslation.request;
+import static dev.isthmus.core.dialect.converse.ConverseTranslation.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.isthmus.core.call.Failure;
@@ -129,14 +130,27 @@ final class ChatToConverseRefusalTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "UNSUPPORTED|{'role':'assistant','content':'a'}",
-        "UNSUPPORTED|{'role':'assistant','content':'a'},{'role':'user','content':'b'}",
         "INVALID_REQUEST|{'role':'user','content':' '}",
         "INVALID_REQUEST|{'role':'system','content':''}"
       })
-  void aConversationBeginsWithTheUser(FailureKind kind, String messages) {
+  void somethingMustBeSaid(FailureKind kind, String messages) {
     Failure failure = lenient(json("{'messages':[" + messages + "]}")).failure();
     assertEquals(kind, failure.kind());
     assertEquals("messages", failure.param());
+  }
+
+  @Test
+  void theUserSpeaksFirstOrIsMadeTo() {
+    String body =
+        json("{'messages':[{'role':'assistant','content':'a'},{'role':'user','content':'b'}]}");
+    assertEquals(
+        tree(
+            json(
+                "[{'role':'user','content':[{'text':'.'}]},"
+                    + "{'role':'assistant','content':[{'text':'a'}]},"
+                    + "{'role':'user','content':[{'text':'b'}]}]")),
+        lenient(body).tree().path("messages"));
+    assertEquals(
+        "messages", request(body, ConverseTranslation.CLAUDE, LossPolicy.STRICT).failure().param());
   }
 }

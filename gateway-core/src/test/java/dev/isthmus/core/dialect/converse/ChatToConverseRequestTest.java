@@ -15,6 +15,7 @@ import dev.isthmus.core.dialect.turn.LossPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,8 +132,8 @@ final class ChatToConverseRequestTest {
     assertEquals(
         tree(
             json(
-                "{'tools':[{'toolSpec':{'name':'f','inputSchema':{'json':{'type':'object',"
-                    + "'properties':{}}}}}]}")),
+                "{'tools':[{'toolSpec':{'name':'f','description':'No longer available: do not call"
+                    + " it.','inputSchema':{'json':{'type':'object','properties':{}}}}}]}")),
         tree.path("toolConfig"));
   }
 
@@ -192,7 +193,7 @@ final class ChatToConverseRequestTest {
       value = {
         "'max_tokens':5|{'maxTokens':5}",
         "'stop':'x'|{'stopSequences':['x']}",
-        "'temperature':0.25,'top_p':1|{'temperature':0.25,'topP':1}"
+        "'temperature':0.25,'top_p':1|{'temperature':0.25}"
       })
   void settings(String members, String expected) {
     assertEquals(tree(json(expected)), lenient(asking(members)).tree().path("inferenceConfig"));
@@ -206,6 +207,7 @@ final class ChatToConverseRequestTest {
         "us.anthropic.claude-sonnet-4-5-20250929-v1:0|high|{'thinking':{'type':'enabled','budget_tokens':24576}}",
         "anthropic.claude-3-7-sonnet-20250219-v1:0|low|{'thinking':{'type':'enabled','budget_tokens':1024}}",
         "anthropic.claude-sonnet-4-20250514-v1:0|medium|{'thinking':{'type':'enabled','budget_tokens':8192}}",
+        "anthropic.claude-opus-4-6-v1|high|{'thinking':{'type':'adaptive'}}",
         "anthropic.claude-opus-4-7|xhigh|{'thinking':{'type':'adaptive'}}",
         "anthropic.claude-sonnet-5|medium|{'thinking':{'type':'adaptive'}}",
         "us.amazon.nova-2-lite-v1:0|high|{'reasoningConfig':{'type':'enabled','maxReasoningEffort':'high'}}",
@@ -332,6 +334,59 @@ final class ChatToConverseRequestTest {
   }
 
   @Test
+  void aClaudeThatPacesItselfIsToldHowToDrawUnlessItThinks() {
+    String model = "global.anthropic.claude-sonnet-4-6";
+    var drawn = request(asking("'temperature':0.5"), model, LossPolicy.STRICT);
+    assertEquals("{\"temperature\":0.5}", drawn.tree().path("inferenceConfig").toString());
+    var thought =
+        request(asking("'temperature':0.5,'reasoning_effort':'xhigh'"), model, LossPolicy.LENIENT);
+    assertEquals(List.of("temperature"), thought.dropped());
+    assertEquals("high", thought.tree().at("/outputConfig/effort").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "anthropic.claude-sonnet-4-5-v1:0|'temperature':0.5,'top_p':0.9|{'temperature':0.5}|top_p",
+        "anthropic.claude-sonnet-4-5-v1:0|'temperature':1,'top_p':0.9|{'topP':0.9}|",
+        "anthropic.claude-3-5-sonnet-20241022-v2:0|'temperature':0.5,'top_p':0.9"
+            + "|{'temperature':0.5,'topP':0.9}|",
+        "us.amazon.nova-2-lite-v1:0|'temperature':0.5,'top_p':0.9|{'temperature':0.5,'topP':0.9}|"
+      })
+  void aClaudeThatTakesOnlyOneWayToDrawIsToldOne(
+      String model, String asked, String expected, @Nullable String dropped) {
+    var result = request(asking(asked), model, LossPolicy.LENIENT);
+    assertEquals(tree(json(expected)), result.tree().path("inferenceConfig"));
+    assertEquals(dropped == null ? List.of() : List.of(dropped), result.dropped());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-sonnet-4-5-v1:0, true",
+    "openai.gpt-oss-120b-1:0, true",
+    "anthropic.claude-sonnet-4-20250514-v1:0, false",
+    "us.amazon.nova-2-lite-v1:0, false",
+    "meta.llama3-3-70b-instruct-v1:0, false",
+    "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/x, false"
+  })
+  void aSchemaGoesToModelsThatFollowIt(String model, boolean follows) {
+    var result =
+        request(
+            asking(
+                "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{}}},"
+                    + "'tools':[{'type':'function','function':{'name':'f','strict':true}}]"),
+            model,
+            LossPolicy.LENIENT);
+    assertEquals(follows, result.tree().has("outputConfig"));
+    assertEquals(follows, result.tree().at("/toolConfig/tools/0/toolSpec").has("strict"));
+    assertEquals(
+        follows ? List.of() : List.of("response_format.json_schema", "tools.function.strict"),
+        result.dropped());
+  }
+
+  @Test
   void theNewestClaudesDrawAsTheyLike() {
     var result =
         request(
@@ -376,6 +431,20 @@ final class ChatToConverseRequestTest {
         lenient(body).tree().at("/messages/0/content/0"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', .", "',{\"type\":\"text\",\"text\":\"Read it\"}', Read it"})
+  void aDocumentNeverStandsWithoutAText(String more, String said) {
+    JsonNode content =
+        lenient(
+                json("{'messages':[{'role':'user','content':[{'type':'file','file':"
+                        + "{'file_data':'data:application/pdf;base64,JVBE'}}MORE]}]}")
+                    .replace("MORE", more))
+            .tree()
+            .at("/messages/0/content");
+    assertEquals(2, content.size());
+    assertEquals(said, content.at("/1/text").asText());
+  }
+
   @Test
   void documentsHaveDifferentNamesOfAllowedLetters() {
     String file = "{'type':'file','file':{'filename':'NAME','file_data':'data:TYPE;base64,JVBE'}}";
@@ -405,7 +474,7 @@ final class ChatToConverseRequestTest {
                   .append(name.replaceAll("x+", "x"))
                   .append(' ');
             });
-    assertEquals("pdf=a pdf md=a pdf (2) csv=notes csv txt=document html=x ", seen.toString());
+    assertEquals("pdf=a pdf md=a pdf (2) csv=notes csv txt=document html=x = ", seen.toString());
   }
 
   @ParameterizedTest

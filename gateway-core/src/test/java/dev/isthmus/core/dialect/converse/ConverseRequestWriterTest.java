@@ -164,6 +164,22 @@ final class ConverseRequestWriterTest {
   }
 
   @Test
+  void aFailureWithoutWordsIsGivenSome() throws IOException {
+    JsonNode content =
+        write(
+                USER,
+                new ToolResult("1", "f", List.of(new Text(" ")), true),
+                new ToolResult("2", "f", List.of(), false))
+            .at("/messages/0/content");
+    assertEquals(
+        tree(
+            json(
+                "[{'toolResult':{'toolUseId':'1','content':[{'text':'The tool failed.'}],"
+                    + "'status':'error'}},{'toolResult':{'toolUseId':'2','content':[]}}]")),
+        content);
+  }
+
+  @Test
   void imagesInResultsAndAddressesInS3() throws IOException {
     ByteBuf bytes = Unpooled.copiedBuffer("iVBO", StandardCharsets.US_ASCII);
     JsonNode content =
@@ -182,7 +198,7 @@ final class ConverseRequestWriterTest {
                     + "{'bytes':'iVBO'}}}]}},"
                     + "{'image':{'format':'jpeg','source':{'s3Location':{'uri':'s3://bucket/a.JPG'}}}},"
                     + "{'document':{'format':'pdf','name':'b','source':{'s3Location':"
-                    + "{'uri':'s3://bucket/b.pdf'}}}}]")),
+                    + "{'uri':'s3://bucket/b.pdf'}}}},{'text':'.'}]")),
         content);
   }
 

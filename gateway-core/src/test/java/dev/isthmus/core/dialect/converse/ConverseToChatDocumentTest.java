@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,15 @@ final class ConverseToChatDocumentTest {
   }
 
   @Test
+  void countsOfAnySizeAreReadAndNoneBreaksTheAnswer() {
+    AnswerTranslator answer =
+        read(
+            "{'output':{'message':{'content':[{'text':'a'}]}},'stopReason':'end_turn','usage':{"
+                + "'inputTokens':3000000000,'outputTokens':99999999999999999999}}");
+    assertEquals(Usage.reported(3_000_000_000L, 0, 0, 0, 0), answer.usage());
+  }
+
+  @Test
   void membersComeInAnyOrder() {
     JsonNode choice =
         choice(
@@ -72,6 +82,23 @@ final class ConverseToChatDocumentTest {
     assertEquals("t", message.at("/tool_calls/0/id").asText());
     assertEquals("{}", message.at("/tool_calls/1/function/arguments").asText());
     assertEquals("tool_calls", choice.path("finish_reason").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us.amazon.nova-2-lite-v1:0, amazon",
+    "us.anthropic.claude-sonnet-4-5-20250929-v1:0, anthropic",
+    "openai.gpt-oss-120b-1:0, bedrock"
+  })
+  void aSignatureIsOfWhoeverMadeTheModel(String model, String issuer) {
+    String answer =
+        json(
+            "{'output':{'message':{'content':[{'reasoningContent':{'reasoningText':{"
+                + "'text':'hm','signature':'U0lH'}}}]}},'stopReason':'end_turn'}");
+    JsonNode message =
+        tree(whole(answer(false, model), answer.getBytes(StandardCharsets.UTF_8)))
+            .at("/choices/0/message");
+    assertEquals("U0lH", message.at("/extra_content/" + issuer + "/thought_signature").asText());
   }
 
   @Test

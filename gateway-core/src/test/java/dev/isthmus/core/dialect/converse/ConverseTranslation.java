@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.turn.AnswerContext;
+import dev.isthmus.core.dialect.turn.Asked;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
@@ -89,16 +90,22 @@ final class ConverseTranslation {
   }
 
   static AnswerTranslator answer(boolean stream) {
+    return answer(stream, CLAUDE);
+  }
+
+  static AnswerTranslator answer(boolean stream, String model) {
     int[] minted = {0};
     return TRANSLATOR.answer(
         new AnswerContext(
             stream,
             true,
             "asked-for",
+            model,
             "smp1",
             1767225600,
             () -> "call_" + minted[0]++,
-            UnpooledByteBufAllocator.DEFAULT));
+            UnpooledByteBufAllocator.DEFAULT,
+            Asked.NOTHING));
   }
 
   /** Feeds some bytes and returns what they yield. */

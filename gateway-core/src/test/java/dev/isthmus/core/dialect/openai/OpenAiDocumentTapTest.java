@@ -77,7 +77,7 @@ class OpenAiDocumentTapTest {
   @Test
   void readsAnErrorThatStandsAlone() {
     UsageTap tap = see(Operation.CHAT, "{\"error\":{\"code\":\"rate_limit_exceeded\"}}");
-    assertFailure(tap, FailureKind.RATE_LIMITED, Retry.UNANSWERED);
+    assertFailure(tap, FailureKind.RATE_LIMITED, Retry.REFUSED);
     assertFalse(tap.contentSeen());
     assertFalse(tap.complete());
   }

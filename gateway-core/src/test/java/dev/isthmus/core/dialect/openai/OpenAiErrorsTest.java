@@ -99,6 +99,7 @@ class OpenAiErrorsTest {
     assertEquals("error", data.get("type").textValue());
     assertEquals("silent", data.get("message").textValue());
     assertEquals("stall", data.get("code").textValue());
+    assertEquals(Integer.MAX_VALUE, data.get("sequence_number").intValue());
     assertEquals("silent", data.get("error").get("message").textValue());
   }
 

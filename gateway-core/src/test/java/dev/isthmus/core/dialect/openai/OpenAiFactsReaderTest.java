@@ -63,6 +63,35 @@ class OpenAiFactsReaderTest {
   }
 
   @Test
+  void readsImages() {
+    CallFacts facts =
+        facts(
+            Operation.IMAGE, "{\"model\":\"m\",\"prompt\":\"an apple\",\"n\":3,\"stream\":false}");
+    assertEquals(3, facts.choices());
+    assertEquals(3, facts.fees());
+    assertFalse(facts.stream());
+    assertEquals(-1, facts.maxOutputTokens());
+    assertEquals(bits(Capability.IMAGE_GENERATION), facts.requires());
+    assertEquals(1, facts(Operation.IMAGE, "{\"model\":\"m\",\"prompt\":\"x\"}").fees());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"model\":\"m\"}|prompt|INVALID_REQUEST",
+        "{\"model\":\"m\",\"prompt\":\"\"}|prompt|INVALID_REQUEST",
+        "{\"model\":\"m\",\"prompt\":[\"x\"]}|prompt|INVALID_REQUEST",
+        "{\"model\":\"m\",\"prompt\":\"x\",\"n\":11}|n|INVALID_REQUEST",
+        "{\"model\":\"m\",\"prompt\":\"x\",\"stream\":true}|stream|UNSUPPORTED"
+      })
+  void refusesImagesThatCannotBeMade(String body, String param, FailureKind kind) {
+    Failure failure = failure(Operation.IMAGE, body);
+    assertEquals(param, failure.param());
+    assertEquals(kind, failure.kind());
+  }
+
+  @Test
   void countsATokenGivenByItsNumberAsText() {
     CallFacts few = facts(Operation.EMBEDDING, "{\"model\":\"m\",\"input\":[1,2,3]}");
     CallFacts many = facts(Operation.COMPLETION, "{\"model\":\"m\",\"prompt\":[[1,2],[3,4,5]]}");

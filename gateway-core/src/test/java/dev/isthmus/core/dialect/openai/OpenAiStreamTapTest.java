@@ -276,11 +276,11 @@ class OpenAiStreamTapTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'{\"code\":\"rate_limit_exceeded\"}', RATE_LIMITED, UNANSWERED",
-    "'{\"code\":null,\"type\":\"requests\"}', RATE_LIMITED, UNANSWERED",
-    "'{\"code\":\"429\"}', RATE_LIMITED, UNANSWERED",
-    "'{\"code\":429}', RATE_LIMITED, UNANSWERED",
-    "'{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}', BILLING, UNANSWERED",
+    "'{\"code\":\"rate_limit_exceeded\"}', RATE_LIMITED, REFUSED",
+    "'{\"code\":null,\"type\":\"requests\"}', RATE_LIMITED, REFUSED",
+    "'{\"code\":\"429\"}', RATE_LIMITED, REFUSED",
+    "'{\"code\":429}', RATE_LIMITED, REFUSED",
+    "'{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}', BILLING, REFUSED",
     "'{\"code\":\"content_filter\",\"type\":null}', CONTENT_FILTER, NEVER",
     "'{\"code\":\"context_length_exceeded\"}', CONTEXT_LENGTH, NEVER",
     "'{\"code\":\"server_is_overloaded\"}', OVERLOADED, UNANSWERED",
@@ -455,7 +455,7 @@ class OpenAiStreamTapTest {
     for (byte b : bytes) {
       tap.see(Unpooled.wrappedBuffer(new byte[] {b}));
     }
-    assertFailure(tap, FailureKind.RATE_LIMITED, Retry.UNANSWERED);
+    assertFailure(tap, FailureKind.RATE_LIMITED, Retry.REFUSED);
   }
 
   @Test

@@ -124,7 +124,9 @@ final class ChatProviderDocumentTest {
     AnswerTranslator answer = answer(false);
     assertEquals("", whole(answer, json(document)));
     assertEquals(kind, errorOf(answer).kind());
-    assertEquals(Failure.Retry.UNANSWERED, errorOf(answer).retry());
+    assertEquals(
+        kind == FailureKind.DEPLOYMENT_NOT_FOUND ? Failure.Retry.REFUSED : Failure.Retry.UNANSWERED,
+        errorOf(answer).retry());
     assertFalse(answer.complete());
   }
 

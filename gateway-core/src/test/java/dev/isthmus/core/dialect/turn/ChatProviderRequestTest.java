@@ -340,14 +340,6 @@ final class ChatProviderRequestTest {
   }
 
   @Test
-  void googlesModelsFollowGooglesAddresses() throws IOException {
-    List<TurnEvent> events =
-        List.of(new Speaker(Role.USER, 0), Media.image(null, null, "gs://bucket/a.png"));
-    JsonNode written = tree(write(target("google/gemini-3-pro", false), events, PLAIN));
-    assertEquals("gs://bucket/a.png", written.at("/messages/0/content/0/image_url/url").asText());
-  }
-
-  @Test
   void imagesOfTheAssistantAreLeftOutAndTold() throws IOException {
     List<TurnEvent> events =
         List.of(

@@ -306,8 +306,8 @@ final class ChatProviderStreamTest {
       value = {
         "{'error':{'message':'x','type':'server_error','param':null,'code':null}}"
             + "|SERVER_ERROR|UNANSWERED",
-        "{'error':{'message':'x','code':'rate_limit_exceeded'}}|RATE_LIMITED|UNANSWERED",
-        "{'error':{'message':'x','code':429}}|RATE_LIMITED|UNANSWERED",
+        "{'error':{'message':'x','code':'rate_limit_exceeded'}}|RATE_LIMITED|REFUSED",
+        "{'error':{'message':'x','code':429}}|RATE_LIMITED|REFUSED",
         "{'error':{'message':'x','http_status_code':424}}|SERVER_ERROR|UNANSWERED",
         "{'error':{'message':'x','http_status_code':503}}|OVERLOADED|UNANSWERED",
         "{'error':{'code':'context_length_exceeded'}}|CONTEXT_LENGTH|NEVER",
@@ -316,9 +316,9 @@ final class ChatProviderStreamTest {
         "{'error':'x','error_type':'validation'}|INVALID_REQUEST|NEVER",
         "{'error':'x','error_type':'generation'}|SERVER_ERROR|UNANSWERED",
         "{'object':'error','message':'x','type':'NotFoundError','code':404}"
-            + "|DEPLOYMENT_NOT_FOUND|UNANSWERED",
+            + "|DEPLOYMENT_NOT_FOUND|REFUSED",
         "[{'error':{'code':429,'message':'x','status':'RESOURCE_EXHAUSTED'}}]"
-            + "|RATE_LIMITED|UNANSWERED",
+            + "|RATE_LIMITED|REFUSED",
         "{'choices':[{'delta':{},'finish_reason':'error'}]}|SERVER_ERROR|UNANSWERED",
         "{bad|MALFORMED|UNANSWERED",
         "{} {}|MALFORMED|UNANSWERED",

@@ -164,6 +164,19 @@ final class ChatToGeminiRefusalTest {
     assertEquals("a\ud83d", result.tree().at("/contents/0/parts/0/text").asText());
   }
 
+  /** A bucket would be opened with the rights of whoever pays the provider. */
+  @Test
+  void bucketsAreNotTheCallersToName() {
+    Failure failure =
+        lenient(
+                json(
+                    "{'messages':[{'role':'user','content':[{'type':'image_url',"
+                        + "'image_url':{'url':'gs://bucket/a.png'}}]}]}"))
+            .failure();
+    assertEquals(FailureKind.UNSUPPORTED, failure.kind());
+    assertEquals("messages.content.image_url.url", failure.param());
+  }
+
   @Test
   void uploadedFilesLiveElsewhere() {
     String body =

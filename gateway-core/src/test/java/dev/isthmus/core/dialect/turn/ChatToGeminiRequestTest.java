@@ -204,7 +204,7 @@ final class ChatToGeminiRequestTest {
     "'data:image\\/png;base64,iV\\/BO', inlineData, image/png, data, iV/BO",
     "https://x.example/a.PNG?x=1.gif, fileData, image/png, fileUri, https://x.example/a.PNG?x=1.gif",
     "https://x.example/a, fileData, image/jpeg, fileUri, https://x.example/a",
-    "gs://bucket/film.mp4, fileData, video/mp4, fileUri, gs://bucket/film.mp4"
+    "https://x.example/film.mp4, fileData, video/mp4, fileUri, https://x.example/film.mp4"
   })
   void imagesGoByValueOrByAddress(
       String url, String member, String type, String dataMember, String data) {

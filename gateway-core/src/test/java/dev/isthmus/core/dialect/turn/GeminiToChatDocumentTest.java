@@ -97,7 +97,9 @@ final class GeminiToChatDocumentTest {
         "{'promptTokenCount':10,'candidatesTokenCount':5}|10|0|5|0",
         "{'promptTokenCount':10,'candidatesTokenCount':5,'thoughtsTokenCount':7}|10|0|12|7",
         "{'promptTokenCount':10,'cachedContentTokenCount':8,'thoughtsTokenCount':7}|10|8|7|7",
-        "{'promptTokenCount':10,'toolUsePromptTokenCount':3,'candidatesTokenCount':-1}|13|0|0|0"
+        "{'promptTokenCount':10,'toolUsePromptTokenCount':3,'candidatesTokenCount':-1}|13|0|0|0",
+        "{'promptTokenCount':3000000000,'cachedContentTokenCount':4000000000}"
+            + "|3000000000|3000000000|0|0"
       })
   void usage(String metadata, long input, long cached, long output, long reasoning) {
     AnswerTranslator answer = answer(false, false);

@@ -271,7 +271,7 @@ final class GeminiToChatStreamTest {
         "[{'error':{'code':503,'message':'x','status':'UNAVAILABLE'}}]|OVERLOADED|UNANSWERED",
         "{'error':{'code':500,'message':'x','status':'INTERNAL'}}|SERVER_ERROR|UNANSWERED",
         "{'error':{'code':400,'status':'INVALID_ARGUMENT'}}|INVALID_REQUEST|NEVER",
-        "{'error':{'code':403,'status':'PERMISSION_DENIED'}}|CREDENTIAL|UNANSWERED",
+        "{'error':{'code':403,'status':'PERMISSION_DENIED'}}|CREDENTIAL|REFUSED",
         "{'error':'x'}|SERVER_ERROR|UNANSWERED",
         "{'candidates':[{'finishReason':'MALFORMED_FUNCTION_CALL'}]}|MALFORMED|UNANSWERED",
         "{bad|MALFORMED|UNANSWERED",

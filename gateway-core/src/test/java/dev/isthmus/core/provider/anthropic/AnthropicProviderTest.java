@@ -30,7 +30,12 @@ final class AnthropicProviderTest extends ProviderContract {
 
   @Override
   protected Map<Operation, List<String>> paths() {
-    return Map.of(Operation.CHAT, List.of("/v1/messages", "/v1/messages"));
+    String count = "/v1/messages/count_tokens";
+    return Map.of(
+        Operation.CHAT,
+        List.of("/v1/messages", "/v1/messages"),
+        Operation.COUNT,
+        List.of(count, count));
   }
 
   @Override
@@ -50,7 +55,9 @@ final class AnthropicProviderTest extends ProviderContract {
     Provider provider = kind().at(foundry);
     assertEquals("/anthropic/v1/messages", provider.endpoint().path(Operation.CHAT, true));
     List<String> shown = new ArrayList<>();
-    provider.authenticator().authenticate(UNSIGNED, (name, value) -> shown.add(name + ": " + value));
+    provider
+        .authenticator()
+        .authenticate(UNSIGNED, (name, value) -> shown.add(name + ": " + value));
     assertEquals(List.of("authorization: Bearer " + SECRET), shown);
     Site nothing = site(null, Map.of(), Site.Credential.NONE);
     assertThrows(IllegalArgumentException.class, () -> kind().at(nothing));
@@ -91,12 +98,14 @@ final class AnthropicProviderTest extends ProviderContract {
     List<String> headers = new ArrayList<>();
     provider()
         .codec()
-        .addHeaders(caller == null ? null : view(caller), (name, value) -> headers.add(name + ": " + value));
+        .addHeaders(
+            caller == null ? null : view(caller),
+            (name, value) -> headers.add(name + ": " + value));
     return headers;
   }
 
   @Test
-  void theScarcerOfItsTokenLimitsCounts() {
+  void theInputSideCountsUnlessNothingIsLeftOfTheOther() {
     LimitReport report =
         limits(
             Map.of(
@@ -109,7 +118,15 @@ final class AnthropicProviderTest extends ProviderContract {
                 "anthropic-ratelimit-output-tokens-remaining", "100",
                 "anthropic-ratelimit-output-tokens-limit", "4000",
                 "anthropic-ratelimit-output-tokens-reset", "1970-01-01T00:00:07Z"));
-    assertEquals(new LimitReport(100, 4000, 7_000, 49, 50, 30_000, -1, -1), report);
+    assertEquals(new LimitReport(9000, 10_000, 5_000, 49, 50, 30_000, -1, -1), report);
+    assertEquals(
+        new LimitReport(0, 4000, 7_000, -1, -1, -1, -1, -1),
+        limits(
+            Map.of(
+                "anthropic-ratelimit-input-tokens-remaining", "9000",
+                "anthropic-ratelimit-output-tokens-remaining", "0",
+                "anthropic-ratelimit-output-tokens-limit", "4000",
+                "anthropic-ratelimit-output-tokens-reset", "1970-01-01T00:00:07Z")));
     assertEquals(
         LimitReport.NONE,
         limits(

@@ -36,6 +36,8 @@ final class AzureProviderTest extends ProviderContract {
         List.of("/openai/v1/completions", "/openai/v1/completions"),
         Operation.EMBEDDING,
         List.of("/openai/v1/embeddings", "/openai/v1/embeddings"),
+        Operation.IMAGE,
+        List.of("/openai/v1/images/generations", "/openai/v1/images/generations"),
         Operation.RESPONSE,
         List.of("/openai/v1/responses", "/openai/v1/responses"));
   }

@@ -1,10 +1,12 @@
 package dev.isthmus.core.provider.bedrock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.Endpoint;
 import dev.isthmus.core.provider.ProviderContract;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.Site;
@@ -66,6 +68,16 @@ final class BedrockProviderTest extends ProviderContract {
         kind().at(arn).endpoint().path(Operation.CHAT, false));
   }
 
+  @Test
+  void modelsThatMakeVectorsAreInvoked() {
+    Endpoint titan = kind().at(named("amazon.titan-embed-text-v2:0", site())).endpoint();
+    assertEquals(
+        "/model/amazon.titan-embed-text-v2%3A0/invoke", titan.path(Operation.EMBEDDING, false));
+    assertFalse(titan.serves(Operation.CHAT));
+    Endpoint cohere = kind().at(named("cohere.embed-english-v3", site())).endpoint();
+    assertEquals("/model/cohere.embed-english-v3/invoke", cohere.path(Operation.EMBEDDING, false));
+  }
+
   /** The exception's name says more than the status; it stands in a header, or in the body. */
   @Test
   void exceptionsSayWhatTheyMean() {
@@ -77,6 +89,7 @@ final class BedrockProviderTest extends ProviderContract {
     assertException(404, "ResourceNotFoundException", FailureKind.DEPLOYMENT_NOT_FOUND);
     assertException(408, "ModelTimeoutException", FailureKind.SERVER_ERROR);
     assertException(424, "ModelErrorException", FailureKind.SERVER_ERROR);
+    assertException(400, "ConflictException", FailureKind.SERVER_ERROR);
     assertException(503, "ServiceUnavailableException", FailureKind.OVERLOADED);
     assertException(400, "ValidationException", FailureKind.INVALID_REQUEST);
     assertEquals(
@@ -91,9 +104,33 @@ final class BedrockProviderTest extends ProviderContract {
             .kind());
   }
 
+  @Test
+  void aModelsOwnAnswerIsLookedAt() {
+    assertModelError(400, FailureKind.INVALID_REQUEST);
+    assertModelError(429, FailureKind.RATE_LIMITED);
+    assertModelError(503, FailureKind.SERVER_ERROR);
+  }
+
+  private void assertModelError(int original, FailureKind kind) {
+    String body = "{\"message\":\"m\",\"originalStatusCode\":" + original + "}";
+    Map<String, String> headers = Map.of("x-amzn-errortype", "ModelErrorException");
+    assertEquals(kind, refused(424, headers, body).kind());
+  }
+
   private void assertException(int status, String name, FailureKind kind) {
     assertEquals(
-        kind, refused(status, Map.of("x-amzn-errortype", name), "{\"message\":\"m\"}").kind(), name);
+        kind,
+        refused(status, Map.of("x-amzn-errortype", name), "{\"message\":\"m\"}").kind(),
+        name);
+  }
+
+  /** As a rule nothing says it. */
+  @Test
+  void whenToComeBackIsReadWhereItIsSaid() {
+    Map<String, String> headers =
+        Map.of("x-amzn-errortype", "ThrottlingException", "retry-after", "20");
+
+    assertEquals(20_000, refused(429, headers, "{}").retryAfterMillis());
   }
 
   @Test

@@ -27,8 +27,7 @@ final class HuggingFaceProviderTest extends ProviderContract {
 
   @Override
   protected Map<Operation, List<String>> paths() {
-    return Map.of(
-        Operation.CHAT, List.of("/v1/chat/completions", "/v1/chat/completions"));
+    return Map.of(Operation.CHAT, List.of("/v1/chat/completions", "/v1/chat/completions"));
   }
 
   @Override
@@ -46,8 +45,8 @@ final class HuggingFaceProviderTest extends ProviderContract {
   void theRouterIsUsualAndAnEndpointIsNamed() {
     assertEquals("router.huggingface.co", provider().endpoint().address().authority());
     Site own = site("https://x.endpoints.huggingface.cloud/v1", Map.of(), key());
-    assertEquals(
-        "x.endpoints.huggingface.cloud", kind().at(own).endpoint().address().authority());
+    assertEquals("x.endpoints.huggingface.cloud", kind().at(own).endpoint().address().authority());
+    assertEquals("/v1/embeddings", kind().at(own).endpoint().path(Operation.EMBEDDING, false));
     Site nothing = site(null, Map.of(), Site.Credential.NONE);
     assertThrows(IllegalArgumentException.class, () -> kind().at(nothing));
   }

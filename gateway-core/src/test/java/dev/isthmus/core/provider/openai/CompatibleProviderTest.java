@@ -34,6 +34,8 @@ final class CompatibleProviderTest extends ProviderContract {
         List.of("/v1/completions", "/v1/completions"),
         Operation.EMBEDDING,
         List.of("/v1/embeddings", "/v1/embeddings"),
+        Operation.IMAGE,
+        List.of("/v1/images/generations", "/v1/images/generations"),
         Operation.RESPONSE,
         List.of("/v1/responses", "/v1/responses"));
   }

@@ -35,8 +35,12 @@ final class OpenAiProviderTest extends ProviderContract {
         List.of("/v1/completions", "/v1/completions"),
         Operation.EMBEDDING,
         List.of("/v1/embeddings", "/v1/embeddings"),
+        Operation.IMAGE,
+        List.of("/v1/images/generations", "/v1/images/generations"),
         Operation.RESPONSE,
-        List.of("/v1/responses", "/v1/responses"));
+        List.of("/v1/responses", "/v1/responses"),
+        Operation.COUNT,
+        List.of("/v1/responses/input_tokens", "/v1/responses/input_tokens"));
   }
 
   @Override

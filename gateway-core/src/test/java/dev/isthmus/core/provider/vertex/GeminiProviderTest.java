@@ -1,9 +1,12 @@
 package dev.isthmus.core.provider.vertex;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.Endpoint;
 import dev.isthmus.core.provider.ProviderContract;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.Site;
@@ -29,7 +32,9 @@ final class GeminiProviderTest extends ProviderContract {
     String model = "/v1/projects/p-1/locations/eu/publishers/google/models/gpt%20oss%2F%22120b%22";
     return Map.of(
         Operation.CHAT,
-        List.of(model + ":generateContent", model + ":streamGenerateContent?alt=sse"));
+        List.of(model + ":generateContent", model + ":streamGenerateContent?alt=sse"),
+        Operation.COUNT,
+        List.of(model + ":countTokens", model + ":countTokens"));
   }
 
   @Override
@@ -40,6 +45,17 @@ final class GeminiProviderTest extends ProviderContract {
   @Override
   protected @Nullable String bodyOut() {
     return null;
+  }
+
+  @Test
+  void modelsThatMakeVectorsAreAskedByTheirOwnMethod() {
+    Endpoint many = kind().at(named("text-embedding-005", site())).endpoint();
+    assertTrue(many.path(Operation.EMBEDDING, false).endsWith("/text-embedding-005:predict"));
+    assertFalse(many.serves(Operation.CHAT));
+    Endpoint first = kind().at(named("gemini-embedding-001", site())).endpoint();
+    assertTrue(first.path(Operation.EMBEDDING, false).endsWith(":predict"));
+    Endpoint second = kind().at(named("gemini-embedding-2-preview", site())).endpoint();
+    assertTrue(second.path(Operation.EMBEDDING, false).endsWith(":embedContent"));
   }
 
   @Test

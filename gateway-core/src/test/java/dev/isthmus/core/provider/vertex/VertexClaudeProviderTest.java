@@ -1,12 +1,20 @@
 package dev.isthmus.core.provider.vertex;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.anthropic.AnthropicDialect;
 import dev.isthmus.core.provider.ProviderContract;
 import dev.isthmus.core.provider.ProviderKind;
 import dev.isthmus.core.provider.Site;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +34,15 @@ final class VertexClaudeProviderTest extends ProviderContract {
 
   @Override
   protected Map<Operation, List<String>> paths() {
-    String model = "/v1/projects/p-1/locations/global/publishers/anthropic/models/gpt%20oss%2F%22120b%22";
-    return Map.of(Operation.CHAT, List.of(model + ":rawPredict", model + ":streamRawPredict"));
+    String model =
+        "/v1/projects/p-1/locations/global/publishers/anthropic/models/gpt%20oss%2F%22120b%22";
+    String count =
+        "/v1/projects/p-1/locations/global/publishers/anthropic/models/count-tokens:rawPredict";
+    return Map.of(
+        Operation.CHAT,
+        List.of(model + ":rawPredict", model + ":streamRawPredict"),
+        Operation.COUNT,
+        List.of(count, count));
   }
 
   @Override
@@ -50,6 +65,22 @@ final class VertexClaudeProviderTest extends ProviderContract {
     assertEquals(
         "/v1/projects/p-1/locations/global/publishers/anthropic/models/claude-haiku-4-5@20251001:rawPredict",
         kind().at(dated).endpoint().path(Operation.CHAT, false));
+  }
+
+  @Test
+  void aBodyWithoutAModelGetsAMemberOfItsOwn() {
+    String body = "{\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    ByteBuf came = Unpooled.copiedBuffer(body, UTF_8);
+    FactsReader reader = new AnthropicDialect().factsReader(Operation.CHAT);
+    assertNull(reader.see(came));
+    assertNull(reader.finish("claude"));
+    Splice splice = new Splice();
+    provider().codec().splice(reader.facts(), reader.marks(), splice);
+    ByteBuf out = splice.apply(came, UnpooledByteBufAllocator.DEFAULT);
+    assertEquals(
+        "{\"anthropic_version\":\"vertex-2023-10-16\"," + body.substring(1), out.toString(UTF_8));
+    out.release();
+    came.release();
   }
 
   /** Google counts nothing in headers, and the version stands in the body. */

@@ -8,7 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stop the word that came, or null where the text ran to its end
  */
-public record StopText(Pieces text, @Nullable String stop) {
+public record StopText(Pieces text, @Nullable String stop) implements Pieces {
+
+  @Override
+  public int count() {
+    return text.count();
+  }
+
+  @Override
+  public String piece(int index) {
+    return text.piece(index);
+  }
 
   /** Cuts {@code text} before the first of {@code stops}. */
   public static StopText of(Pieces text, List<String> stops) {

@@ -1,4 +1,4 @@
-package dev.isthmus.core.dialect.anthropic;
+package dev.isthmus.core.dialect.turn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -26,6 +26,8 @@ final class ClaudeModelTest {
     "claude-3-7-sonnet-20250219, 307, 64000, BUDGET, true, false",
     "claude-3.5-haiku, 305, 8192, ABSENT, true, false",
     "claude-3-opus-20240229, 300, 4096, ABSENT, true, false",
+    "anthropic.claude-v2:1, 200, 4096, ABSENT, true, false",
+    "anthropic.claude-instant-v1, 100, 4096, ABSENT, true, false",
     "claude-2.1, 201, 4096, ABSENT, true, false",
     "my-deployment, 405, 64000, BUDGET, true, true"
   })

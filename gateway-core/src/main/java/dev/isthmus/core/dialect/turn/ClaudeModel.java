@@ -1,16 +1,16 @@
-package dev.isthmus.core.dialect.anthropic;
+package dev.isthmus.core.dialect.turn;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What differs between generations of Claude models, told by a model's name. Names that tell
- * nothing are taken for generation 4.5.
+ * What differs between generations of Claude models, told by a model's name, whatever dialect leads
+ * there. Names that tell nothing are taken for generation 4.5.
  *
  * @param version a hundred times the generation, plus its minor number: 405 for 4.5
  */
-record ClaudeModel(String family, int version) {
+public record ClaudeModel(String family, int version) {
   private static final int V3_5 = 305;
   private static final int V3_7 = 307;
   private static final int V4_1 = 401;
@@ -19,20 +19,23 @@ record ClaudeModel(String family, int version) {
   private static final int V4_7 = 407;
   private static final int V5 = 500;
 
-  /** {@code claude-opus-4-5-20251101}, {@code claude-3-7-sonnet}: a date is no minor number. */
+  /**
+   * {@code claude-opus-4-5-20251101}, {@code claude-3-7-sonnet}, {@code claude-v2}: a date is no
+   * minor number.
+   */
   private static final Pattern NAME =
-      Pattern.compile("claude-(?:([a-z]+)-)?(\\d{1,2})(?:[-.](\\d{1,2}))?(?!\\d)(?:-([a-z]+))?");
+      Pattern.compile("claude-(?:([a-z]+)-)?v?(\\d{1,2})(?:[-.](\\d{1,2}))?(?!\\d)(?:-([a-z]+))?");
 
   private static final ClaudeModel USUAL = new ClaudeModel("", V4_5);
 
   /** How a generation is told how much to think. */
-  enum Thinking {
+  public enum Thinking {
     ABSENT,
     BUDGET,
     ADAPTIVE
   }
 
-  static ClaudeModel of(String model) {
+  public static ClaudeModel of(String model) {
     Matcher name = NAME.matcher(model.toLowerCase(Locale.ROOT));
     if (!name.find()) {
       return USUAL;
@@ -46,7 +49,7 @@ record ClaudeModel(String family, int version) {
         100 * Integer.parseInt(name.group(2)) + (minor == null ? 0 : Integer.parseInt(minor)));
   }
 
-  Thinking thinking() {
+  public Thinking thinking() {
     if (version < V3_7) {
       return Thinking.ABSENT;
     }
@@ -54,7 +57,7 @@ record ClaudeModel(String family, int version) {
   }
 
   /** The most that an answer may hold, thoughts included. Units: tokens. Source: model cards. */
-  long mostTokens() {
+  public long mostTokens() {
     if (version < V3_7) {
       return version < V3_5 ? 4096 : 8192;
     }
@@ -71,22 +74,22 @@ record ClaudeModel(String family, int version) {
   }
 
   /** Whether callers may say how tokens are drawn. */
-  boolean takesSampling() {
+  public boolean takesSampling() {
     return version < V5 && !(isOpus() && version >= V4_7);
   }
 
   /** Whether temperature and top_p may stand in one request. */
-  boolean takesBothSamplings() {
+  public boolean takesBothSamplings() {
     return version < V4_1;
   }
 
   /** Whether an answer's shape, and that of arguments, can be held to a schema. */
-  boolean followsSchemas() {
+  public boolean followsSchemas() {
     return version >= V4_5;
   }
 
   /** Whether efforts above high have their own names. */
-  boolean hasExtraHigh() {
+  public boolean hasExtraHigh() {
     return version >= V4_7;
   }
 

@@ -1,0 +1,5 @@
+/** Stability AI: pictures from descriptions. */
+@NullMarked
+package dev.isthmus.core.provider.stability;
+
+import org.jspecify.annotations.NullMarked;
