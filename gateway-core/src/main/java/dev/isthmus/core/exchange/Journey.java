@@ -183,8 +183,7 @@ final class Journey {
   private Upstream.Request request(Deployment deployment, Shipment shipment) {
     Address address = deployment.provider().endpoint().address();
     String path = path(deployment);
-    Unsigned unsigned =
-        new Unsigned(address, POST, path, shipment.contentType(), shipment.body());
+    Unsigned unsigned = new Unsigned(address, POST, path, shipment.contentType(), shipment.body());
     return new Upstream.Request(
         deployment.provider().endpoint().wire(),
         address,

@@ -7,6 +7,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: the service models of Bedrock's and SageMaker's runtimes.
  */
 public final class AwsRefusals {
-  private static final int FIRST_CLIENT_ERROR = 400;
-  private static final int TOO_MANY = 429;
-  private static final int FIRST_SERVER_ERROR = 500;
+  /** The model's own server refused or failed; what it answered stands in the body. */
+  private static final Set<String> MODEL_ERRORS =
+      Set.of("modelerror", "modelerrorexception", "modelstreamerrorexception");
+
   private static final String TYPE_HEADER = "x-amzn-errortype";
 
   private final Refusals byStatus;
@@ -34,7 +36,7 @@ public final class AwsRefusals {
   public Failure read(int status, HeaderView headers, ByteBuf bytes) {
     ErrorBody body = ErrorBody.read(bytes);
     String name = name(headers.get(TYPE_HEADER), body.type());
-    if ("modelerror".equals(name)) {
+    if (name != null && MODEL_ERRORS.contains(name)) {
       ContainerError container = ContainerError.read(bytes);
       if (container.isTelling()) {
         return byStatus.read((int) container.status(), headers, bytes);
@@ -72,8 +74,10 @@ public final class AwsRefusals {
           refused(FailureKind.CREDENTIAL, "the provider refused our credential");
       case "resourcenotfoundexception" ->
           refused(FailureKind.DEPLOYMENT_NOT_FOUND, "the provider has no such deployment");
-      case "modelerrorexception", "modelstreamerrorexception", "modelerror" -> model(body);
-      case "modeltimeoutexception",
+      case "modelerrorexception",
+          "modelstreamerrorexception",
+          "modelerror",
+          "modeltimeoutexception",
           "conflictexception",
           "internalserverexception",
           "internalfailure",
@@ -84,17 +88,6 @@ public final class AwsRefusals {
       case "validationexception", "validationerror" -> invalid(body);
       default -> null;
     };
-  }
-
-  /** The model's own server refused or failed; what it answered stands beside. */
-  private static Failure model(ErrorBody body) {
-    long status = body.originalStatus();
-    if (status == TOO_MANY) {
-      return refused(FailureKind.RATE_LIMITED, "the provider is over its limits");
-    }
-    return status >= FIRST_CLIENT_ERROR && status < FIRST_SERVER_ERROR
-        ? callers(FailureKind.INVALID_REQUEST, "the provider refused the request as invalid")
-        : unanswered(FailureKind.SERVER_ERROR, "the provider failed");
   }
 
   /** Some of what is called invalid is not the caller's doing. */

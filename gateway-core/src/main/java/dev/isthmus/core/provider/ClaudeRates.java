@@ -9,9 +9,9 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Anthropic's rate-limit headers. Input and output tokens are counted apart there: what a call
- * is held against is the input side, unless nothing is left of the other. Values that cannot be are
- * absent.
+ * Reads Anthropic's rate-limit headers. Input and output tokens are counted apart there: what a
+ * call is held against is the input side, unless nothing is left of the other. Values that cannot
+ * be are absent.
  */
 final class ClaudeRates {
   private static final String PREFIX = "anthropic-ratelimit-";

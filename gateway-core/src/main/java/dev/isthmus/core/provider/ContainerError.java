@@ -19,18 +19,20 @@ record ContainerError(long status, @Nullable String body) {
   private static final int MAX_BODY_BYTES = 4096;
   private static final JsonPaths PATHS =
       JsonPaths.builder()
-          .path("OriginalStatusCode")
+          .path("OriginalStatusCode", "originalStatusCode")
           .captured("OriginalMessage", MAX_BODY_BYTES)
           .captured("error", MAX_BODY_BYTES)
           .build();
   private static final int STATUS = PATHS.id("OriginalStatusCode");
+  private static final int BEDROCKS_STATUS = PATHS.id("originalStatusCode");
   private static final int BODY = PATHS.id("OriginalMessage");
   private static final int TEXT = PATHS.id("error");
 
   /** Borrows {@code bytes}. */
   static ContainerError read(ByteBuf bytes) {
     JsonScanner scanner = scan(bytes);
-    return new ContainerError(Math.max(-1, scanner.longValue(STATUS)), scanner.text(BODY));
+    long status = Math.max(scanner.longValue(STATUS), scanner.longValue(BEDROCKS_STATUS));
+    return new ContainerError(Math.max(-1, status), scanner.text(BODY));
   }
 
   /** Whether the status says more than that the container failed. */

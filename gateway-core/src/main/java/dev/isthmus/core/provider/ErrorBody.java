@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param code a name or a number in words; lower case
  * @param status Google's name of the status; upper case
  * @param retryDelay Google's {@code RetryInfo}, such as {@code 3.5s}
- * @param originalStatus what a model's server answered to Amazon's; negative where it is not said
  */
 record ErrorBody(
     @Nullable String code,
     @Nullable String type,
     @Nullable String message,
     @Nullable String status,
-    @Nullable String retryDelay,
-    long originalStatus) {
+    @Nullable String retryDelay) {
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NAME_BYTES = 128;
@@ -40,7 +38,6 @@ record ErrorBody(
           .captured("message", MAX_MESSAGE_BYTES)
           .captured("Message", MAX_MESSAGE_BYTES)
           .captured("__type", MAX_NAME_BYTES)
-          .path("originalStatusCode", "OriginalStatusCode")
           .captured("code", MAX_NAME_BYTES)
           .captured("type", MAX_NAME_BYTES)
           .captured("name", MAX_NAME_BYTES)
@@ -54,8 +51,6 @@ record ErrorBody(
   private static final int FLAT_MESSAGE = PATHS.id("message");
   private static final int AWS_MESSAGE = PATHS.id("Message");
   private static final int AWS_TYPE = PATHS.id("__type");
-  private static final int ORIGINAL_STATUS = PATHS.id("originalStatusCode");
-  private static final int ORIGINAL_STATUS_IN_CAPITALS = PATHS.id("OriginalStatusCode");
   private static final int FLAT_CODE = PATHS.id("code");
   private static final int FLAT_TYPE = PATHS.id("type");
 
@@ -75,9 +70,7 @@ record ErrorBody(
         lower(first(scanner, TYPE, FLAT_TYPE, AWS_TYPE)),
         first(scanner, MESSAGE, FLAT_MESSAGE, AWS_MESSAGE, ERRORS),
         scanner.text(STATUS),
-        scanner.text(RETRY_DELAY),
-        Math.max(
-            scanner.longValue(ORIGINAL_STATUS), scanner.longValue(ORIGINAL_STATUS_IN_CAPITALS)));
+        scanner.text(RETRY_DELAY));
   }
 
   boolean isEmpty() {

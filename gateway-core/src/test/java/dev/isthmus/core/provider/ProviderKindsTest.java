@@ -30,7 +30,8 @@ final class ProviderKindsTest {
     for (ProviderKind kind : ProviderKinds.all()) {
       for (Setting setting : kind.settings()) {
         String known = patterns.putIfAbsent(setting.name(), setting.pattern().pattern());
-        assertEquals(known == null ? setting.pattern().pattern() : known, setting.pattern().pattern());
+        assertEquals(
+            known == null ? setting.pattern().pattern() : known, setting.pattern().pattern());
       }
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RetryAfterTest {
   private static final InstantSource NOON =
       InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
-  private static final ErrorBody SILENT = new ErrorBody(null, null, null, null, null, -1);
+  private static final ErrorBody SILENT = new ErrorBody(null, null, null, null, null);
 
   @ParameterizedTest
   @CsvSource(
@@ -54,7 +54,7 @@ final class RetryAfterTest {
   @ParameterizedTest
   @CsvSource({"3.5s, 3500", "900ms, 900", "1h2m3.5s, 3723500", "s, -1", "5, -1"})
   void readsGooglesRetryInfo(String delay, long millis) {
-    ErrorBody body = new ErrorBody(null, null, null, null, delay, -1);
+    ErrorBody body = new ErrorBody(null, null, null, null, delay);
     assertEquals(millis, RetryAfter.millis(headers(Map.of()), body, NOON));
   }
 
@@ -67,7 +67,7 @@ final class RetryAfterTest {
         "Try again whenever | -1"
       })
   void readsWords(String message, long millis) {
-    ErrorBody body = new ErrorBody(null, null, message, null, null, -1);
+    ErrorBody body = new ErrorBody(null, null, message, null, null);
     assertEquals(millis, RetryAfter.millis(headers(Map.of()), body, NOON));
   }
 

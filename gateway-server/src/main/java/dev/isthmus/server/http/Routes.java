@@ -41,7 +41,11 @@ public enum Routes {
       "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
-  VERTEX_TOKENS("POST", "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
+  VERTEX_TOKENS(
+      "POST",
+      "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:countTokens",
+      Operation.COUNT,
+      Tongue.GEMINI),
   VERTEX_BETA(
       "POST",
       "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:generateContent",
@@ -52,7 +56,11 @@ public enum Routes {
       "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
-  VERTEX_BETA_TOKENS("POST", "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
+  VERTEX_BETA_TOKENS(
+      "POST",
+      "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:countTokens",
+      Operation.COUNT,
+      Tongue.GEMINI),
   EXPRESS(
       "POST",
       "/v1/publishers/google/models/{model}:generateContent",
@@ -63,7 +71,8 @@ public enum Routes {
       "/v1/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
-  EXPRESS_TOKENS("POST", "/v1/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
+  EXPRESS_TOKENS(
+      "POST", "/v1/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
   EXPRESS_BETA(
       "POST",
       "/v1beta1/publishers/google/models/{model}:generateContent",
@@ -74,7 +83,11 @@ public enum Routes {
       "/v1beta1/publishers/google/models/{model}:streamGenerateContent",
       Operation.CHAT,
       Tongue.GEMINI_STREAM),
-  EXPRESS_BETA_TOKENS("POST", "/v1beta1/publishers/google/models/{model}:countTokens", Operation.COUNT, Tongue.GEMINI),
+  EXPRESS_BETA_TOKENS(
+      "POST",
+      "/v1beta1/publishers/google/models/{model}:countTokens",
+      Operation.COUNT,
+      Tongue.GEMINI),
   GEMINI_MODELS("GET", "/v1beta/models", null, Tongue.GEMINI),
   GEMINI_MODEL("GET", "/v1beta/models/{model}", null, Tongue.GEMINI),
   MODELS("GET", "/v1/models", null, Tongue.OPENAI),

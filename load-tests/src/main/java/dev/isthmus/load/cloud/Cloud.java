@@ -3,6 +3,7 @@ package dev.isthmus.load.cloud;
 import dev.isthmus.load.cloud.TokenMint.Audience;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -114,10 +115,16 @@ public final class Cloud implements AutoCloseable {
     if (listening != null) {
       listening.close().syncUninterruptibly();
     }
-    for (Channel connection : connections) {
-      connection.config().setOption(ChannelOption.SO_LINGER, 0);
-    }
+    connections.forEach(Cloud::endByReset);
     connections.close().awaitUninterruptibly();
+  }
+
+  private static void endByReset(Channel connection) {
+    try {
+      connection.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException endedMeanwhile) {
+      // Its client was quicker.
+    }
   }
 
   /**

@@ -405,7 +405,6 @@ final class AccessMatrixIT {
         "/v1/batches",
         "/v1/realtime",
         "/v1/audio/speech",
-        "/v1/images/generations",
         "/v1/moderations",
         "/v1/threads",
         "/v1/proxy/x",
@@ -442,7 +441,7 @@ final class AccessMatrixIT {
       providers:
         azure: {type: azure, endpoint: "@AZURE@", credential: {api_key: azure-key}, allow_private: true}
       models:
-        model: {deployments: [{name: one, provider: azure, model: model, price: free, capabilities: [chat, completion, response]}]}
+        model: {deployments: [{name: one, provider: azure, model: model, price: free, capabilities: [chat, completion, response, image_generation]}]}
         vectors: {deployments: [{name: two, provider: azure, model: vectors, price: free, capabilities: [embedding]}]}
         others: {deployments: [{name: three, provider: azure, model: model, price: free}]}
       callers:

@@ -48,8 +48,7 @@ final class ChatMatrixClient implements MatrixClient {
   private static ChatCompletionContentPart dot() {
     return ChatCompletionContentPart.ofImageUrl(
         ChatCompletionContentPartImage.builder()
-            .imageUrl(
-                ChatCompletionContentPartImage.ImageUrl.builder().url(Wish.DOT_URL).build())
+            .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder().url(Wish.DOT_URL).build())
             .build());
   }
 

@@ -61,8 +61,7 @@ final class LangChainMatrixClient implements MatrixClient {
 
   private static UserMessage message(Wish wish) {
     return wish.image()
-        ? UserMessage.from(
-            TextContent.from(wish.text()), ImageContent.from(Wish.DOT, "image/png"))
+        ? UserMessage.from(TextContent.from(wish.text()), ImageContent.from(Wish.DOT, "image/png"))
         : UserMessage.from(wish.text());
   }
 
@@ -115,8 +114,7 @@ final class LangChainMatrixClient implements MatrixClient {
       pieces.city(Wish.city(call.arguments()));
     }
     if (answer.tokenUsage() != null) {
-      pieces.usage(
-          answer.tokenUsage().inputTokenCount(), answer.tokenUsage().outputTokenCount());
+      pieces.usage(answer.tokenUsage().inputTokenCount(), answer.tokenUsage().outputTokenCount());
     }
     return pieces.end(end(answer.finishReason())).whole();
   }

@@ -23,7 +23,8 @@ record MatrixCell(SdkClient client, SdkBackend backend, Scenario scenario) {
 
   /** What this cell's own model is called, so that no cell feels what another broke. */
   String model() {
-    return "%s-of-%s-at-%s".formatted(scenario.name(), client.name(), backend.provider())
+    return "%s-of-%s-at-%s"
+        .formatted(scenario.name(), client.name(), backend.provider())
         .toLowerCase(Locale.ROOT)
         .replace('_', '-');
   }

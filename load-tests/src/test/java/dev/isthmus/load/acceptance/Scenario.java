@@ -28,12 +28,16 @@ enum Scenario {
 
   private final String title;
   private final String kind;
-  private final Wish wish;
+  private final String text;
+  private final boolean stream;
+  private final Extra extra;
 
   Scenario(String title, String kind, Wish wish) {
     this.title = title;
     this.kind = kind;
-    this.wish = wish;
+    this.text = wish.text();
+    this.stream = wish.stream();
+    this.extra = wish.extra();
   }
 
   private static String book() {
@@ -52,12 +56,12 @@ enum Scenario {
   }
 
   Wish wish() {
-    return wish;
+    return new Wish(text, stream, extra);
   }
 
   /** What a deployment must be able to. */
   Set<Capability> capabilities() {
-    return switch (wish.extra()) {
+    return switch (extra) {
       case NOTHING -> EnumSet.of(Capability.CHAT);
       case TOOL -> EnumSet.of(Capability.CHAT, Capability.TOOLS);
       case IMAGE -> EnumSet.of(Capability.CHAT, Capability.IMAGES);
@@ -67,7 +71,7 @@ enum Scenario {
 
   /** What the provider's dialect must have words for. */
   Set<Feature> features() {
-    return switch (wish.extra()) {
+    return switch (extra) {
       case NOTHING -> EnumSet.noneOf(Feature.class);
       case TOOL -> EnumSet.of(Feature.TOOLS);
       case IMAGE -> EnumSet.of(Feature.IMAGE);

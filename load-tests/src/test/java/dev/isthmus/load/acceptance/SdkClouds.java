@@ -29,8 +29,7 @@ final class SdkClouds implements AutoCloseable {
       List.of("chat", "slow", "busy", "frail", "down", "dying");
   private static final String CLOUD_KEY = "cloud-key";
   private static final Tariff TARIFF = new Tariff(1, 0.1, 2);
-  private static final String PRICE =
-      "{input: 1, cached_input: 0.1, cache_write: 1.25, output: 2}";
+  private static final String PRICE = "{input: 1, cached_input: 0.1, cache_write: 1.25, output: 2}";
   private static final long TOKEN_LIFE_MILLIS = 3_600_000;
   private static final int EVENTS_BEFORE_ERROR = 6;
   private static final Tempo SLOW = new Tempo(Duration.ofMillis(20), 40, 1e9, 0, 1);

@@ -27,7 +27,6 @@ final class SdkStand implements AutoCloseable {
   static final String DATED = SdkClouds.DATED;
   static final long BUSY_MILLIS = SdkClouds.BUSY_MILLIS;
 
-
   private final SdkCertificate certificate = new SdkCertificate();
   private final SdkClouds clouds = new SdkClouds();
   private final PackagedGateway gateway;

@@ -1,8 +1,8 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.CountDocument;

@@ -2,8 +2,8 @@ package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.dialect.turn.Fate;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -85,6 +85,9 @@ enum MessagesTurnField {
     return Arrays.stream(values())
         .collect(
             Collectors.toMap(
-                MessagesTurnField::key, MessagesTurnField::fate, (one, other) -> one, LinkedHashMap::new));
+                MessagesTurnField::key,
+                MessagesTurnField::fate,
+                (one, other) -> one,
+                LinkedHashMap::new));
   }
 }

@@ -1,9 +1,9 @@
 package dev.isthmus.core.dialect.anthropic;
 
-import dev.isthmus.core.dialect.turn.Fate;
 import dev.isthmus.core.dialect.turn.AnswerContext;
 import dev.isthmus.core.dialect.turn.AnswerWriter;
 import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.Fate;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnSettings;

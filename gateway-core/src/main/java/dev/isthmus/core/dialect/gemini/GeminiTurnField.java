@@ -69,6 +69,9 @@ enum GeminiTurnField {
     return Arrays.stream(values())
         .collect(
             Collectors.toMap(
-                GeminiTurnField::key, GeminiTurnField::fate, (one, other) -> one, LinkedHashMap::new));
+                GeminiTurnField::key,
+                GeminiTurnField::fate,
+                (one, other) -> one,
+                LinkedHashMap::new));
   }
 }

@@ -2,8 +2,8 @@ package dev.isthmus.core.dialect.openai;
 
 import dev.isthmus.core.dialect.turn.Fate;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;

@@ -2,8 +2,8 @@ package dev.isthmus.core.dialect.responses;
 
 import dev.isthmus.core.dialect.turn.Fate;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -88,6 +88,9 @@ enum ResponsesField {
     return Arrays.stream(values())
         .collect(
             Collectors.toMap(
-                ResponsesField::key, ResponsesField::fate, (one, other) -> one, LinkedHashMap::new));
+                ResponsesField::key,
+                ResponsesField::fate,
+                (one, other) -> one,
+                LinkedHashMap::new));
   }
 }

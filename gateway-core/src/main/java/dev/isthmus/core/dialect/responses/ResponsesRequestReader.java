@@ -1,8 +1,8 @@
 package dev.isthmus.core.dialect.responses;
 
-import dev.isthmus.core.dialect.turn.Fate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.isthmus.core.dialect.turn.Fate;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent.SystemText;
 import dev.isthmus.core.dialect.turn.TurnJson;

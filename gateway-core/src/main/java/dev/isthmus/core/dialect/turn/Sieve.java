@@ -124,8 +124,7 @@ final class Sieve implements TurnSink {
     List<TurnEvent> content = new ArrayList<>(result.content().size());
     for (TurnEvent event : result.content()) {
       boolean stays =
-          !(event instanceof Media media)
-              || (passes(Feature.TOOL_RESULT_MEDIA) && passes(media));
+          !(event instanceof Media media) || (passes(Feature.TOOL_RESULT_MEDIA) && passes(media));
       if (stays) {
         content.add(event);
       }

@@ -50,7 +50,9 @@ public final class AnthropicProvider implements ProviderKind {
     URI base = site.endpointOr(USUAL);
     String path = OpenAiPaths.prefix(base) + "/v1/messages";
     return new Provider(
-        new PreparedEndpoint(Address.of(base, site.allowPrivate()), Map.of(Operation.CHAT, path, Operation.COUNT, path + "/count_tokens")),
+        new PreparedEndpoint(
+            Address.of(base, site.allowPrivate()),
+            Map.of(Operation.CHAT, path, Operation.COUNT, path + "/count_tokens")),
         authenticator(site.credential()),
         ClaudeCodec.direct(site.model(), new Refusals(site.clock()), site.clock()));
   }

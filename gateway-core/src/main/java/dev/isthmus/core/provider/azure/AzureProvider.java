@@ -88,13 +88,11 @@ public final class AzureProvider implements ProviderKind {
         dated
             ? datedPaths(prefix, site.model(), version)
             : OpenAiPaths.under(prefix + "/openai/v1", SERVED);
-    Set<Operation> modelInBody =
-        dated ? EnumSet.of(Operation.RESPONSE) : SERVED;
+    Set<Operation> modelInBody = dated ? EnumSet.of(Operation.RESPONSE) : SERVED;
     return new Provider(
         new PreparedEndpoint(address, paths),
         authenticator(site.credential()),
-        new OpenAiCodec(
-                site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock()))
+        new OpenAiCodec(site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock()))
             .namedByOperators());
   }
 

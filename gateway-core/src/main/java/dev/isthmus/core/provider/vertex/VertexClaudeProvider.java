@@ -55,9 +55,7 @@ public final class VertexClaudeProvider implements ProviderKind {
     VertexSite vertex = new VertexSite(site);
     String models = vertex.prefix() + "/publishers/anthropic/models/";
     String count = models + "count-tokens:rawPredict";
-    String model =
-        models
-            + OpenAiPaths.encoded(site.model()).replace("%40", "@");
+    String model = models + OpenAiPaths.encoded(site.model()).replace("%40", "@");
     return new Provider(
         new PreparedEndpoint(
             vertex.address(),

@@ -62,7 +62,7 @@ final class EmbeddingTranslation {
                 false,
                 false,
                 "asked-for",
-            "asked-for",
+                "asked-for",
                 "smp1",
                 1767225600,
                 () -> "call_1",

@@ -108,7 +108,8 @@ final class BedrockProviderTest extends ProviderContract {
   void aModelsOwnAnswerIsLookedAt() {
     assertModelError(400, FailureKind.INVALID_REQUEST);
     assertModelError(429, FailureKind.RATE_LIMITED);
-    assertModelError(503, FailureKind.SERVER_ERROR);
+    assertModelError(503, FailureKind.OVERLOADED);
+    assertModelError(424, FailureKind.SERVER_ERROR);
   }
 
   private void assertModelError(int original, FailureKind kind) {
