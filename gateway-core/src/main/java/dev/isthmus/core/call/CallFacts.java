@@ -62,8 +62,11 @@ public record CallFacts(
     return operation == Operation.IMAGE ? choices : 1;
   }
 
-  /** The prompt's size before anybody has counted it. Units: tokens. */
+  /** The prompt's size before anybody has counted it; tensors have none. Units: tokens. */
   public long estimatedPromptTokens() {
+    if (operation == Operation.INFER) {
+      return 0;
+    }
     return Math.max(1, promptTextBytes / BYTES_PER_TOKEN) + (long) images * TOKENS_PER_IMAGE;
   }
 }

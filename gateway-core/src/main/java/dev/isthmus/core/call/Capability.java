@@ -8,6 +8,7 @@ public enum Capability {
   COMPLETION,
   EMBEDDING,
   RESPONSE,
+  INFER,
   TOOLS,
   IMAGES,
   JSON_SCHEMA,
@@ -35,6 +36,7 @@ public enum Capability {
       case EMBEDDING -> EMBEDDING;
       case RESPONSE -> RESPONSE;
       case IMAGE -> IMAGE_GENERATION;
+      case INFER -> INFER;
     };
   }
 }

@@ -13,7 +13,9 @@ public enum Operation {
   /** A conversation in, the number of its tokens out: nothing is generated and nothing sold. */
   COUNT,
   /** A description in, pictures out. */
-  IMAGE;
+  IMAGE,
+  /** Tensors in, tensors out: the Open Inference Protocol. */
+  INFER;
 
   /** Whether messages go in and an assistant's message comes out. */
   public boolean isConversation() {
@@ -32,7 +34,7 @@ public enum Operation {
 
   /** Whether there are translations of it: a deployment that takes it otherwise may still serve. */
   public boolean isTranslatable() {
-    return this != COMPLETION && this != COUNT;
+    return this != COMPLETION && this != COUNT && this != INFER;
   }
 
   /** Whether its answer is made token by token. */

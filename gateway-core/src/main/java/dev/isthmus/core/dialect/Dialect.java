@@ -22,6 +22,24 @@ public interface Dialect {
   /** Reads one request of {@code operation}. */
   FactsReader factsReader(Operation operation);
 
+  /**
+   * The same where a request's headers may say how its body is to be read.
+   *
+   * @param headers the caller's
+   */
+  default FactsReader factsReader(Operation operation, HeaderView headers) {
+    return factsReader(operation);
+  }
+
+  /**
+   * The content type of a request that goes on as it came.
+   *
+   * @param headers the caller's
+   */
+  default String requestType(HeaderView headers) {
+    return "application/json";
+  }
+
   /** Watches one answer to {@code operation} go by. */
   UsageTap tap(Operation operation, boolean stream, UsageEvents usageEvents);
 

@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one event loop. Allocation: none per part.
  */
 public interface UsageTap {
+
+  /** The answer's head came, and it is a good one; the view holds only during this call. */
+  default void head(HeaderView headers) {}
 
   /** Borrows {@code part} and reads all of it by index, moving no reader index. */
   @HotPath

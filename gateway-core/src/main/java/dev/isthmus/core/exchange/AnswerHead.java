@@ -9,10 +9,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What of a provider's answer head matters: the few headers that may go to the caller, and the
  * length. Everything else stays here.
+ *
+ * @param jsonBytes the length of the JSON in an answer of binary tensors
  */
 record AnswerHead(
-    int status, String contentType, long contentLength, @Nullable String processingMillis) {
-  static final AnswerHead NONE = new AnswerHead(0, "", -1, null);
+    int status,
+    String contentType,
+    long contentLength,
+    @Nullable String processingMillis,
+    @Nullable String jsonBytes) {
+  static final String BINARY = "application/octet-stream";
+  static final AnswerHead NONE = new AnswerHead(0, "", -1, null, null);
+
+  /** How long the JSON is that stands before the tensors of a binary answer. */
+  private static final String JSON_BYTES = "inference-header-content-length";
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   static AnswerHead of(int status, HeaderView headers) {
@@ -21,24 +32,25 @@ record AnswerHead(
         status,
         type == null ? "" : type.toLowerCase(Locale.ROOT),
         length(headers.get("content-length")),
-        number(headers.get("openai-processing-ms")));
+        number(headers.get("openai-processing-ms")),
+        number(headers.get(JSON_BYTES)));
   }
 
-  /**
-   * Whether this heads an answer; a good status over a web page does not.
-   *
-   * @param expectedType of its content; lower case
-   */
-  boolean isAnswer(String expectedType) {
-    if (status < 200 || status > 299) {
-      return false;
-    }
-    return contentType.isEmpty() || contentType.startsWith(expectedType);
+  boolean isGood() {
+    return status >= 200 && status <= 299;
+  }
+
+  /** Whether the answer is JSON with raw bytes after it. */
+  boolean isBinary() {
+    return contentType.startsWith(BINARY);
   }
 
   void copyTo(HeaderSink sink) {
     if (processingMillis != null) {
       sink.add("openai-processing-ms", processingMillis);
+    }
+    if (jsonBytes != null) {
+      sink.add(JSON_BYTES, jsonBytes);
     }
   }
 

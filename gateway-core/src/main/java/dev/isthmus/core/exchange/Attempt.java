@@ -5,6 +5,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.provider.ProviderCodec;
 import dev.isthmus.core.route.Deployment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -35,8 +36,6 @@ final class Attempt implements Upstream.Listener {
 
     void attemptFailed(Attempt attempt, Failure failure);
   }
-
-  private static final String JSON = "application/json";
 
   private enum State {
     WAITING,
@@ -144,19 +143,16 @@ final class Attempt implements Upstream.Listener {
   public void onHead(int status, HeaderView headers) {
     report.head(status, deployment.provider().codec().readLimits(status, headers));
     AnswerHead read = AnswerHead.of(status, headers);
-    if (read.isAnswer(expectedType())) {
+    ProviderCodec codec = deployment.provider().codec();
+    if (read.isGood() && codec.isAnswer(read.contentType(), report.stream())) {
       head = read;
-      relay.head(headers);
       state = State.RELAYING;
+      relay.head(headers);
     } else {
       refused = new Refused(status, headers, ByteBufAllocator.DEFAULT);
       state = State.REFUSED;
     }
     read();
-  }
-
-  private String expectedType() {
-    return report.stream() ? deployment.provider().codec().streamType() : JSON;
   }
 
   @HotPath

@@ -24,7 +24,7 @@ final class Intake {
   private final long maxBytes;
 
   Intake(RequestHead head, Engine.Limits limits, BodyBudget budget, ByteBufAllocator allocator) {
-    this.reader = head.dialect().factsReader(head.operation());
+    this.reader = head.dialect().factsReader(head.operation(), head.headers());
     this.body = new HeldBody(allocator, budget);
     this.maxBytes = limits.maxBodyBytes();
   }

@@ -185,6 +185,7 @@ final class Journey {
     String path = path(deployment);
     Unsigned unsigned = new Unsigned(address, POST, path, shipment.contentType(), shipment.body());
     return new Upstream.Request(
+        deployment.provider().endpoint().wire(),
         address,
         POST,
         path,
@@ -211,7 +212,7 @@ final class Journey {
     ProviderCodec codec = provider.codec();
     HeaderView caller = cargo.head().headers();
     sink.add("content-type", request.contentType());
-    sink.add("accept", cargo.facts().stream() ? codec.streamType() : JSON);
+    sink.add("accept", codec.accepts(cargo.facts().stream()));
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");
     sink.add("x-client-request-id", cargo.head().requestId());
@@ -241,7 +242,8 @@ final class Journey {
       Splice splice = new Splice();
       codec.splice(cargo.facts(), cargo.request().marks(), splice);
       ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
-      return new Shipment(body, JSON, new PassThrough(tap(dialect)), null);
+      String type = dialect.requestType(cargo.head().headers());
+      return new Shipment(body, type, new PassThrough(tap(dialect)), null);
     }
     Translator translator =
         engine.translators().between(dialect, cargo.facts().operation(), codec.side());
@@ -370,7 +372,11 @@ final class Journey {
   }
 
   String contentType() {
-    return stream() ? EVENT_STREAM : JSON;
+    if (stream()) {
+      return EVENT_STREAM;
+    }
+    boolean binary = attempt != null && attempt.head().isBinary();
+    return binary ? AnswerHead.BINARY : JSON;
   }
 
   /** The length to announce: known where an answer passes as it came. */

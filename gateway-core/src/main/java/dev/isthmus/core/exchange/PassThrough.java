@@ -2,6 +2,7 @@ package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.UsageTap;
@@ -31,6 +32,11 @@ final class PassThrough implements Relay {
 
   PassThrough(UsageTap tap) {
     this.tap = tap;
+  }
+
+  @Override
+  public void head(HeaderView headers) {
+    tap.head(headers);
   }
 
   @HotPath

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Relay permits PassThrough, Translation {
 
-  /** The answer's head came; borrows {@code headers}. */
+  /** The provider's answer has begun, with a good head; borrows {@code headers}. */
   default void head(HeaderView headers) {}
 
   /** Takes {@code part} and hands to {@code outlet} what of it may go to the caller. */

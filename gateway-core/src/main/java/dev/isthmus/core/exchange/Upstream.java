@@ -3,6 +3,7 @@ package dev.isthmus.core.exchange;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.provider.Address;
+import dev.isthmus.core.provider.Wire;
 import io.netty.buffer.ByteBuf;
 
 /** Sends requests to deployments. One per event loop. Threads: that loop only. */
@@ -14,14 +15,27 @@ public interface Upstream {
    */
   Call send(Request request, Listener listener);
 
-  /** One HTTP request; {@code headers} leaves out host, content-length and connection. */
+  /** One request; {@code headers} leaves out host, content-length and connection. */
   record Request(
+      Wire wire,
       Address address,
       String method,
       String path,
       HeaderSource headers,
       ByteBuf body,
-      long connectTimeoutNanos) {}
+      long connectTimeoutNanos) {
+
+    /** An HTTP request. */
+    public Request(
+        Address address,
+        String method,
+        String path,
+        HeaderSource headers,
+        ByteBuf body,
+        long connectTimeoutNanos) {
+      this(Wire.HTTP, address, method, path, headers, body, connectTimeoutNanos);
+    }
+  }
 
   /** One request under way. */
   interface Call {

@@ -7,6 +7,11 @@ public interface Endpoint {
 
   Address address();
 
+  /** How it is spoken to. */
+  default Wire wire() {
+    return Wire.HTTP;
+  }
+
   /** Path and query for {@code operation}; asked once per attempt, so it should be prepared. */
   String path(Operation operation, boolean stream);
 

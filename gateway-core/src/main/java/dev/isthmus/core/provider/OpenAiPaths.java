@@ -4,12 +4,18 @@ import dev.isthmus.core.call.Operation;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
 /** The paths of OpenAI's dialect, as its many servers put them under a prefix of their own. */
 public final class OpenAiPaths {
+  /** What OpenAI's dialect has words for. */
+  public static final Set<Operation> OPERATIONS =
+      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Operation.INFER)));
+
   private OpenAiPaths() {}
 
   /** {@code operations} under {@code prefix}, which ends without a slash. */
@@ -29,6 +35,9 @@ public final class OpenAiPaths {
       case RESPONSE -> "responses";
       case COUNT -> "responses/input_tokens";
       case IMAGE -> "images/generations";
+      case INFER ->
+          throw new IllegalArgumentException(
+              "operation: " + operation + " (expected: one of " + OPERATIONS + ")");
     };
   }
 

@@ -34,6 +34,21 @@ public interface ProviderCodec {
     return "text/event-stream";
   }
 
+  /** What the request says it wants back. */
+  default String accepts(boolean stream) {
+    return stream ? streamType() : "application/json";
+  }
+
+  /**
+   * Whether a good status with this content type heads an answer; a web page does not.
+   *
+   * @param contentType lower case; empty where the head names none
+   */
+  default boolean isAnswer(String contentType, boolean stream) {
+    return contentType.isEmpty()
+        || contentType.startsWith(stream ? streamType() : "application/json");
+  }
+
   /**
    * Adds headers that the provider wants beside those of every request.
    *

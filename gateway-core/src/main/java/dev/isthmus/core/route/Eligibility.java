@@ -4,6 +4,7 @@ import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,8 @@ final class Eligibility {
         || !within(question.terms().scope(), deployment)) {
       return out(decision, candidate, Exclusion.RESIDENCY, NONE, NONE);
     }
-    double leastTokens = (double) facts.promptTextBytes() / MOST_BYTES_PER_TOKEN;
+    long textBytes = facts.operation() == Operation.INFER ? 0 : facts.promptTextBytes();
+    double leastTokens = (double) textBytes / MOST_BYTES_PER_TOKEN;
     double window = (double) traits.contextWindow();
     if (window > 0 && leastTokens > window) {
       return out(decision, candidate, Exclusion.CONTEXT_LENGTH, leastTokens, window);

@@ -229,7 +229,7 @@ final class Bench {
       case EMBEDDING ->
           new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
       case IMAGE -> new ImageTranslator(new StabilitySide());
-      case COUNT, COMPLETION, RESPONSE -> null;
+      case COUNT, COMPLETION, RESPONSE, INFER -> null;
     };
   }
 

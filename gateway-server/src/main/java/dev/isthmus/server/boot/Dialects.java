@@ -3,6 +3,8 @@ package dev.isthmus.server.boot;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.AnthropicDialect;
 import dev.isthmus.core.dialect.gemini.GeminiDialect;
+import dev.isthmus.core.dialect.kserve.Asked;
+import dev.isthmus.core.dialect.kserve.KserveDialect;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.server.http.Tongue;
 
@@ -10,9 +12,11 @@ import dev.isthmus.server.http.Tongue;
 final class Dialects {
   private static final Dialect OPENAI = new OpenAiDialect();
   private static final Dialect ANTHROPIC = new AnthropicDialect();
-
   private static final Dialect GEMINI = new GeminiDialect(false);
   private static final Dialect GEMINI_STREAM = new GeminiDialect(true);
+  private static final Dialect KSERVE = new KserveDialect(Asked.METADATA);
+  private static final Dialect KSERVE_READY = new KserveDialect(Asked.READY);
+  private static final Dialect KSERVE_LIVE = new KserveDialect(Asked.LIVE);
 
   private Dialects() {}
 
@@ -22,6 +26,9 @@ final class Dialects {
       case ANTHROPIC -> ANTHROPIC;
       case GEMINI -> GEMINI;
       case GEMINI_STREAM -> GEMINI_STREAM;
+      case KSERVE -> KSERVE;
+      case KSERVE_READY -> KSERVE_READY;
+      case KSERVE_LIVE -> KSERVE_LIVE;
     };
   }
 }

@@ -1,19 +1,28 @@
 package dev.isthmus.server.boot;
 
 import dev.isthmus.core.account.Ledger;
+import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.server.admin.AdminServer;
 import dev.isthmus.server.config.ConfigFile;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.config.HostPort;
 import dev.isthmus.server.config.LimitsConfig;
+import dev.isthmus.server.grpc.GrpcEdge;
+import dev.isthmus.server.grpc.GrpcLimits;
+import dev.isthmus.server.grpc.GrpcLoop;
+import dev.isthmus.server.grpc.GrpcServer;
+import dev.isthmus.server.grpc.MessageRoom;
 import dev.isthmus.server.http.Edge;
 import dev.isthmus.server.http.EdgeDialects;
 import dev.isthmus.server.http.EdgeLimits;
 import dev.isthmus.server.http.EdgeTimeouts;
 import dev.isthmus.server.http.HttpServer;
 import dev.isthmus.server.http.ListenerConfig;
+import dev.isthmus.server.http.RequestIds;
+import dev.isthmus.server.http.ServerTls;
 import dev.isthmus.server.http.Transport;
+import dev.isthmus.server.http.Transports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -22,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +52,7 @@ public final class Gateway implements AutoCloseable {
   private final Network network;
   private final Works works;
   private final HttpServer server;
+  private final GrpcServer grpc;
   private final Reloader reloader;
   private final AdminServer admin;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -54,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     MemoryPlan plan = MemoryPlan.of(config.limits(), MemoryPlan.directBytes());
     works = new Works(config, plan, network, ticker, accessLines);
     server = new HttpServer(network.loops(), edge(limits(config, plan), works), ticker);
+    grpc = grpc(network, works, grpcLimits(config, plan));
     reloader = new Reloader(works, file, InstantSource.system());
     Desk desk = new Desk(works, reloader);
     admin = AdminServer.bind(address(config.admin().address()), desk, reloader, ticker);
@@ -100,7 +112,12 @@ public final class Gateway implements AutoCloseable {
   private void listen() throws IOException {
     for (int i = 0; i < config.listeners().size(); i++) {
       HostPort address = config.listeners().get(i).address();
-      addresses.add(server.bind(new ListenerConfig(address.host(), address.port(), works.tls(i))));
+      ServerTls tls = works.tls(i);
+      addresses.add(
+          switch (config.listeners().get(i).protocol()) {
+            case HTTP -> server.bind(new ListenerConfig(address.host(), address.port(), tls));
+            case GRPC -> grpc.bind(address(address), tls == null ? null : tls::context);
+          });
     }
     works.ready(true);
   }
@@ -128,13 +145,21 @@ public final class Gateway implements AutoCloseable {
   public boolean drain() throws InterruptedException {
     works.ready(false);
     LimitsConfig.Drain drain = works.config().limits().drain();
+    long until = System.nanoTime() + drain.delay().plus(drain.grace()).toNanos();
     CompletableFuture<Void> over = server.drain(drain.delay()).toCompletableFuture();
-    if (isOver(over, drain.delay().plus(drain.grace()))) {
-      return true;
+    isOver(over, drain.delay());
+    grpc.drain();
+    boolean all = isOver(over, left(until)) && grpc.awaitEnd(left(until));
+    if (!all) {
+      server.cut();
+      grpc.close();
+      isOver(over, LAST_WORDS);
     }
-    server.cut();
-    isOver(over, LAST_WORDS);
-    return false;
+    return all;
+  }
+
+  private static Duration left(long untilNanos) {
+    return Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime()));
   }
 
   private static boolean isOver(CompletableFuture<Void> drained, Duration within)
@@ -155,6 +180,7 @@ public final class Gateway implements AutoCloseable {
     works.ready(false);
     reloader.close();
     server.close();
+    grpc.close();
     admin.close();
     works.close();
     network.close();
@@ -195,6 +221,40 @@ public final class Gateway implements AutoCloseable {
   /** Four fifths. */
   private static int mostOf(int connections) {
     return connections - connections / 5;
+  }
+
+  private static GrpcServer grpc(Network network, Works works, GrpcLimits limits) {
+    SecureRandom secret = new SecureRandom();
+    List<GrpcLoop> loops =
+        network.each().stream()
+            .map(
+                loop ->
+                    new GrpcLoop(
+                        loop,
+                        works.lane(loop),
+                        new RequestIds(new SplittableRandom(secret.nextLong()))::next))
+            .toList();
+    GrpcEdge edge = new GrpcEdge(loops, limits, room(works.bodies()), works::isReady);
+    return new GrpcServer(network.loops(), Transports.serverChannel(network.loops()), edge);
+  }
+
+  private static GrpcLimits grpcLimits(GatewayConfig config, MemoryPlan plan) {
+    LimitsConfig.Patience patience = config.limits().patience();
+    return GrpcLimits.of(plan.body(), patience.bodyGrace(), patience.keepAlive());
+  }
+
+  private static MessageRoom room(BodyBudget bodies) {
+    return new MessageRoom() {
+      @Override
+      public boolean tryReserve(long bytes) {
+        return bodies.tryReserve(bytes);
+      }
+
+      @Override
+      public void release(long bytes) {
+        bodies.release(bytes);
+      }
+    };
   }
 
   private static Edge edge(EdgeLimits limits, Works works) {

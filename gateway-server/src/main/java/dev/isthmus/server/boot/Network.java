@@ -1,6 +1,7 @@
 package dev.isthmus.server.boot;
 
 import dev.isthmus.core.call.Ticker;
+import dev.isthmus.server.grpc.GrpcUpstream;
 import dev.isthmus.server.http.Transport;
 import dev.isthmus.server.http.Transports;
 import dev.isthmus.server.upstream.CachedResolver;
@@ -93,6 +94,20 @@ final class Network implements AutoCloseable {
             loop, new ReflectiveChannelFactory<>(Transports.clientChannel(loops)), resolver, tls);
     return new UpstreamPool(
         connector, PoolConfig.DEFAULT, PoolEvents.NONE, ticker, new LoopScheduler(loop));
+  }
+
+  /**
+   * Connections to gRPC servers that live on {@code loop}.
+   *
+   * @param messageBytes the largest answer
+   */
+  GrpcUpstream grpcUpstream(EventLoop loop, int messageBytes) {
+    return new GrpcUpstream(
+        new GrpcUpstream.Place(
+            loop, Transports.clientChannel(loops), ticker, new LoopScheduler(loop)),
+        (host, allowPrivate, executor, found) ->
+            resolver.next(host, allowPrivate, executor, found::is),
+        messageBytes);
   }
 
   @Override

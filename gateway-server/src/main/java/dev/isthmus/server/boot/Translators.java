@@ -82,7 +82,7 @@ final class Translators implements Engine.Translators {
       case RESPONSE -> ALL.getOrDefault("responses", Map.of()).get(provider);
       case EMBEDDING -> caller.name().equals("openai") ? EMBEDDINGS.get(provider) : null;
       case IMAGE -> caller.name().equals("openai") ? IMAGES.get(provider) : null;
-      case COMPLETION, COUNT -> null;
+      case COMPLETION, COUNT, INFER -> null;
     };
   }
 }

@@ -8,6 +8,7 @@ import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
 import dev.isthmus.core.exchange.Engine;
 import dev.isthmus.core.exchange.Lane;
+import dev.isthmus.core.exchange.Upstream;
 import dev.isthmus.core.exchange.WaitingRoom;
 import dev.isthmus.core.govern.Pace;
 import dev.isthmus.core.govern.Room;
@@ -20,6 +21,8 @@ import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.observe.LineRing;
 import dev.isthmus.core.observe.Metrics;
 import dev.isthmus.core.provider.Address;
+import dev.isthmus.core.provider.Endpoint;
+import dev.isthmus.core.provider.Wire;
 import dev.isthmus.core.resilience.RetryBudget;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.RouteTable;
@@ -28,6 +31,7 @@ import dev.isthmus.core.signal.CapacityFeed;
 import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
+import dev.isthmus.server.grpc.GrpcUpstream;
 import dev.isthmus.server.http.ServerTls;
 import dev.isthmus.server.journal.LineWriter;
 import dev.isthmus.server.upstream.UpstreamPool;
@@ -68,6 +72,8 @@ final class Works implements AutoCloseable {
   private final Identities identities;
   private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
   private final Map<EventLoop, UpstreamPool> pools = new LinkedHashMap<>();
+  private final Map<EventLoop, GrpcUpstream> grpcs = new LinkedHashMap<>();
+  private final BodyBudget bodies;
   private final MemoryWatch memory;
   private final Watch watch;
   private volatile boolean ready;
@@ -84,7 +90,8 @@ final class Works implements AutoCloseable {
     SecureRandom secret = new SecureRandom();
     this.keeper = new CredentialKeeper(ticker, secret);
     Events events = new LogEvents();
-    Room room = room(plan);
+    this.bodies = new BodyBudget(plan.heldBodies());
+    Room room = new Room(plan.calls(), bodies, plan.body(), ticker.nanoTime());
     this.installation =
         new Installation(
             config, metrics.meters(), room, new Installation.Time(ticker, secret, events, keeper));
@@ -95,8 +102,10 @@ final class Works implements AutoCloseable {
       UpstreamPool pool = network.upstream(loop);
       Pace pace = new Pace(loop::execute, ticker, config.limits().overload().loopTurn().toNanos());
       probes.add(new LoopProbe(loop, pace, ticker));
+      GrpcUpstream grpc = network.grpcUpstream(loop, (int) plan.body());
       pools.put(loop, pool);
-      lanes.put(loop, new Lane(engine, tools(pace, loop, pool, secret)));
+      grpcs.put(loop, grpc);
+      lanes.put(loop, new Lane(engine, tools(pace, loop, new Wires(pool, grpc), secret)));
     }
     metrics.gauges(new LiveGauges(() -> installation.snapshot().routes(), ticker));
     metrics.counter(
@@ -108,11 +117,6 @@ final class Works implements AutoCloseable {
     metrics.readings(identities);
     watch.start();
     accessWriter = LineWriter.start(lines, accessLines, "access-lines");
-  }
-
-  private Room room(MemoryPlan plan) {
-    return new Room(
-        plan.calls(), new BodyBudget(plan.heldBodies()), plan.body(), ticker.nanoTime());
   }
 
   private Engine engine(MemoryPlan plan, Events events) {
@@ -137,11 +141,11 @@ final class Works implements AutoCloseable {
         plan.body(), new WaitingRoom(WaitingRoom.MOST_CALLS, plan.heldBodies() / WAITING_PART));
   }
 
-  private Lane.Tools tools(Pace pace, EventLoop loop, UpstreamPool pool, SecureRandom secret) {
+  private Lane.Tools tools(Pace pace, EventLoop loop, Upstream upstream, SecureRandom secret) {
     RandomGenerator random = new SplittableRandom(secret.nextLong());
     return new Lane.Tools(
         new Lane.Time(ticker, InstantSource.system(), new LoopScheduler(loop)),
-        pool,
+        upstream,
         PooledByteBufAllocator.DEFAULT,
         new Router(random),
         new DecisionRing(DECISIONS_PER_LOOP, /* replica= */ 0, /* loop= */ lanes.size()),
@@ -159,11 +163,18 @@ final class Works implements AutoCloseable {
     Runnable newIdentities = identities.prepare(config);
     installation.install(config);
     newIdentities.run();
-    Set<Address> addresses =
-        installation.snapshot().routes().deployments().stream()
-            .map(one -> one.provider().endpoint().address())
-            .collect(Collectors.toSet());
+    Set<Address> addresses = addresses(Wire.HTTP);
     pools.forEach((loop, pool) -> loop.execute(() -> pool.retain(addresses)));
+    Set<Address> grpcAddresses = addresses(Wire.GRPC);
+    grpcs.forEach((loop, grpc) -> loop.execute(() -> grpc.retain(grpcAddresses)));
+  }
+
+  private Set<Address> addresses(Wire wire) {
+    return installation.snapshot().routes().deployments().stream()
+        .map(one -> one.provider().endpoint())
+        .filter(one -> one.wire() == wire)
+        .map(Endpoint::address)
+        .collect(Collectors.toSet());
   }
 
   /** Puts other routes over the same deployments in force, until the next configuration. */
@@ -204,6 +215,11 @@ final class Works implements AutoCloseable {
 
   Ledger ledger() {
     return installation.ledger();
+  }
+
+  /** The memory for requests, whole or not. */
+  BodyBudget bodies() {
+    return bodies;
   }
 
   /** How short of memory the process is. */
@@ -253,6 +269,7 @@ final class Works implements AutoCloseable {
 
   @Override
   public void close() {
+    grpcs.forEach((loop, grpc) -> loop.execute(grpc::close));
     watch.close();
     accessWriter.close();
     keeper.close();

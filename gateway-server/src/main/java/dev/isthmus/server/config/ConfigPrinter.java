@@ -34,8 +34,10 @@ public final class ConfigPrinter {
     line("configuration %s", config.version());
     for (ListenerConfig listener : config.listeners()) {
       line(
-          "listens on %s%s",
-          listener.address(), listener.tls() == null ? "" : " with TLS, key ***");
+          "listens on %s%s%s",
+          listener.address(),
+          listener.protocol() == ListenerConfig.Protocol.GRPC ? " for gRPC" : "",
+          listener.tls() == null ? "" : " with TLS, key ***");
     }
     AdminConfig admin = config.admin();
     line("admin on %s", admin.address());

@@ -5,6 +5,7 @@ import dev.isthmus.server.config.AdminConfig.Open;
 import dev.isthmus.server.config.LimitsConfig.Drain;
 import dev.isthmus.server.config.LimitsConfig.Overload;
 import dev.isthmus.server.config.LimitsConfig.Patience;
+import dev.isthmus.server.config.ListenerConfig.Protocol;
 import dev.isthmus.server.config.ListenerConfig.TlsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class EdgeReader {
     for (Section section : root.sections("listeners", Keys.LISTENER)) {
       HostPort address = section.get("address", Formats.ADDRESS);
       declare(address, section);
+      Protocol protocol = section.get("protocol", Formats.choice(Protocol.class));
       TlsConfig tls = section.has("tls") ? tls(section.section("tls", Keys.TLS)) : null;
       if (tls == null && !section.has("tls") && !address.loopback()) {
         section
@@ -36,8 +38,9 @@ final class EdgeReader {
                 section.path() + ".address",
                 "serves clear text to other machines (better: tls)");
       }
-      checkFixed(section, listeners.size(), address);
-      listeners.add(new ListenerConfig(address, tls));
+      ListenerConfig listener = new ListenerConfig(address, protocol, tls);
+      checkFixed(section, listeners.size(), listener);
+      listeners.add(listener);
     }
     GatewayConfig running = root.reading().running();
     if (running != null && listeners.size() < running.listeners().size()) {
@@ -50,15 +53,16 @@ final class EdgeReader {
     return listeners;
   }
 
-  /** Certificates may change, but neither addresses nor whether TLS is spoken. */
-  private static void checkFixed(Section section, int number, HostPort address) {
+  /** Certificates may change, but neither addresses nor what is spoken. */
+  private static void checkFixed(Section section, int number, ListenerConfig now) {
     GatewayConfig running = section.reading().running();
     if (running == null) {
       return;
     }
     ListenerConfig was =
         number < running.listeners().size() ? running.listeners().get(number) : null;
-    Fixed.check(section, "address", was == null ? null : was.address(), address);
+    Fixed.check(section, "address", was == null ? null : was.address(), now.address());
+    Fixed.check(section, "protocol", was == null ? null : was.protocol(), now.protocol());
     if (was != null && (was.tls() == null) == section.has("tls")) {
       section.error(
           "tls", "cannot come or go while the gateway runs (expected: as it is, or a restart)");

@@ -24,8 +24,10 @@ final class Keys {
   static final Key.Group LISTENER =
       new Key.Group(
           "listeners[]",
-          "Each serves HTTP/1.1 and HTTP/2; with `tls` by ALPN, without by prior knowledge.",
+          "Each serves HTTP/1.1 and HTTP/2; with `tls` by ALPN, without by prior knowledge. Or it"
+              + " serves the Open Inference Protocol over gRPC, and nothing else.",
           Key.required("address", "host:port", "Where to listen; port 0 takes a free one."),
+          Key.or("http", "protocol", "http, grpc", "What is spoken there."),
           Key.optional("tls", "section", "Serves TLS instead of clear text."));
 
   static final Key.Group TLS =
@@ -120,7 +122,9 @@ final class Keys {
   static final Key.Group CREDENTIAL =
       new Key.Group(
           "providers.NAME.credential",
-          "Exactly one of these; `credential: none` for a server of type compatible without any.",
+          "Exactly one of these; `credential: none` for a server without any: "
+              + types(SignIn.NONE)
+              + ".",
           Key.optional("api_key", "secret", types(SignIn.API_KEY) + "."),
           Key.optional(
               "entra", "section", types(SignIn.ENTRA) + ": an application or machine of Azure."),
@@ -185,8 +189,8 @@ final class Keys {
   static final Key.Group AWS =
       new Key.Group(
           "providers.NAME.credential.aws",
-          "Amazon's access keys. An empty section (`aws: {}`) asks the usual chain: environment, web"
-              + " identity (IRSA), profile, container, instance.",
+          "Amazon's access keys. An empty section (`aws: {}`) asks the usual chain: environment,"
+              + " web identity (IRSA), profile, container, instance.",
           Key.optional("access_key_id", "text", "Given outright, with its secret."),
           Key.optional("secret_access_key", "secret", "Its secret."),
           Key.optional("session_token", "secret", "Where the keys are temporary."),

@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls null: clear text
  */
-public record ListenerConfig(HostPort address, @Nullable TlsConfig tls) {
+public record ListenerConfig(HostPort address, Protocol protocol, @Nullable TlsConfig tls) {
+
+  /** What is spoken there. */
+  public enum Protocol {
+    HTTP,
+    GRPC
+  }
 
   /**
    * A server's identity.

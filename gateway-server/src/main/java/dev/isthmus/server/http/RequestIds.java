@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.random.RandomGenerator;
 
 /** Makes the ids that requests are known by: {@code req_} and 24 hex digits. Threads: one. */
-final class RequestIds {
+public final class RequestIds {
   private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
   private static final int PREFIX = "req_".length();
   private static final int LONG_DIGITS = 16;
@@ -15,11 +15,11 @@ final class RequestIds {
       "req_".concat("0".repeat(LONG_DIGITS + INT_DIGITS)).getBytes(ISO_8859_1);
   private final RandomGenerator random;
 
-  RequestIds(RandomGenerator random) {
+  public RequestIds(RandomGenerator random) {
     this.random = random;
   }
 
-  String next() {
+  public String next() {
     write(random.nextLong(), PREFIX, LONG_DIGITS);
     write(random.nextInt(), PREFIX + LONG_DIGITS, INT_DIGITS);
     return new String(text, ISO_8859_1);

@@ -111,7 +111,17 @@ public enum Routes {
   AZURE_V1_IMAGES("POST", "/openai/v1/images/generations", Operation.IMAGE, Tongue.OPENAI),
   AZURE_V1_RESPONSES("POST", "/openai/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
   AZURE_V1_MODELS("GET", "/openai/v1/models", null, Tongue.OPENAI),
-  AZURE_V1_MODEL("GET", "/openai/v1/models/{model}", null, Tongue.OPENAI);
+  AZURE_V1_MODEL("GET", "/openai/v1/models/{model}", null, Tongue.OPENAI),
+  INFER("POST", "/v2/models/{model}/infer", Operation.INFER, Tongue.KSERVE),
+  /** Which version answers is the deployment's matter. */
+  INFER_VERSION("POST", "/v2/models/{model}/versions/{any}/infer", Operation.INFER, Tongue.KSERVE),
+  KSERVE_SERVER("GET", "/v2", null, Tongue.KSERVE),
+  KSERVE_LIVE("GET", "/v2/health/live", null, Tongue.KSERVE_LIVE),
+  KSERVE_READY("GET", "/v2/health/ready", null, Tongue.KSERVE_READY),
+  KSERVE_MODEL("GET", "/v2/models/{model}", null, Tongue.KSERVE),
+  KSERVE_MODEL_READY("GET", "/v2/models/{model}/ready", null, Tongue.KSERVE_READY),
+  KSERVE_VERSION("GET", "/v2/models/{model}/versions/{any}", null, Tongue.KSERVE),
+  KSERVE_VERSION_READY("GET", "/v2/models/{model}/versions/{any}/ready", null, Tongue.KSERVE_READY);
 
   private static final Routes[] ALL = values();
   private static final String SLOT = "{model}";
@@ -140,7 +150,7 @@ public enum Routes {
     this.prefix = slot < 0 ? pattern : pattern.substring(0, slot);
     this.suffix = slot < 0 ? "" : pattern.substring(slot + SLOT.length());
     this.shape = pattern.contains(ANY) ? shape(pattern) : null;
-    this.before = pattern.contains(ANY) ? pattern.substring(0, pattern.indexOf(ANY)) : pattern;
+    this.before = shape == null ? pattern : pattern.substring(0, pattern.indexOf('{'));
   }
 
   private static Pattern shape(String pattern) {

@@ -27,7 +27,8 @@ public final class ServerTls {
     return () -> context = made;
   }
 
-  SslContext context() {
+  /** What is in force now. */
+  public SslContext context() {
     return context;
   }
 }

@@ -14,7 +14,13 @@ public enum Tongue {
   /** Google's generateContent. */
   GEMINI,
   /** The same as a stream: there the path says so, and not the body. */
-  GEMINI_STREAM;
+  GEMINI_STREAM,
+  /** The Open Inference Protocol. */
+  KSERVE,
+  /** The same where somebody asks whether a model is ready: the path says so. */
+  KSERVE_READY,
+  /** The same where somebody asks whether the server is there. */
+  KSERVE_LIVE;
 
   /** What somebody speaks who sends to {@code path}, served or not; null: no path was read. */
   static Tongue ofPath(@Nullable String path) {
@@ -27,6 +33,9 @@ public enum Tongue {
     }
     if (path.startsWith("/v1/messages") || path.startsWith("/anthropic/")) {
       return ANTHROPIC;
+    }
+    if (path.equals("/v2") || path.startsWith("/v2/")) {
+      return KSERVE;
     }
     return path.startsWith("/v1beta") || path.startsWith("/v1/projects/") ? GEMINI : OPENAI;
   }

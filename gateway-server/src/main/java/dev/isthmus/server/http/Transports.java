@@ -30,7 +30,8 @@ public final class Transports {
     return of(loops).clientChannel();
   }
 
-  static Class<? extends ServerSocketChannel> serverChannel(EventLoopGroup loops) {
+  /** What listeners are made of on {@code loops}. */
+  public static Class<? extends ServerSocketChannel> serverChannel(EventLoopGroup loops) {
     return of(loops).serverChannel();
   }
 

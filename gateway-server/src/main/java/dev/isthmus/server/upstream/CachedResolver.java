@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,23 @@ public final class CachedResolver implements AutoCloseable {
     }
     host.pending.add(new Pending(executor, waiter));
     refresh(name, host);
+  }
+
+  /**
+   * Gives the next address of {@code name} in turn; at once where something is known, otherwise
+   * later, on {@code executor}. Null where there is none, or where it is not public and {@code
+   * allowPrivate} is false.
+   */
+  public void next(
+      String name, boolean allowPrivate, Executor executor, Consumer<@Nullable InetAddress> found) {
+    resolve(
+        name,
+        executor,
+        answer -> {
+          InetAddress address = answer == null ? null : answer.address(answer.first());
+          boolean usable = address != null && (allowPrivate || PublicAddress.isPublic(address));
+          found.accept(usable ? address : null);
+        });
   }
 
   private void refresh(String name, Host host) {

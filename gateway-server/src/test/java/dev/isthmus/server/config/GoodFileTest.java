@@ -133,7 +133,8 @@ final class GoodFileTest {
             new PriceConfig.LongContext(200_000, 0.31, 0.16, null, 0.9),
             PriceConfig.Origin.CONFIGURATION),
         sweden.price());
-    assertEquals(EnumSet.allOf(Capability.class), sweden.abilities().capabilities());
+    assertEquals(
+        EnumSet.complementOf(EnumSet.of(Capability.INFER)), sweden.abilities().capabilities());
   }
 
   @Test

@@ -112,6 +112,10 @@ final class AccessMatrixIT {
   static Stream<Visit> visits() {
     List<Visit> all = new ArrayList<>();
     for (Routes route : Routes.values()) {
+      if (route.tongue().name().startsWith("KSERVE")) {
+        // Its errors have no code, and no cloud here serves it: HttpInferenceTest visits it.
+        continue;
+      }
       for (Visitor visitor : Visitor.values()) {
         all.add(new Visit(route, visitor));
       }
@@ -157,6 +161,7 @@ final class AccessMatrixIT {
       case CHAT -> model + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}";
       case COMPLETION, IMAGE -> model + "\"prompt\":\"Hello.\"}";
       case EMBEDDING, RESPONSE, COUNT -> model + "\"input\":\"Hello.\"}";
+      case INFER -> "{\"inputs\":[]}";
     };
   }
 
@@ -262,7 +267,9 @@ final class AccessMatrixIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_NONE,
+      names = {"INFER.*", "KSERVE.*"})
   @Case(id = "SSRF2", did = "each served route, with fields and headers that name another host")
   void noRouteLetsTheCallerChooseTheHost(Routes route, Figures figures) throws Exception {
     try (FakeUpstream elsewhere = FakeUpstream.start(Script.onConnect().hang())) {

@@ -161,6 +161,7 @@ final class OpenAiFactsReader implements FactsReader {
       }
       case IMAGE ->
           fields.require(PROMPT, JsonType.STRING, JsonType.STRING, "a string that is not empty");
+      case INFER -> throw new IllegalStateException("operation: INFER (expected: one of OpenAI's)");
     }
   }
 
@@ -224,7 +225,7 @@ final class OpenAiFactsReader implements FactsReader {
       // Zero is how evaluations ask for the probabilities of the prompt alone.
       case COMPLETION -> fields.number(MAX_TOKENS, 0, Integer.MAX_VALUE);
       case RESPONSE -> fields.number(MAX_OUTPUT_TOKENS, 1, Integer.MAX_VALUE);
-      case EMBEDDING, COUNT, IMAGE -> -1;
+      case EMBEDDING, COUNT, IMAGE, INFER -> -1;
     };
   }
 
@@ -232,7 +233,7 @@ final class OpenAiFactsReader implements FactsReader {
     return switch (operation) {
       case CHAT, COMPLETION -> (int) Math.max(1, fields.number(CHOICES, 1, MAX_CHOICES));
       case IMAGE -> (int) Math.max(1, fields.number(CHOICES, 1, MAX_IMAGES));
-      case EMBEDDING, RESPONSE, COUNT -> 1;
+      case EMBEDDING, RESPONSE, COUNT, INFER -> 1;
     };
   }
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class AzureProvider implements ProviderKind {
   private static final String V1 = "v1";
   private static final String API_VERSION = "api_version";
-  private static final Set<Operation> SERVED = EnumSet.complementOf(EnumSet.of(Operation.COUNT));
+  private static final Set<Operation> SERVED =
+      EnumSet.complementOf(EnumSet.of(Operation.COUNT, Operation.INFER));
 
   @Override
   public String type() {
@@ -41,7 +42,7 @@ public final class AzureProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
+    return EnumSet.complementOf(EnumSet.of(Capability.INFER));
   }
 
   @Override

@@ -23,7 +23,8 @@ public final class NvidiaProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION));
+    return EnumSet.complementOf(
+        EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION, Capability.INFER));
   }
 
   @Override

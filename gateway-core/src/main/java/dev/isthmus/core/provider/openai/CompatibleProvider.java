@@ -24,7 +24,8 @@ public final class CompatibleProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION));
+    return EnumSet.complementOf(
+        EnumSet.of(Capability.RESPONSE, Capability.IMAGE_GENERATION, Capability.INFER));
   }
 
   @Override
@@ -43,6 +44,6 @@ public final class CompatibleProvider implements ProviderKind {
         site,
         base,
         key == null ? Authenticator.NONE : KeyAuth.bearer(key),
-        EnumSet.complementOf(EnumSet.of(Operation.COUNT)));
+        EnumSet.complementOf(EnumSet.of(Operation.COUNT, Operation.INFER)));
   }
 }

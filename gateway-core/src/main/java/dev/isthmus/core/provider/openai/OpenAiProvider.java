@@ -1,7 +1,7 @@
 package dev.isthmus.core.provider.openai;
 
 import dev.isthmus.core.call.Capability;
-import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.provider.OpenAiPaths;
 import dev.isthmus.core.provider.OpenAiServer;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderKind;
@@ -23,7 +23,7 @@ public final class OpenAiProvider implements ProviderKind {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
+    return EnumSet.complementOf(EnumSet.of(Capability.INFER));
   }
 
   @Override
@@ -39,6 +39,6 @@ public final class OpenAiProvider implements ProviderKind {
   @Override
   public Provider at(Site site) {
     return OpenAiServer.at(
-        site, site.endpointOr(USUAL), OpenAiServer.key(site), EnumSet.allOf(Operation.class));
+        site, site.endpointOr(USUAL), OpenAiServer.key(site), OpenAiPaths.OPERATIONS);
   }
 }
