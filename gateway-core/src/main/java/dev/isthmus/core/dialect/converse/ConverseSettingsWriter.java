@@ -40,7 +40,8 @@ final class ConverseSettingsWriter {
     ConverseThinking thinking =
         ConverseThinking.of(model, settings, messages.callsUnsigned(), losses);
     Sampling sampling = together(allowed(asked.sampling(), thinking));
-    writeInference(sampling, thinking.maxTokens(asked.maxTokens()), losses.visibleStops(asked.stop()));
+    writeInference(
+        sampling, thinking.maxTokens(asked.maxTokens()), losses.visibleStops(asked.stop()));
     new ConverseTools(json, model, losses).write(settings.tooling(), messages.toolNames());
     writeAdditional(sampling.topK(), thinking, isFree(asked));
     writeOutput(asked.format(), thinking);

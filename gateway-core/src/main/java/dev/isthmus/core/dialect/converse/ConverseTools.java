@@ -5,10 +5,10 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.ToolSchema;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
-import dev.isthmus.core.dialect.turn.ToolSchema;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tooling;
 import java.io.IOException;
@@ -23,7 +23,6 @@ final class ConverseTools {
 
   /** Told of tools that were used and are on offer no more, which must be listed all the same. */
   private static final String UNAVAILABLE = "No longer available: do not call it.";
-
 
   private final JsonGenerator json;
   private final ConverseModel model;

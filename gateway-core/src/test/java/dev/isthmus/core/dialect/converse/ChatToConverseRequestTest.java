@@ -215,8 +215,7 @@ final class ChatToConverseRequestTest {
                         + schema
                         + "}}]"))
             .tree();
-    assertEquals(
-        tree(json(expected)), tree.at("/toolConfig/tools/0/toolSpec/inputSchema/json"));
+    assertEquals(tree(json(expected)), tree.at("/toolConfig/tools/0/toolSpec/inputSchema/json"));
   }
 
   @Test
