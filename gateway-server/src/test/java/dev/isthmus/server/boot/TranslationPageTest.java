@@ -52,7 +52,6 @@ final class TranslationPageTest {
       | --- | --- | --- |
       | a tool's failure | chat, Gemini | the text of the result alone; Gemini has the key `error` for it |
       | images in a tool's result | chat, Gemini | they stand beside the result, in the user's turn |
-      | an image or document by address | Converse | `s3://` alone; every other address is refused |
       | some tools of those given | Claude, Converse, some chat models | only these are offered |
       | JSON without a schema | Claude | an instruction in the system text |
       | a JSON schema | Claude before 4.5 | a tool that must be called, whose input becomes the answer |

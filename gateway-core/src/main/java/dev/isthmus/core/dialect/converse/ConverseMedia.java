@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes images and documents: by value, or by an address in S3, which Bedrock follows. */
+/** Writes images and documents, by value alone. */
 final class ConverseMedia {
-  private static final String S3 = "s3://";
   private static final int MAX_NAME_CHARS = 200;
 
   /** Room for what makes a name another one. */
@@ -63,51 +62,33 @@ final class ConverseMedia {
 
   /** Writes the member of a block. */
   void write(Media media) throws IOException {
-    if (media.kind() == Media.Kind.IMAGE) {
+    boolean image = media.kind() == Media.Kind.IMAGE;
+    ByteBuf base64 = media.base64();
+    if (base64 == null) {
+      throw losses.refusal(image ? Feature.IMAGE_URL : Feature.DOCUMENT_URL);
+    }
+    if (image) {
       json.writeObjectFieldStart("image");
       json.writeStringField("format", format(media, IMAGES, "png, jpeg, gif or webp"));
-      source(media, Feature.IMAGE_URL);
     } else {
       json.writeObjectFieldStart("document");
       String formats = "pdf, csv, doc, docx, xls, xlsx, html, txt or md";
       json.writeStringField("format", format(media, DOCUMENTS, formats));
       json.writeStringField("name", name(media.title()));
-      source(media, Feature.DOCUMENT_URL);
     }
-    json.writeEndObject();
-  }
-
-  private void source(Media media, Feature byAddress) throws IOException {
     json.writeObjectFieldStart("source");
-    ByteBuf base64 = media.base64();
-    if (base64 != null) {
-      json.writeFieldName("bytes");
-      TurnJson.quoted(json, out, base64);
-    } else {
-      json.writeObjectFieldStart("s3Location");
-      json.writeStringField("uri", s3(media, byAddress));
-      json.writeEndObject();
-    }
+    json.writeFieldName("bytes");
+    TurnJson.quoted(json, out, base64);
+    json.writeEndObject();
     json.writeEndObject();
   }
 
-  private String s3(Media media, Feature byAddress) throws TurnRefusal {
-    String uri = media.uri();
-    if (uri == null || !uri.startsWith(S3)) {
-      throw losses.refusal(byAddress);
-    }
-    return uri;
-  }
-
-  /** By the media type, or else by the ending of the title or the address. */
+  /** By the media type, or else by the ending of the title. */
   private String format(Media media, Map<String, String> known, String expected)
       throws TurnRefusal {
-    if (media.base64() == null) { // an address that is not followed is that, whatever it ends in
-      s3(media, media.kind() == Media.Kind.IMAGE ? Feature.IMAGE_URL : Feature.DOCUMENT_URL);
-    }
     String type = media.mimeType();
     String format = type == null ? null : known.get(type.toLowerCase(Locale.ROOT));
-    String ending = ending(media.uri() == null ? media.title() : media.uri());
+    String ending = ending(media.title());
     if (format == null && known.containsValue(ending)) {
       format = ending;
     }

@@ -34,10 +34,11 @@ public final class ConverseSide implements ProviderSide {
     carriage.put(Feature.CHOICES, Carriage.REFUSED);
     carriage.put(Feature.AUDIO, Carriage.REFUSED);
     carriage.put(Feature.VIDEO, Carriage.REFUSED);
+    // Bedrock follows addresses of S3 alone, with the rights of the account that pays.
+    carriage.put(Feature.IMAGE_URL, Carriage.REFUSED);
+    carriage.put(Feature.DOCUMENT_URL, Carriage.REFUSED);
     carriage.put(Feature.END_USER, Carriage.ADAPTED);
-    // Only the writer knows whether the address is one of S3, or tools were used before.
-    carriage.put(Feature.IMAGE_URL, Carriage.ADAPTED);
-    carriage.put(Feature.DOCUMENT_URL, Carriage.ADAPTED);
+    // Only the writer knows whether tools were used before.
     carriage.put(Feature.TOOL_CHOICE_NONE, Carriage.ADAPTED);
     carriage.put(Feature.TOOL_CHOICE_NAMES, Carriage.ADAPTED);
     ConverseModel.of(model).declare(carriage);

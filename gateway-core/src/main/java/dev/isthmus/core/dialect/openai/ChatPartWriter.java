@@ -19,14 +19,12 @@ final class ChatPartWriter {
 
   private final JsonGenerator json;
   private final ByteBuf out;
-  private final ChatModel model;
   private final Losses losses;
 
   /** Borrows {@code out}, which {@code json} writes to. */
-  ChatPartWriter(JsonGenerator json, ByteBuf out, ChatModel model, Losses losses) {
+  ChatPartWriter(JsonGenerator json, ByteBuf out, Losses losses) {
     this.json = json;
     this.out = out;
-    this.model = model;
     this.losses = losses;
   }
 
@@ -74,11 +72,7 @@ final class ChatPartWriter {
   private String address(@Nullable String uri) throws TurnRefusal {
     String url = uri == null ? "" : uri;
     String start = url.substring(0, Math.min(url.length(), 8)).toLowerCase(Locale.ROOT);
-    boolean followed =
-        start.startsWith("https://")
-            || start.startsWith("http://")
-            || (start.startsWith("gs://") && model.family() == ChatModel.Family.GEMINI);
-    if (!followed) {
+    if (!start.startsWith("https://") && !start.startsWith("http://")) {
       throw losses.refusal(Feature.IMAGE_URL);
     }
     return url;

@@ -46,7 +46,7 @@ final class ChatRequestWriter implements RequestWriter {
     }
     this.messages =
         new ChatMessagesWriter(
-            new ChatMessageWriter(json, model, new ChatPartWriter(json, out, model, losses)));
+            new ChatMessageWriter(json, model, new ChatPartWriter(json, out, losses)));
   }
 
   @Override
