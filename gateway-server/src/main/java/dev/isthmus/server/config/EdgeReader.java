@@ -62,8 +62,11 @@ final class EdgeReader {
     ListenerConfig was =
         number < running.listeners().size() ? running.listeners().get(number) : null;
     Fixed.check(section, "address", was == null ? null : was.address(), now.address());
-    Fixed.check(section, "protocol", was == null ? null : was.protocol(), now.protocol());
-    if (was != null && (was.tls() == null) == section.has("tls")) {
+    if (was == null) {
+      return;
+    }
+    Fixed.check(section, "protocol", was.protocol(), now.protocol());
+    if ((was.tls() == null) == section.has("tls")) {
       section.error(
           "tls", "cannot come or go while the gateway runs (expected: as it is, or a restart)");
     }

@@ -1,5 +1,6 @@
 package dev.isthmus.server.config;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,15 @@ final class Fixed {
       section.error(
           key,
           "cannot change while the gateway runs: "
-              + (is == null ? "absent" : "'" + is + "'")
+              + (is == null ? "absent" : "'" + word(is) + "'")
               + " (expected: "
-              + (was == null ? "absent" : "'" + was + "'")
+              + (was == null ? "absent" : "'" + word(was) + "'")
               + ", or a restart)");
     }
+  }
+
+  /** As the file has it. */
+  private static String word(Object value) {
+    return value instanceof Enum<?> one ? one.name().toLowerCase(Locale.ROOT) : value.toString();
   }
 }

@@ -93,7 +93,8 @@ final class ProviderReader {
       settings.put(own.name(), value);
     } else if (own.required()) {
       String types = String.join(" and ", ProviderKinds.with(own.name()));
-      section.error(own.name(), "is missing (expected: required for " + types + ")");
+      section.error(
+          own.name(), "is missing (expected: " + own.expected() + ", required for " + types + ")");
     } else if (!own.fallback().isEmpty()) {
       settings.put(own.name(), own.fallback());
     }

@@ -229,6 +229,7 @@ final class GoodFileTest {
         Map.of(
             "AZURE_EAST_KEY", "one",
             "AZURE_CLIENT_SECRET", "two",
+            "ANTHROPIC_KEY", "four",
             "WEB_SHOP_KEY", "three-0123456789");
 
     LoadResult result = new ConfigLoader(environment).load(example);

@@ -63,6 +63,16 @@ final class RunningConfigTest {
   }
 
   @Test
+  void aListenerKeepsItsProtocol() throws Exception {
+    String one = "  - address: \"127.0.0.1:8080\"\n";
+    ConfigProblem problem = error(good.replace(one, one + "    protocol: grpc\n"));
+    assertEquals("listeners[0].protocol", problem.path());
+    assertEquals(
+        "cannot change while the gateway runs: 'grpc' (expected: 'http', or a restart)",
+        problem.message());
+  }
+
+  @Test
   void everythingElseMayChange() throws Exception {
     String other = good.replace("drain: 0s", "drain: 9s").replace("replicas: 2", "replicas: 3");
     Loaded loaded =
