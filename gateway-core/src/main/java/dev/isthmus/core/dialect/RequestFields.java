@@ -17,6 +17,8 @@ public final class RequestFields {
   public static final int MODEL_BYTES = 256;
 
   private static final int QUOTES = 2;
+  private static final String A_NAME =
+      "a model's name of at most " + MODEL_BYTES + " bytes without control characters";
 
   private final JsonScanner scanner;
   private @Nullable Failure failure;
@@ -70,8 +72,19 @@ public final class RequestFields {
   public String model(Field field) {
     String text = type(field) == JsonType.STRING ? scanner.text(field.id()) : null;
     if (text == null || !isName(text)) {
-      refuse(
-          field, "a model's name of at most " + MODEL_BYTES + " bytes without control characters");
+      refuse(field, A_NAME);
+      return "";
+    }
+    return text;
+  }
+
+  /** The name of a model as a path has it, where no field may. */
+  public String pathModel(@Nullable String text) {
+    if (text == null || !isName(text)) {
+      String detail = "model: missing in the path, or no name (expected: " + A_NAME + ")";
+      if (failure == null) {
+        failure = Failure.ofClient(FailureKind.INVALID_REQUEST, detail, "model");
+      }
       return "";
     }
     return text;

@@ -1,28 +1,16 @@
 package dev.isthmus.core.exchange;
 
-import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
-import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
-import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
-import dev.isthmus.core.dialect.UsageTap;
-import dev.isthmus.core.dialect.turn.AnswerContext;
-import dev.isthmus.core.dialect.turn.Asked;
-import dev.isthmus.core.dialect.turn.LossPolicy;
-import dev.isthmus.core.dialect.turn.Target;
-import dev.isthmus.core.dialect.turn.Translated;
-import dev.isthmus.core.dialect.turn.Translator;
-import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderCodec;
-import dev.isthmus.core.provider.Unsigned;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
@@ -33,7 +21,6 @@ import dev.isthmus.core.route.Reopening;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.signal.Flight;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +38,6 @@ final class Journey {
 
   private static final double NANOS = 1e9;
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final long MILLIS_PER_SECOND = 1000;
-  private static final String POST = "POST";
   private static final String JSON = "application/json";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
@@ -64,6 +49,7 @@ final class Journey {
   private final Course course;
   private final Alarm alarm;
   private final Rest rest;
+  private final Packer packer;
   private Plan plan;
   private @Nullable Attempt attempt;
 
@@ -82,6 +68,7 @@ final class Journey {
             cargo.route().rules().repeats(cargo.facts().operation()),
             rest,
             tools.now());
+    this.packer = new Packer(cargo, engine, tools, book);
     this.plan = plan();
   }
 
@@ -128,7 +115,7 @@ final class Journey {
     if (permit == Breaker.REFUSED && !panic()) {
       return course.onRefusedStart(BREAKER_SHUT, now);
     }
-    Shipment shipment = pack(deployment);
+    Shipment shipment = packer.pack(deployment);
     Flight flight = new Flight(live.signals(), live.capacity());
     Failure trouble = shipment.trouble() == null ? depart(flight, stop, now) : shipment.trouble();
     if (trouble != null) {
@@ -136,7 +123,7 @@ final class Journey {
       shipment.release();
       return course.onRefusedStart(trouble, now);
     }
-    send(deployment, shipment, report(deployment, flight, permit), downstream);
+    send(shipment, report(deployment, flight, permit), downstream);
     return Course.Action.WAIT;
   }
 
@@ -164,12 +151,11 @@ final class Journey {
     return full == null ? null : FILLED_UP;
   }
 
-  private void send(
-      Deployment deployment, Shipment shipment, AttemptReport report, Downstream downstream) {
+  private void send(Shipment shipment, AttemptReport report, Downstream downstream) {
     Outlet outlet = new Outlet(downstream);
-    Attempt next = new Attempt(owner, deployment, shipment.relay(), outlet, report);
+    Attempt next = new Attempt(owner, shipment.deployment(), shipment.relay(), outlet, report);
     attempt = next;
-    next.start(tools.upstream(), request(deployment, shipment));
+    next.start(tools.upstream(), packer.request(shipment));
   }
 
   private AttemptReport report(Deployment deployment, Flight flight, long permit) {
@@ -178,119 +164,6 @@ final class Journey {
         engine,
         tools,
         book);
-  }
-
-  private Upstream.Request request(Deployment deployment, Shipment shipment) {
-    Address address = deployment.provider().endpoint().address();
-    String path = path(deployment);
-    Unsigned unsigned = new Unsigned(address, POST, path, shipment.contentType(), shipment.body());
-    return new Upstream.Request(
-        deployment.provider().endpoint().wire(),
-        address,
-        POST,
-        path,
-        sink -> requestHeaders(deployment, unsigned, sink),
-        shipment.body(),
-        cargo.route().deadlines().connect().toNanos());
-  }
-
-  /** A translated call has another name where that is what its dialect calls it. */
-  private String path(Deployment deployment) {
-    CallFacts facts = cargo.facts();
-    Operation operation = facts.operation();
-    Operation asked = passes(deployment) ? operation : operation.translated();
-    return deployment.provider().endpoint().path(asked, facts.stream());
-  }
-
-  /** Whether the caller's own request and the provider's answer can pass as they are. */
-  private boolean passes(Deployment deployment) {
-    return deployment.takesAsItCame(cargo.facts(), cargo.head().dialect().name());
-  }
-
-  private void requestHeaders(Deployment deployment, Unsigned request, HeaderSink sink) {
-    Provider provider = deployment.provider();
-    ProviderCodec codec = provider.codec();
-    HeaderView caller = cargo.head().headers();
-    sink.add("content-type", request.contentType());
-    sink.add("accept", codec.accepts(cargo.facts().stream()));
-    sink.add("accept-encoding", "identity");
-    sink.add("user-agent", "isthmus");
-    sink.add("x-client-request-id", cargo.head().requestId());
-    provider.forward().copy(caller, sink);
-    codec.addHeaders(passes(deployment) ? caller : null, sink);
-    provider.authenticator().authenticate(request, sink);
-  }
-
-  /** The request as the deployment wants it, and the way back for its answer; or why not. */
-  private record Shipment(
-      ByteBuf body, String contentType, Relay relay, @Nullable Failure trouble) {
-    void release() {
-      body.release();
-      relay.release();
-    }
-  }
-
-  private Shipment trouble(Failure failure) {
-    Relay none = new PassThrough(tap(cargo.head().dialect()));
-    return new Shipment(Unpooled.EMPTY_BUFFER, JSON, none, failure);
-  }
-
-  private Shipment pack(Deployment deployment) {
-    ProviderCodec codec = deployment.provider().codec();
-    Dialect dialect = cargo.head().dialect();
-    if (passes(deployment)) {
-      Splice splice = new Splice();
-      codec.splice(cargo.facts(), cargo.request().marks(), splice);
-      ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
-      String type = dialect.requestType(cargo.head().headers());
-      return new Shipment(body, type, new PassThrough(tap(dialect)), null);
-    }
-    Translator translator =
-        engine.translators().between(dialect, cargo.facts().operation(), codec.side());
-    return translator == null ? trouble(NO_TRANSLATION) : translate(translator, codec);
-  }
-
-  private UsageTap tap(Dialect dialect) {
-    CallFacts facts = cargo.facts();
-    return dialect.tap(
-        facts.operation(),
-        facts.stream(),
-        facts.includeUsage() ? Dialect.UsageEvents.PASS : Dialect.UsageEvents.DROP);
-  }
-
-  private Shipment translate(Translator translator, ProviderCodec codec) {
-    LossPolicy policy =
-        cargo.route().rules().refuseUntranslatable() ? LossPolicy.STRICT : LossPolicy.LENIENT;
-    Translated translated =
-        translator.request(
-            cargo.request().body(),
-            new Target(codec.model(), knownAs(codec), policy, stream()),
-            tools.allocator());
-    if (translated instanceof Translated.Body body) {
-      book.dropped(body.dropped());
-      Relay back = new Translation(translator.answer(answerContext(codec, body.asked())));
-      return new Shipment(body.body(), body.contentType(), back, null);
-    }
-    return trouble(((Translated.Refused) translated).failure());
-  }
-
-  /** Where operators name models as they like, the gateway's own name tells more. */
-  private String knownAs(ProviderCodec codec) {
-    return codec.operatorsNameModels() ? plan.deployment(course.stop()).model() : codec.model();
-  }
-
-  private AnswerContext answerContext(ProviderCodec codec, Asked asked) {
-    CallFacts facts = cargo.facts();
-    return new AnswerContext(
-        facts.stream(),
-        facts.includeUsage(),
-        plan.deployment(course.stop()).model(),
-        knownAs(codec),
-        cargo.head().requestId(),
-        tools.time().clock().millis() / MILLIS_PER_SECOND,
-        tools.toolCallIds(),
-        tools.allocator(),
-        asked);
   }
 
   Course.Action onContent() {
@@ -417,7 +290,7 @@ final class Journey {
     }
     ProviderCodec codec = provider.codec();
     Dialect dialect = cargo.head().dialect();
-    if (passes(last.deployment()) && codec.passesErrorBody(failure, body)) {
+    if (packer.takesAsItCame(last.deployment()) && codec.passesErrorBody(failure, body)) {
       return body.retainedDuplicate();
     }
     String message = codec.message(body);
@@ -442,7 +315,4 @@ final class Journey {
   private static final Failure BREAKER_SHUT =
       Failure.ofProvider(
           FailureKind.NO_CANDIDATE, Failure.Retry.UNSENT, "the deployment's breaker is open");
-  private static final Failure NO_TRANSLATION =
-      Failure.ofClient(
-          FailureKind.UNSUPPORTED, "this operation cannot be translated for the deployment");
 }

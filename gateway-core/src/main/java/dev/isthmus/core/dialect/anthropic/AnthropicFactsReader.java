@@ -1,19 +1,13 @@
 package dev.isthmus.core.dialect.anthropic;
 
-import dev.isthmus.core.bytes.JsonError;
-import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
-import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.Field;
+import dev.isthmus.core.dialect.JsonFactsReader;
 import dev.isthmus.core.dialect.Marks;
-import dev.isthmus.core.dialect.RequestFields;
 import dev.isthmus.core.dialect.Spares;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.Recycler;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the facts of a Messages request from its bytes in place. Only a chat answers with text, so
  * that only it must bound its output, and may stream. Threads: one event loop.
  */
-final class AnthropicFactsReader implements FactsReader {
+final class AnthropicFactsReader extends JsonFactsReader {
   private static final byte[] GLOBAL = "global".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] JSON_SCHEMA = "json_schema".getBytes(StandardCharsets.US_ASCII);
 
@@ -35,23 +29,17 @@ final class AnthropicFactsReader implements FactsReader {
       };
 
   private final Recycler.Handle<AnthropicFactsReader> handle;
-  private final JsonScanner scanner = new JsonScanner(AnthropicPaths.PATHS, JsonScanner.MAX_DEPTH);
-  private final RequestFields fields = new RequestFields(scanner);
   private Operation operation = Operation.CHAT;
-  private @Nullable CallFacts facts;
-  private @Nullable Marks marks;
 
   private AnthropicFactsReader(Recycler.Handle<AnthropicFactsReader> handle) {
+    super(AnthropicPaths.PATHS);
     this.handle = handle;
   }
 
   static AnthropicFactsReader of(Operation operation) {
     AnthropicFactsReader reader = SPARE.get();
     reader.operation = operation;
-    reader.scanner.reset();
-    reader.fields.reset();
-    reader.facts = null;
-    reader.marks = null;
+    reader.reset();
     return reader;
   }
 
@@ -61,35 +49,7 @@ final class AnthropicFactsReader implements FactsReader {
   }
 
   @Override
-  public @Nullable Failure see(ByteBuf part) {
-    return invalid(scanner.feed(part));
-  }
-
-  @Override
-  public @Nullable Failure finish(@Nullable String pathModel) {
-    Failure invalid = invalid(scanner.end());
-    if (invalid != null) {
-      return invalid;
-    }
-    CallFacts read = read(pathModel);
-    if (fields.failure() == null) {
-      facts = read;
-      marks = mark();
-    }
-    return fields.failure();
-  }
-
-  @Override
-  public CallFacts facts() {
-    return whole(facts);
-  }
-
-  @Override
-  public Marks marks() {
-    return whole(marks);
-  }
-
-  private CallFacts read(@Nullable String pathModel) {
+  protected CallFacts read(@Nullable String pathModel) {
     boolean answers = operation == Operation.CHAT;
     String model = pathModel == null ? fields.model(AnthropicPaths.MODEL) : pathModel;
     fields.require(
@@ -149,7 +109,8 @@ final class AnthropicFactsReader implements FactsReader {
     return bits;
   }
 
-  private Marks mark() {
+  @Override
+  protected Marks mark() {
     return new Marks(
         (int) scanner.firstMember(),
         scanner.members() == 0,
@@ -159,18 +120,5 @@ final class AnthropicFactsReader implements FactsReader {
         -1,
         Marks.Range.ABSENT,
         Marks.Range.ABSENT);
-  }
-
-  private static @Nullable Failure invalid(@Nullable JsonError error) {
-    return error == null
-        ? null
-        : Failure.ofClient(FailureKind.INVALID_REQUEST, "body: " + error.describe());
-  }
-
-  private static <T> T whole(@Nullable T read) {
-    if (read == null) {
-      throw new IllegalStateException("the request was not read to a good end");
-    }
-    return read;
   }
 }

@@ -13,20 +13,14 @@ import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.MINTED;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.PATHS;
 import static dev.isthmus.core.dialect.gemini.GeminiRequestPaths.SCHEMAS;
 
-import dev.isthmus.core.bytes.JsonError;
-import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
-import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.Field;
+import dev.isthmus.core.dialect.JsonFactsReader;
 import dev.isthmus.core.dialect.Marks;
-import dev.isthmus.core.dialect.RequestFields;
 import dev.isthmus.core.dialect.Spares;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.Recycler;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the facts of a generateContent request from its bytes in place. The model and the wish for
  * a stream come from the path. Threads: one event loop.
  */
-final class GeminiFactsReader implements FactsReader {
+final class GeminiFactsReader extends JsonFactsReader {
   /** The most candidates that Google gives to one request. */
   static final int MAX_CHOICES = 8;
-
-  private static final String MODEL_EXPECTED =
-      "model: expected in the path, at most "
-          + RequestFields.MODEL_BYTES
-          + " bytes without control characters";
 
   private static final Recycler<GeminiFactsReader> SPARE =
       new Recycler<>(Spares.MOST, Spares.KEEP_EACH, Spares.CHUNK) {
@@ -54,12 +43,9 @@ final class GeminiFactsReader implements FactsReader {
   private final Recycler.Handle<GeminiFactsReader> handle;
   private Operation operation = Operation.CHAT;
   private boolean stream;
-  private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
-  private final RequestFields fields = new RequestFields(scanner);
-  private @Nullable CallFacts facts;
-  private @Nullable Marks marks;
 
   private GeminiFactsReader(Recycler.Handle<GeminiFactsReader> handle) {
+    super(PATHS);
     this.handle = handle;
   }
 
@@ -67,10 +53,7 @@ final class GeminiFactsReader implements FactsReader {
     GeminiFactsReader reader = SPARE.get();
     reader.operation = operation;
     reader.stream = stream;
-    reader.scanner.reset();
-    reader.fields.reset();
-    reader.facts = null;
-    reader.marks = null;
+    reader.reset();
     return reader;
   }
 
@@ -80,40 +63,10 @@ final class GeminiFactsReader implements FactsReader {
   }
 
   @Override
-  public @Nullable Failure see(ByteBuf part) {
-    return invalid(scanner.feed(part));
-  }
-
-  @Override
-  public @Nullable Failure finish(@Nullable String pathModel) {
-    Failure invalid = invalid(scanner.end());
-    if (invalid != null) {
-      return invalid;
-    }
-    if (pathModel == null || !RequestFields.isName(pathModel)) {
-      return Failure.ofClient(FailureKind.INVALID_REQUEST, MODEL_EXPECTED, "model");
-    }
+  protected CallFacts read(@Nullable String pathModel) {
+    String model = fields.pathModel(pathModel);
     fields.require(
         CONTENTS, JsonType.ARRAY, JsonType.OBJECT, "an array of contents that is not empty");
-    CallFacts read = read(pathModel);
-    if (fields.failure() == null) {
-      facts = read;
-      marks = mark();
-    }
-    return fields.failure();
-  }
-
-  @Override
-  public CallFacts facts() {
-    return whole(facts);
-  }
-
-  @Override
-  public Marks marks() {
-    return whole(marks);
-  }
-
-  private CallFacts read(String model) {
     spelled(GENERATION_CONFIG);
     refuseWhatIsTheAccounts();
     int images = images();
@@ -203,7 +156,8 @@ final class GeminiFactsReader implements FactsReader {
   }
 
   /** No provider of this dialect needs anything changed: its path says what the body does not. */
-  private Marks mark() {
+  @Override
+  protected Marks mark() {
     return new Marks(
         (int) scanner.firstMember(),
         scanner.members() == 0,
@@ -213,18 +167,5 @@ final class GeminiFactsReader implements FactsReader {
         -1,
         Marks.Range.ABSENT,
         Marks.Range.ABSENT);
-  }
-
-  private static @Nullable Failure invalid(@Nullable JsonError error) {
-    return error == null
-        ? null
-        : Failure.ofClient(FailureKind.INVALID_REQUEST, "body: " + error.describe());
-  }
-
-  private static <T> T whole(@Nullable T read) {
-    if (read == null) {
-      throw new IllegalStateException("the request was not read to a good end");
-    }
-    return read;
   }
 }

@@ -1,36 +1,31 @@
 package dev.isthmus.core.dialect.kserve;
 
-import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonPaths;
-import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
-import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.Field;
+import dev.isthmus.core.dialect.JsonFactsReader;
 import dev.isthmus.core.dialect.Marks;
-import dev.isthmus.core.dialect.RequestFields;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the facts of an inference over HTTP; the path names the model. Threads: one. */
-final class InferFactsReader implements FactsReader {
+final class InferFactsReader extends JsonFactsReader {
   private static final JsonPaths PATHS = JsonPaths.builder().path("inputs", "outputs").build();
   private static final Field INPUTS = Field.of(PATHS, "inputs");
   private static final Field OUTPUTS = Field.of(PATHS, "outputs");
 
-  private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
-  private final RequestFields fields = new RequestFields(scanner);
   private final JsonPart json = new JsonPart(scanner);
-  private @Nullable CallFacts facts;
 
   /**
    * @param jsonBytes of the body, or one of {@link JsonPart}'s words
    */
   InferFactsReader(long jsonBytes) {
+    super(PATHS);
     json.is(jsonBytes);
   }
 
@@ -41,21 +36,17 @@ final class InferFactsReader implements FactsReader {
 
   @Override
   public @Nullable Failure finish(@Nullable String pathModel) {
-    Failure invalid = json.isBroken() ? BROKEN_LENGTH : invalid(json.end());
-    if (invalid != null) {
-      return invalid;
-    }
-    if (pathModel == null) {
-      return Failure.ofClient(FailureKind.INVALID_REQUEST, "model: missing in the path", "model");
-    }
+    return json.isBroken() ? BROKEN_LENGTH : finish(json.end(), pathModel);
+  }
+
+  @Override
+  protected CallFacts read(@Nullable String pathModel) {
+    String model = fields.pathModel(pathModel);
     if (!json.isAbsent()) {
       fields.require(INPUTS, JsonType.ARRAY, JsonType.EMPTY_ARRAY, "an array");
       fields.hasElements(OUTPUTS);
     }
-    if (fields.failure() == null) {
-      facts = facts(pathModel, json.seen());
-    }
-    return fields.failure();
+    return facts(model, json.seen());
   }
 
   /** One inference; it is never streamed, and what it takes is no matter of tokens. */
@@ -73,30 +64,15 @@ final class InferFactsReader implements FactsReader {
         Capability.INFER.bit());
   }
 
-  @Override
-  public CallFacts facts() {
-    CallFacts read = facts;
-    if (read == null) {
-      throw new IllegalStateException("the request was not read to a good end");
-    }
-    return read;
-  }
-
   /** Nothing in the body is ever changed. */
   @Override
-  public Marks marks() {
+  protected Marks mark() {
     return NOWHERE;
   }
 
   static Marks marks(Marks.Range model) {
     return new Marks(
         -1, false, model, model, Marks.Range.ABSENT, -1, Marks.Range.ABSENT, Marks.Range.ABSENT);
-  }
-
-  private static @Nullable Failure invalid(@Nullable JsonError error) {
-    return error == null
-        ? null
-        : Failure.ofClient(FailureKind.INVALID_REQUEST, "body: " + error.describe());
   }
 
   private static final Marks NOWHERE = marks(Marks.Range.ABSENT);

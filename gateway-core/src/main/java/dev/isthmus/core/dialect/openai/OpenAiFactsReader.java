@@ -28,20 +28,14 @@ import static dev.isthmus.core.dialect.openai.RequestPaths.STREAM_OPTIONS;
 import static dev.isthmus.core.dialect.openai.RequestPaths.TEXT_FORMAT;
 import static dev.isthmus.core.dialect.openai.RequestPaths.TOOLS;
 
-import dev.isthmus.core.bytes.JsonError;
-import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
-import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.Field;
+import dev.isthmus.core.dialect.JsonFactsReader;
 import dev.isthmus.core.dialect.Marks;
-import dev.isthmus.core.dialect.RequestFields;
 import dev.isthmus.core.dialect.Spares;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.Recycler;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: openai-openapi, {@code CreateChatCompletionRequest}, {@code CreateCompletionRequest},
  * {@code CreateEmbeddingRequest}, {@code CreateResponse}, {@code CreateImageRequest}.
  */
-final class OpenAiFactsReader implements FactsReader {
+final class OpenAiFactsReader extends JsonFactsReader {
   /** More answers than any provider gives to one request. */
   private static final int MAX_CHOICES = 128;
 
@@ -79,17 +73,15 @@ final class OpenAiFactsReader implements FactsReader {
 
   private final Recycler.@Nullable Handle<OpenAiFactsReader> handle;
   private Operation operation = Operation.CHAT;
-  private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
-  private final RequestFields fields = new RequestFields(scanner);
-  private @Nullable CallFacts facts;
-  private @Nullable Marks marks;
 
   private OpenAiFactsReader(Recycler.@Nullable Handle<OpenAiFactsReader> handle) {
+    super(PATHS);
     this.handle = handle;
   }
 
   /** A reader that is used once. */
   OpenAiFactsReader(Operation operation) {
+    super(PATHS);
     this.handle = null;
     this.operation = operation;
   }
@@ -97,10 +89,7 @@ final class OpenAiFactsReader implements FactsReader {
   static OpenAiFactsReader of(Operation operation) {
     OpenAiFactsReader reader = SPARE.get();
     reader.operation = operation;
-    reader.scanner.reset();
-    reader.fields.reset();
-    reader.facts = null;
-    reader.marks = null;
+    reader.reset();
     return reader;
   }
 
@@ -109,39 +98,6 @@ final class OpenAiFactsReader implements FactsReader {
     if (handle != null) {
       handle.recycle(this);
     }
-  }
-
-  @Override
-  public @Nullable Failure see(ByteBuf part) {
-    return invalid(scanner.feed(part));
-  }
-
-  @Override
-  public @Nullable Failure finish(@Nullable String pathModel) {
-    Failure invalid = invalid(scanner.end());
-    if (invalid != null) {
-      return invalid;
-    }
-    String model = pathModel == null ? fields.model(MODEL) : pathModel;
-    requireInput();
-    refuseState();
-    refuseParts();
-    CallFacts read = read(model);
-    if (fields.failure() == null) {
-      facts = read;
-      marks = mark();
-    }
-    return fields.failure();
-  }
-
-  @Override
-  public CallFacts facts() {
-    return whole(facts);
-  }
-
-  @Override
-  public Marks marks() {
-    return whole(marks);
   }
 
   private void requireInput() {
@@ -191,7 +147,12 @@ final class OpenAiFactsReader implements FactsReader {
     }
   }
 
-  private CallFacts read(String model) {
+  @Override
+  protected CallFacts read(@Nullable String pathModel) {
+    String model = pathModel == null ? fields.model(MODEL) : pathModel;
+    requireInput();
+    refuseState();
+    refuseParts();
     boolean streams = operation.generates();
     int images = images();
     return new CallFacts(
@@ -262,7 +223,8 @@ final class OpenAiFactsReader implements FactsReader {
     return bits;
   }
 
-  private Marks mark() {
+  @Override
+  protected Marks mark() {
     return new Marks(
         (int) scanner.firstMember(),
         scanner.members() == 0,
@@ -272,18 +234,5 @@ final class OpenAiFactsReader implements FactsReader {
         fields.firstMember(STREAM_OPTIONS),
         fields.range(INCLUDE_USAGE),
         fields.range(STORE));
-  }
-
-  private static @Nullable Failure invalid(@Nullable JsonError error) {
-    return error == null
-        ? null
-        : Failure.ofClient(FailureKind.INVALID_REQUEST, "body: " + error.describe());
-  }
-
-  private static <T> T whole(@Nullable T read) {
-    if (read == null) {
-      throw new IllegalStateException("the request was not read to a good end");
-    }
-    return read;
   }
 }
