@@ -59,10 +59,14 @@ public interface AnswerEvents {
   boolean isLast();
 
   /** Whether the event carries usage and nothing else. */
-  boolean isUsageOnly();
+  default boolean isUsageOnly() {
+    return false;
+  }
 
   /** The path of the usage that callers get only if they ask for it, or {@link #NO_PATH}. */
-  int usageToAskFor();
+  default int usageToAskFor() {
+    return NO_PATH;
+  }
 
   /** What all events together said; see {@link UsageTap#usage}. */
   @Nullable Usage usage();

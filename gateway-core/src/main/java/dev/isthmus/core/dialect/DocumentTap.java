@@ -1,6 +1,5 @@
 package dev.isthmus.core.dialect;
 
-import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
@@ -12,11 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches an answer of one document go by. Threads: one event loop. */
 @HotPath
-public final class DocumentTap implements UsageTap {
+public final class DocumentTap extends WholeTap {
   private final Recycler.@Nullable Handle<DocumentTap> handle;
   private final AnswerDocument document;
-  private final ByteRanges hidden = new ByteRanges();
-  private int writerIndex;
   private boolean complete;
   private @Nullable Failure error;
 
@@ -67,8 +64,7 @@ public final class DocumentTap implements UsageTap {
   }
 
   @Override
-  public void see(ByteBuf part) {
-    writerIndex = part.writerIndex();
+  protected void look(ByteBuf part) {
     if (error == null) {
       failIf(document.feed(part));
       readWhole();
@@ -96,31 +92,6 @@ public final class DocumentTap implements UsageTap {
   @Override
   public boolean complete() {
     return complete;
-  }
-
-  @Override
-  public int wholeUntil() {
-    return writerIndex;
-  }
-
-  @Override
-  public int usefulUntil() {
-    return writerIndex;
-  }
-
-  @Override
-  public int dropStart() {
-    return 0;
-  }
-
-  @Override
-  public int dropEnd() {
-    return 0;
-  }
-
-  @Override
-  public ByteRanges hidden() {
-    return hidden;
   }
 
   @Override

@@ -119,17 +119,6 @@ final class AnthropicEvents implements AnswerEvents {
   }
 
   @Override
-  public boolean isUsageOnly() {
-    return false;
-  }
-
-  /** Usage is part of the grammar, for everybody. */
-  @Override
-  public int usageToAskFor() {
-    return NO_PATH;
-  }
-
-  @Override
   public @Nullable Usage usage() {
     return tally.usage();
   }

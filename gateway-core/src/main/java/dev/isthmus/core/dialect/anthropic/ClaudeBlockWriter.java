@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.ToolArguments;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnEvent.Media;
@@ -11,7 +12,6 @@ import dev.isthmus.core.dialect.turn.TurnEvent.SystemText;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolResult;
-import dev.isthmus.core.dialect.turn.TurnJson;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.List;
@@ -88,25 +88,7 @@ final class ClaudeBlockWriter {
     json.writeStringField("id", ids.of(call));
     json.writeStringField("name", call.name());
     json.writeFieldName("input");
-    writeInput(call.arguments());
-  }
-
-  /**
-   * Input must be an object. A model's broken arguments stay in the conversation for good, so that
-   * refusing them would end it: they are wrapped, and the model can still see its mistake.
-   */
-  private void writeInput(String arguments) throws IOException {
-    if (arguments.isBlank()) {
-      json.writeStartObject();
-      json.writeEndObject();
-    } else if (TurnJson.isObject(arguments)) {
-      json.writeRawValue(arguments);
-    } else {
-      losses.reshape("messages.tool_calls.function.arguments", "expected a JSON object");
-      json.writeStartObject();
-      json.writeStringField("arguments", arguments);
-      json.writeEndObject();
-    }
+    ToolArguments.write(json, call.arguments(), losses);
   }
 
   private void writeResult(ToolResult result) throws IOException {

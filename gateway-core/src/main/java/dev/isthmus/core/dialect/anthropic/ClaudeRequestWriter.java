@@ -91,13 +91,7 @@ final class ClaudeRequestWriter implements RequestWriter {
 
   @Override
   public void discard() {
-    try {
-      json.close(); // gives its buffers back; what it still writes is freed with the rest
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      out.release();
-    }
+    TurnJson.discard(json, out);
   }
 
   private void writeSystem(ClaudeBlocks system) throws IOException {

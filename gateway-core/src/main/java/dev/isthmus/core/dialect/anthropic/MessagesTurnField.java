@@ -1,19 +1,14 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import dev.isthmus.core.dialect.turn.Fate;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import dev.isthmus.core.dialect.turn.TurnField;
+import dev.isthmus.core.dialect.turn.TurnFields;
 
 /**
  * Every field of a Messages request and what becomes of it in translation. A null value is no
  * value. A field that nobody knows is dropped.
  */
-enum MessagesTurnField {
+enum MessagesTurnField implements TurnField {
   MESSAGES(Fate.CARRIED),
   SYSTEM(Fate.CARRIED),
   CACHE_CONTROL(Fate.CARRIED),
@@ -46,9 +41,7 @@ enum MessagesTurnField {
   INFERENCE_GEO(Fate.REFUSED),
   MCP_SERVERS(Fate.REFUSED);
 
-  private static final Map<String, MessagesTurnField> BY_KEY =
-      Arrays.stream(values())
-          .collect(Collectors.toMap(MessagesTurnField::key, Function.identity()));
+  static final TurnFields<MessagesTurnField> ALL = TurnFields.of(MessagesTurnField.class);
 
   private final Fate fate;
 
@@ -56,20 +49,13 @@ enum MessagesTurnField {
     this.fate = fate;
   }
 
-  static @Nullable MessagesTurnField of(String key) {
-    return BY_KEY.get(key);
-  }
-
-  String key() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  Fate fate() {
+  @Override
+  public Fate fate() {
     return fate;
   }
 
-  /** Whether {@code json}, without white space, asks for nothing but what happens anyway. */
-  boolean isWithoutEffect(String json) {
+  @Override
+  public boolean isWithoutEffect(String json) {
     return switch (this) {
       case SERVICE_TIER -> json.equals("\"auto\"");
       case SPEED -> json.equals("\"standard\"");
@@ -78,16 +64,5 @@ enum MessagesTurnField {
       case ANTHROPIC_BETA, BETAS, MCP_SERVERS -> json.equals("[]");
       default -> false;
     };
-  }
-
-  /** What becomes of each field, by the name that callers write. */
-  static Map<String, Fate> fates() {
-    return Arrays.stream(values())
-        .collect(
-            Collectors.toMap(
-                MessagesTurnField::key,
-                MessagesTurnField::fate,
-                (one, other) -> one,
-                LinkedHashMap::new));
   }
 }

@@ -2,16 +2,15 @@ package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.isthmus.core.dialect.turn.Fate;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnJson;
+import dev.isthmus.core.dialect.turn.TurnMembers;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSink;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,27 +22,22 @@ final class MessagesTurnRequestReader {
   private final ByteBuf bytes;
   private final Losses losses;
   private final TurnSink sink;
-  private final EnumSet<MessagesTurnField> seen = EnumSet.noneOf(MessagesTurnField.class);
+  private final TurnMembers<MessagesTurnField> members;
   private @Nullable CacheMark cacheMark;
 
   MessagesTurnRequestReader(ByteBuf bytes, Losses losses, TurnSink sink) {
     this.bytes = bytes;
     this.losses = losses;
     this.sink = sink;
+    this.members = new TurnMembers<>(MessagesTurnField.ALL, bytes, losses);
   }
 
   TurnSettings read() throws IOException {
     try (JsonParser parser = TurnJson.parser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw TurnRefusal.invalid("body", "a JSON object");
-      }
       MessagesTurnBody body = new MessagesTurnBody(parser, bytes, losses);
       MessagesTurnSettings settings = new MessagesTurnSettings(body);
-      TurnJson.members(parser, key -> readField(body, key, settings));
-      if (parser.nextToken() != null) {
-        throw TurnRefusal.invalid("body", "nothing after the JSON object");
-      }
-      if (!seen.contains(MessagesTurnField.MESSAGES)) {
+      members.read(parser, field -> readCarried(body, field, settings));
+      if (!members.has(MessagesTurnField.MESSAGES)) {
         throw TurnRefusal.invalid("messages", "an array of messages");
       }
       if (cacheMark != null) {
@@ -53,41 +47,18 @@ final class MessagesTurnRequestReader {
     }
   }
 
-  private void readField(MessagesTurnBody body, String key, MessagesTurnSettings settings)
-      throws IOException {
-    MessagesTurnField field = MessagesTurnField.of(key);
-    if (field != null && !seen.add(field)) {
-      throw TurnRefusal.invalid(key, "one value and not two");
-    }
-    if (body.parser().hasToken(JsonToken.VALUE_NULL)) {
-      if (field == MessagesTurnField.MESSAGES) {
-        throw TurnRefusal.invalid(key, "an array of messages");
-      }
-      return;
-    }
-    if (field == null) {
-      body.drop(key);
-      return;
-    }
-    switch (field.fate()) {
-      case KNOWN -> body.parser().skipChildren();
-      case DROPPED, REFUSED -> leaveOut(body, field);
-      case CARRIED -> readCarried(body, field, settings);
-    }
-  }
-
   private void readCarried(
       MessagesTurnBody body, MessagesTurnField field, MessagesTurnSettings settings)
       throws IOException {
     switch (field) {
       case MESSAGES -> {
-        if (!seen.contains(MessagesTurnField.SYSTEM)) {
+        if (!members.has(MessagesTurnField.SYSTEM)) {
           lookAhead(body);
         }
         new MessagesTurnMessages(body, sink).read();
       }
       case SYSTEM -> {
-        if (seen.contains(MessagesTurnField.MESSAGES)) {
+        if (members.has(MessagesTurnField.MESSAGES)) {
           body.parser().skipChildren(); // was said already
         } else {
           saySystem(body);
@@ -118,15 +89,5 @@ final class MessagesTurnRequestReader {
   private void saySystem(MessagesTurnBody body) throws IOException {
     String key = MessagesTurnField.SYSTEM.key();
     MessagesTurnMessages.saySystem(MessagesTurnBlock.all(body, key), sink);
-  }
-
-  private void leaveOut(MessagesTurnBody body, MessagesTurnField field) throws IOException {
-    if (field.isWithoutEffect(body.raw())) {
-      return;
-    }
-    if (field.fate() == Fate.REFUSED) {
-      throw Losses.unsupported(field.key());
-    }
-    losses.drop(field.key());
   }
 }

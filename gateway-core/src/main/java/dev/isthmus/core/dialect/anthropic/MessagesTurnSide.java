@@ -54,7 +54,7 @@ public final class MessagesTurnSide implements CallerSide {
 
   @Override
   public Map<String, Fate> fields() {
-    return MessagesTurnField.fates();
+    return MessagesTurnField.ALL.fates();
   }
 
   @Override

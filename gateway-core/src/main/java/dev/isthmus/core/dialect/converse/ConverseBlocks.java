@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.converse;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.ToolArguments;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnEvent.Media;
@@ -10,7 +11,6 @@ import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolResult;
-import dev.isthmus.core.dialect.turn.TurnJson;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -74,30 +74,12 @@ final class ConverseBlocks {
     json.writeStringField("toolUseId", id(call.id()));
     json.writeStringField("name", call.name());
     json.writeFieldName("input");
-    arguments(call.arguments());
+    ToolArguments.write(json, call.arguments(), losses);
     json.writeEndObject();
   }
 
   private String id(@Nullable String id) {
     return id == null ? "unnamed_" + unnamedCalls++ : ConverseToolId.of(id);
-  }
-
-  /**
-   * Arguments must be an object here. A model's broken ones stay in the conversation for good, so
-   * that refusing them would end it: they are wrapped, and the model can still see its mistake.
-   */
-  private void arguments(String arguments) throws IOException {
-    if (arguments.isBlank()) {
-      json.writeStartObject();
-      json.writeEndObject();
-    } else if (TurnJson.isObject(arguments)) {
-      json.writeRawValue(arguments);
-    } else {
-      losses.reshape("messages.tool_calls.function.arguments", "expected a JSON object");
-      json.writeStartObject();
-      json.writeStringField("arguments", arguments);
-      json.writeEndObject();
-    }
   }
 
   private void result(ToolResult result) throws IOException {

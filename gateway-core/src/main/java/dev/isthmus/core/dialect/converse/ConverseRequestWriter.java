@@ -1,8 +1,6 @@
 package dev.isthmus.core.dialect.converse;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.RequestWriter;
 import dev.isthmus.core.dialect.turn.TurnEvent;
@@ -84,13 +82,7 @@ final class ConverseRequestWriter implements RequestWriter {
 
   @Override
   public void discard() {
-    try {
-      json.close(); // gives its buffers back; what it still writes is freed with the rest
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      out.release();
-    }
+    TurnJson.discard(json, out);
   }
 
   /** A conversation must begin: a prompt of instructions alone is said by the user. */
@@ -100,9 +92,7 @@ final class ConverseRequestWriter implements RequestWriter {
       messages.on(event instanceof SystemText text ? new Text(text.text()) : event);
     }
     if (!messages.end()) {
-      throw new TurnRefusal(
-          Failure.ofClient(
-              FailureKind.INVALID_REQUEST, "messages: expected some content", "messages"));
+      throw TurnRefusal.invalid("messages", "some content");
     }
   }
 

@@ -88,16 +88,6 @@ final class GeminiEvents implements AnswerEvents {
   }
 
   @Override
-  public boolean isUsageOnly() {
-    return false;
-  }
-
-  @Override
-  public int usageToAskFor() {
-    return NO_PATH;
-  }
-
-  @Override
   public @Nullable Usage usage() {
     return document.usage();
   }

@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.ToolArguments;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.Media;
 import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
@@ -84,7 +85,7 @@ final class GeminiParts {
     json.writeObjectFieldStart("functionCall");
     json.writeStringField("name", call.name());
     json.writeFieldName("args");
-    writeArguments(call.arguments());
+    ToolArguments.write(json, call.arguments(), losses);
     json.writeEndObject();
     boolean signed = writeSignature(call.signature());
     if (!signed && wantsSignatures && !callSeen) {
@@ -107,24 +108,6 @@ final class GeminiParts {
       if (part instanceof Media media) {
         media(media); // stands beside the result, which holds no bytes itself
       }
-    }
-  }
-
-  /**
-   * Arguments must be an object here. A model's broken ones stay in the conversation for good, so
-   * that refusing them would end it: they are wrapped, and the model can still see its mistake.
-   */
-  private void writeArguments(String arguments) throws IOException {
-    if (arguments.isBlank()) {
-      json.writeStartObject();
-      json.writeEndObject();
-    } else if (TurnJson.isObject(arguments)) {
-      json.writeRawValue(arguments);
-    } else {
-      losses.reshape("messages.tool_calls.function.arguments", "expected a JSON object");
-      json.writeStartObject();
-      json.writeStringField("arguments", arguments);
-      json.writeEndObject();
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.isthmus.core.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.RequestWriter;
 import dev.isthmus.core.dialect.turn.TurnEvent;
@@ -70,13 +68,7 @@ final class GeminiRequestWriter implements RequestWriter {
 
   @Override
   public void discard() {
-    try {
-      json.close(); // gives its buffers back; what it still writes is freed with the rest
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      out.release();
-    }
+    TurnJson.discard(json, out);
   }
 
   private void writeSystem() throws IOException {
@@ -91,9 +83,7 @@ final class GeminiRequestWriter implements RequestWriter {
   /** Contents must not be empty: a prompt of instructions alone is said by the user. */
   private void writeSystemAsContent() throws IOException {
     if (system.isEmpty()) {
-      throw new TurnRefusal(
-          Failure.ofClient(
-              FailureKind.INVALID_REQUEST, "messages: expected some content", "messages"));
+      throw TurnRefusal.invalid("messages", "some content");
     }
     json.writeStartObject();
     json.writeStringField("role", "user");

@@ -3,12 +3,9 @@ package dev.isthmus.core.dialect.gemini;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.turn.AnswerContext;
-import dev.isthmus.core.dialect.turn.AnswerWriter;
+import dev.isthmus.core.dialect.turn.DocumentWriter;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.ScoredToken;
-import dev.isthmus.core.dialect.turn.TurnJson;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +14,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer as one response object, when all of it is known. */
-final class GeminiTurnDocumentWriter implements AnswerWriter {
-  private final AnswerContext context;
+final class GeminiTurnDocumentWriter extends DocumentWriter {
   private final Map<Integer, Candidate> candidates = new TreeMap<>();
   private int current;
   private @Nullable Usage usage;
-  private ByteBuf out = Unpooled.EMPTY_BUFFER;
 
   GeminiTurnDocumentWriter(AnswerContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
@@ -43,33 +38,12 @@ final class GeminiTurnDocumentWriter implements AnswerWriter {
     }
   }
 
-  @Override
-  public void finish() throws IOException {
-    ByteBuf to = context.allocator().buffer();
-    boolean whole = false;
-    try (JsonGenerator json = TurnJson.generator(to)) {
-      write(json);
-      whole = true;
-    } finally {
-      if (!whole) {
-        to.release();
-      }
-    }
-    out = to;
-  }
-
-  @Override
-  public ByteBuf take() {
-    ByteBuf taken = out;
-    out = Unpooled.EMPTY_BUFFER;
-    return taken;
-  }
-
   private Candidate candidate() {
     return candidates.computeIfAbsent(current, index -> new Candidate());
   }
 
-  private void write(JsonGenerator json) throws IOException {
+  @Override
+  protected void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("candidates");
     for (Map.Entry<Integer, Candidate> entry : candidates.entrySet()) {

@@ -60,7 +60,7 @@ public final class GeminiTurnSide implements CallerSide {
 
   @Override
   public Map<String, Fate> fields() {
-    return GeminiTurnField.fates();
+    return GeminiTurnField.ALL.fates();
   }
 
   @Override

@@ -1,26 +1,23 @@
 package dev.isthmus.core.dialect.kserve;
 
-import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.AnswerError;
-import dev.isthmus.core.dialect.UsageTap;
+import dev.isthmus.core.dialect.WholeTap;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the answer to an inference over HTTP go by. Threads: one event loop. */
 @HotPath
-final class InferTap implements UsageTap {
+final class InferTap extends WholeTap {
   /** Served, and no tokens were: what is paid for is the call. */
   static final Usage NO_TOKENS = Usage.reported(0, 0, 0, 0, 0);
 
   private final InferDocument document = new InferDocument();
   private final JsonPart json = new JsonPart(document.scanner());
-  private final ByteRanges hidden = new ByteRanges();
-  private int writerIndex;
   private boolean complete;
   private @Nullable Failure error;
 
@@ -35,8 +32,7 @@ final class InferTap implements UsageTap {
   }
 
   @Override
-  public void see(ByteBuf part) {
-    writerIndex = part.writerIndex();
+  protected void look(ByteBuf part) {
     if (error == null) {
       failIf(json.see(part));
     }
@@ -72,31 +68,6 @@ final class InferTap implements UsageTap {
   @Override
   public boolean complete() {
     return complete;
-  }
-
-  @Override
-  public int wholeUntil() {
-    return writerIndex;
-  }
-
-  @Override
-  public int usefulUntil() {
-    return writerIndex;
-  }
-
-  @Override
-  public int dropStart() {
-    return 0;
-  }
-
-  @Override
-  public int dropEnd() {
-    return 0;
-  }
-
-  @Override
-  public ByteRanges hidden() {
-    return hidden;
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.isthmus.core.dialect.kserve;
 
-import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
-import dev.isthmus.core.dialect.UsageTap;
+import dev.isthmus.core.dialect.WholeTap;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +12,12 @@ import org.jspecify.annotations.Nullable;
  * is nobody's business here. Threads: one event loop.
  */
 @HotPath
-final class MessageTap implements UsageTap {
-  private final ByteRanges hidden = new ByteRanges();
-  private int writerIndex;
+final class MessageTap extends WholeTap {
   private boolean seen;
   private boolean complete;
 
   @Override
-  public void see(ByteBuf part) {
-    writerIndex = part.writerIndex();
+  protected void look(ByteBuf part) {
     seen = true;
   }
 
@@ -43,31 +39,6 @@ final class MessageTap implements UsageTap {
   @Override
   public boolean complete() {
     return complete;
-  }
-
-  @Override
-  public int wholeUntil() {
-    return writerIndex;
-  }
-
-  @Override
-  public int usefulUntil() {
-    return writerIndex;
-  }
-
-  @Override
-  public int dropStart() {
-    return 0;
-  }
-
-  @Override
-  public int dropEnd() {
-    return 0;
-  }
-
-  @Override
-  public ByteRanges hidden() {
-    return hidden;
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.isthmus.core.dialect.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.RequestWriter;
@@ -57,9 +55,7 @@ final class ChatRequestWriter implements RequestWriter {
   @Override
   public ByteBuf finish(TurnSettings settings) throws IOException {
     if (!messages.end()) {
-      throw new TurnRefusal(
-          Failure.ofClient(
-              FailureKind.INVALID_REQUEST, "messages: expected some content", "messages"));
+      throw TurnRefusal.invalid("messages", "some content");
     }
     nameJson(settings.generation().format());
     json.writeEndArray();
@@ -72,13 +68,7 @@ final class ChatRequestWriter implements RequestWriter {
 
   @Override
   public void discard() {
-    try {
-      json.close(); // gives its buffers back; what it still writes is freed with the rest
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      out.release();
-    }
+    TurnJson.discard(json, out);
   }
 
   /** OpenAI answers in JSON of any shape only where a message names it. */

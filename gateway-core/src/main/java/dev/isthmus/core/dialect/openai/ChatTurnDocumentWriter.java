@@ -3,26 +3,21 @@ package dev.isthmus.core.dialect.openai;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.turn.AnswerContext;
-import dev.isthmus.core.dialect.turn.AnswerWriter;
+import dev.isthmus.core.dialect.turn.DocumentWriter;
 import dev.isthmus.core.dialect.turn.TurnEvent;
-import dev.isthmus.core.dialect.turn.TurnJson;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer as one chat.completion, when all of it is known. */
-final class ChatTurnDocumentWriter implements AnswerWriter {
-  private final AnswerContext context;
+final class ChatTurnDocumentWriter extends DocumentWriter {
   private final Map<Integer, ChatTurnDocumentChoice> choices = new TreeMap<>();
   private ChatTurnDocumentChoice current = new ChatTurnDocumentChoice();
   private @Nullable Usage usage;
-  private ByteBuf out = Unpooled.EMPTY_BUFFER;
 
   ChatTurnDocumentWriter(AnswerContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
@@ -37,28 +32,7 @@ final class ChatTurnDocumentWriter implements AnswerWriter {
   }
 
   @Override
-  public void finish() throws IOException {
-    ByteBuf to = context.allocator().buffer();
-    boolean whole = false;
-    try (JsonGenerator json = TurnJson.generator(to)) {
-      write(json);
-      whole = true;
-    } finally {
-      if (!whole) {
-        to.release();
-      }
-    }
-    out = to;
-  }
-
-  @Override
-  public ByteBuf take() {
-    ByteBuf taken = out;
-    out = Unpooled.EMPTY_BUFFER;
-    return taken;
-  }
-
-  private void write(JsonGenerator json) throws IOException {
+  protected void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", "chatcmpl-" + context.callId());
     json.writeStringField("object", "chat.completion");

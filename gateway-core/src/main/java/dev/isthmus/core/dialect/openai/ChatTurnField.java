@@ -1,19 +1,14 @@
 package dev.isthmus.core.dialect.openai;
 
 import dev.isthmus.core.dialect.turn.Fate;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import dev.isthmus.core.dialect.turn.TurnField;
+import dev.isthmus.core.dialect.turn.TurnFields;
 
 /**
  * Every field of a chat request and what becomes of it in translation. A null value is no value. A
  * field that nobody knows is dropped.
  */
-enum ChatTurnField {
+enum ChatTurnField implements TurnField {
   MESSAGES(Fate.CARRIED),
   TOOLS(Fate.CARRIED),
   TOOL_CHOICE(Fate.CARRIED),
@@ -55,8 +50,7 @@ enum ChatTurnField {
   FUNCTION_CALL(Fate.REFUSED),
   MODALITIES(Fate.REFUSED);
 
-  private static final Map<String, ChatTurnField> BY_KEY =
-      Arrays.stream(values()).collect(Collectors.toMap(ChatTurnField::key, Function.identity()));
+  static final TurnFields<ChatTurnField> ALL = TurnFields.of(ChatTurnField.class);
 
   private final Fate fate;
 
@@ -64,20 +58,13 @@ enum ChatTurnField {
     this.fate = fate;
   }
 
-  static @Nullable ChatTurnField of(String key) {
-    return BY_KEY.get(key);
-  }
-
-  String key() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  Fate fate() {
+  @Override
+  public Fate fate() {
     return fate;
   }
 
-  /** Whether {@code json}, without white space, asks for nothing but what happens anyway. */
-  boolean isWithoutEffect(String json) {
+  @Override
+  public boolean isWithoutEffect(String json) {
     return switch (this) {
       case LOGIT_BIAS, METADATA -> json.equals("{}");
       case STORE -> json.equals("false");
@@ -88,13 +75,5 @@ enum ChatTurnField {
       case MODALITIES -> json.equals("[\"text\"]");
       default -> false;
     };
-  }
-
-  /** What becomes of each field, by the name that callers write. */
-  static Map<String, Fate> fates() {
-    return Arrays.stream(values())
-        .collect(
-            Collectors.toMap(
-                ChatTurnField::key, ChatTurnField::fate, (one, other) -> one, LinkedHashMap::new));
   }
 }

@@ -57,7 +57,7 @@ public final class ChatTurnSide implements CallerSide {
 
   @Override
   public Map<String, Fate> fields() {
-    return ChatTurnField.fates();
+    return ChatTurnField.ALL.fates();
   }
 
   @Override

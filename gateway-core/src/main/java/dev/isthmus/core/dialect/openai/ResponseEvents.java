@@ -124,18 +124,6 @@ final class ResponseEvents implements AnswerEvents {
     return finishes();
   }
 
-  /** Usage comes inside the last event. */
-  @Override
-  public boolean isUsageOnly() {
-    return false;
-  }
-
-  /** The last event carries usage for everybody. */
-  @Override
-  public int usageToAskFor() {
-    return NO_PATH;
-  }
-
   @Override
   public @Nullable Usage usage() {
     return tally.usage();

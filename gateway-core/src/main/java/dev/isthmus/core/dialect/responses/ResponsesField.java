@@ -1,19 +1,14 @@
 package dev.isthmus.core.dialect.responses;
 
 import dev.isthmus.core.dialect.turn.Fate;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import dev.isthmus.core.dialect.turn.TurnField;
+import dev.isthmus.core.dialect.turn.TurnFields;
 
 /**
  * Every field of a request and what becomes of it in translation. A null value is no value. A field
  * that nobody knows is dropped.
  */
-enum ResponsesField {
+enum ResponsesField implements TurnField {
   INPUT(Fate.CARRIED),
   INSTRUCTIONS(Fate.CARRIED),
   TOOLS(Fate.CARRIED),
@@ -50,8 +45,7 @@ enum ResponsesField {
   PROMPT(Fate.REFUSED),
   STORE(Fate.REFUSED);
 
-  private static final Map<String, ResponsesField> BY_KEY =
-      Arrays.stream(values()).collect(Collectors.toMap(ResponsesField::key, Function.identity()));
+  static final TurnFields<ResponsesField> ALL = TurnFields.of(ResponsesField.class);
 
   private final Fate fate;
 
@@ -59,20 +53,13 @@ enum ResponsesField {
     this.fate = fate;
   }
 
-  static @Nullable ResponsesField of(String key) {
-    return BY_KEY.get(key);
-  }
-
-  String key() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  Fate fate() {
+  @Override
+  public Fate fate() {
     return fate;
   }
 
-  /** Whether {@code json}, without white space, asks for nothing but what happens anyway. */
-  boolean isWithoutEffect(String json) {
+  @Override
+  public boolean isWithoutEffect(String json) {
     return switch (this) {
       case METADATA -> json.equals("{}");
       case CONTEXT_MANAGEMENT -> json.equals("[]");
@@ -81,16 +68,5 @@ enum ResponsesField {
       case TRUNCATION -> json.equals("\"disabled\"");
       default -> false;
     };
-  }
-
-  /** What becomes of each field, by the name that callers write. */
-  static Map<String, Fate> fates() {
-    return Arrays.stream(values())
-        .collect(
-            Collectors.toMap(
-                ResponsesField::key,
-                ResponsesField::fate,
-                (one, other) -> one,
-                LinkedHashMap::new));
   }
 }

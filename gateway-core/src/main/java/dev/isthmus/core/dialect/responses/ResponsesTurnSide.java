@@ -57,7 +57,7 @@ public final class ResponsesTurnSide implements CallerSide {
 
   @Override
   public Map<String, Fate> fields() {
-    return ResponsesField.fates();
+    return ResponsesField.ALL.fates();
   }
 
   @Override

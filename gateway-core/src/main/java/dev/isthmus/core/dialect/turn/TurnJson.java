@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -73,6 +74,17 @@ public final class TurnJson {
   /** Writes JSON to the end of {@code out}, which is lent until the generator is closed. */
   public static JsonGenerator generator(ByteBuf out) throws IOException {
     return FACTORY.createGenerator((OutputStream) new ByteBufOutputStream(out), JsonEncoding.UTF8);
+  }
+
+  /** Gives up what {@code json} has begun to write to {@code out}, and frees it. */
+  public static void discard(JsonGenerator json, ByteBuf out) {
+    try {
+      json.close(); // gives its buffers back; what it still writes is freed with the rest
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      out.release();
+    }
   }
 
   /** Visits the members of the object that the parser stands at the start of. */
