@@ -34,6 +34,7 @@ public final class ProtoScanner {
   private static final int MOST_DIGITS = 5;
 
   private static final int MOST_VARINT_BYTES = 10;
+  private static final byte[] NONE = {};
 
   private enum State {
     TAG,
@@ -45,7 +46,8 @@ public final class ProtoScanner {
 
   private final int field;
   private final String name;
-  private final byte[] text;
+  private final int maxBytes;
+  private byte[] text = NONE;
   private State state = State.TAG;
   private long offset;
   private long number;
@@ -66,7 +68,7 @@ public final class ProtoScanner {
   public ProtoScanner(int field, String name, int maxBytes) {
     this.field = field;
     this.name = name;
-    this.text = new byte[maxBytes];
+    this.maxBytes = maxBytes;
   }
 
   /** Borrows the next part of the message; says what is wrong so far, or null. */
@@ -168,6 +170,10 @@ public final class ProtoScanner {
   }
 
   private void tag(long tag) {
+    if (tag >>> Integer.SIZE != 0) {
+      error = "a field's number is too large"; // servers take its lower bits for another's
+      return;
+    }
     int wire = (int) tag & WIRE_MASK;
     wanted = tag >>> WIRE_BITS == field;
     if (tag >>> WIRE_BITS == 0 || (wanted && wire != LENGTH)) {
@@ -190,10 +196,11 @@ public final class ProtoScanner {
       skip(size);
     } else if (start >= 0) {
       error = name + ": stands twice (expected: once)";
-    } else if (size > text.length) {
-      error = name + ": too long (expected: at most " + text.length + " bytes)";
+    } else if (size > maxBytes) {
+      error = name + ": too long (expected: at most " + maxBytes + " bytes)";
     } else {
       start = memberStart;
+      text = new byte[(int) size];
       skip(size);
       state = size == 0 ? state : State.TEXT;
     }

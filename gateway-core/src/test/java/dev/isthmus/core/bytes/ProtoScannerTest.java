@@ -110,6 +110,8 @@ final class ProtoScannerTest {
     assertNotNull(wrong(hex("12ffffffffff01")), "a length too long");
     assertNotNull(wrong(hex("12ffffffff7f")), "a length beyond all messages");
     assertNotNull(wrong(hex("10ffffffffffffffffffff01")), "a number too long");
+    assertNotNull(
+        wrong(hex("8a80808010" + "0161")), "a number of which others take the lower bits");
     ProtoScanner scanner = scanner();
     assertNull(scanner.feed(Unpooled.wrappedBuffer(hex("0a02c328"))));
     assertNull(scanner.end());

@@ -77,7 +77,7 @@ final class Keys {
               "count",
               "Calls under way at the same time; those beyond are turned away. In effect at most"
                   + " one for each 64 KiB of direct memory."),
-          Key.or("10000", "connections", "count", "Open connections of callers."),
+          Key.or("10000", "connections", "count", "Open connections of callers over HTTP."),
           Key.optional(
               "connections_per_address",
               "count",

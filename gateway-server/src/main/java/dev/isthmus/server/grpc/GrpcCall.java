@@ -7,6 +7,7 @@ import dev.isthmus.core.exchange.Upstream;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Call {
   private static final int GOOD = 200;
+  private static final long AHEAD_MILLIS = 50;
 
   private final GrpcUpstream.Tools tools;
   private final Upstream.Request request;
@@ -36,7 +38,7 @@ final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Ca
   private @Nullable ClientCall<MessageStream, ByteBuf> call;
   private final MessageStream body;
   private @Nullable ByteBuf message;
-  private boolean ownDeadline;
+  private @Nullable Deadline deadline;
   private boolean starting;
   private boolean wanted;
   private boolean headTold;
@@ -81,8 +83,9 @@ final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Ca
     request.headers().copyTo(metadata);
     CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(sending.factory());
     if (metadata.timeoutNanos() >= 0) {
-      ownDeadline = true;
-      options = options.withDeadlineAfter(metadata.timeoutNanos(), TimeUnit.NANOSECONDS);
+      Deadline until = Deadline.after(metadata.timeoutNanos(), TimeUnit.NANOSECONDS);
+      deadline = until;
+      options = options.withDeadline(until);
     }
     ClientCall<MessageStream, ByteBuf> begun = on.newCall(Methods.CALLED_INFER, options);
     call = begun;
@@ -105,6 +108,7 @@ final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Ca
   private void notConnected() {
     if (!over && !sending.begun()) {
       cancelCall();
+      discard();
       fail(unsent(FailureKind.CONNECT, "no connection within the deadline"));
     }
   }
@@ -160,8 +164,8 @@ final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Ca
 
   /** An answer or a refusal; takes {@code words}. */
   private void tell(int status, Metadata headers, ByteBuf words) {
-    settle();
-    over = false;
+    impatience.cancel();
+    body.close();
     message = words;
     listener.onHead(status, new MetadataView(headers, null));
     headTold = true;
@@ -191,8 +195,11 @@ final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Ca
     return Unpooled.wrappedBuffer((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The server counts down the same time and may be a little ahead; else the word is its own. */
   private boolean isOwnDeadline(Status status) {
-    return ownDeadline && status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+    return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        && deadline != null
+        && deadline.timeRemaining(TimeUnit.MILLISECONDS) <= AHEAD_MILLIS;
   }
 
   /** What a status means that gRPC made up itself. */
@@ -206,7 +213,7 @@ final class GrpcCall extends ClientCall.Listener<ByteBuf> implements Upstream.Ca
           ? unsent(FailureKind.TLS, "the host's certificate or its TLS is not acceptable")
           : unsent(FailureKind.CONNECT, "the connection was not accepted");
     }
-    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED && sending.answering()) {
       String detail = "the answer is larger than " + tools.messageBytes() + " bytes";
       return unanswered(FailureKind.MALFORMED, detail);
     }

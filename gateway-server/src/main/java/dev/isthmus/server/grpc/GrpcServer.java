@@ -74,7 +74,7 @@ public final class GrpcServer implements AutoCloseable {
                 DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
             .addStreamTracerFactory(Incoming.factory(edge.room()))
             .addService(new InferenceService(edge).definition())
-            .addService(new HealthService(edge.ready()).definition())
+            .addService(new HealthService(edge).definition())
             .build()
             .start();
     servers.add(server);

@@ -16,22 +16,20 @@ final class HealthService {
   private static final byte STATUS_FIRST = 0x08;
   private static final byte SERVING = 1;
   private static final byte NOT_SERVING = 2;
-  private static final int MESSAGES = 2;
 
-  private final BooleanSupplier ready;
+  private final GrpcEdge edge;
 
-  HealthService(BooleanSupplier ready) {
-    this.ready = ready;
+  HealthService(GrpcEdge edge) {
+    this.edge = edge;
   }
 
   ServerServiceDefinition definition() {
     return ServerServiceDefinition.builder(Methods.HEALTH)
         .addMethod(
             Methods.unary(Methods.HEALTH, "Check"),
-            (call, headers) -> {
-              call.request(MESSAGES);
-              return new Check(call, ready);
-            })
+            (call, headers) ->
+                new Check(call, edge.ready())
+                    .begin(edge.here().loop(), edge.limits(), Incoming.ofThisCall()))
         .build();
   }
 

@@ -18,6 +18,7 @@ final class Incoming extends ServerStreamTracer {
 
   private final MessageRoom room;
   private final AtomicLong reserved = new AtomicLong();
+  private long most = Long.MAX_VALUE;
   private long bytes;
   private boolean full;
   private @Nullable Runnable onFull;
@@ -53,6 +54,11 @@ final class Incoming extends ServerStreamTracer {
     }
   }
 
+  /** No room is made for more than {@code bytes}. */
+  void atMost(long bytes) {
+    most = bytes;
+  }
+
   /** Of the message so far. */
   long bytes() {
     return bytes;
@@ -61,9 +67,12 @@ final class Incoming extends ServerStreamTracer {
   @Override
   public void inboundWireSize(long more) {
     bytes += more;
-    if (!full && room.tryReserve(more)) {
+    if (full) {
+      return;
+    }
+    if (bytes <= most && room.tryReserve(more)) {
       reserved.addAndGet(more);
-    } else if (!full) {
+    } else {
       full = true;
       if (onFull != null) {
         onFull.run();

@@ -66,8 +66,9 @@ final class InferenceService {
 
   private ServerCallHandler<ByteBuf, ByteBuf> asked(Dialect dialect, boolean ofModel) {
     return (call, headers) -> {
-      call.request(MESSAGES);
-      return new Question(edge.here(), call, headers, dialect, ofModel);
+      GrpcLoop here = edge.here();
+      return new Question(here, call, headers, dialect, ofModel)
+          .begin(here.loop(), edge.limits(), Incoming.ofThisCall());
     };
   }
 

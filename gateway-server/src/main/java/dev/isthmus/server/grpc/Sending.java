@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 final class Sending extends ClientStreamTracer {
   private final Runnable onBegun;
   private volatile boolean begun;
+  private volatile boolean answering;
   private volatile boolean answered;
 
   /**
@@ -33,6 +34,11 @@ final class Sending extends ClientStreamTracer {
     return begun;
   }
 
+  /** An answer has begun: what ends it now is about the answer, not about the connection. */
+  boolean answering() {
+    return answering;
+  }
+
   boolean answered() {
     return answered;
   }
@@ -41,6 +47,11 @@ final class Sending extends ClientStreamTracer {
   public void outboundHeaders() {
     begun = true;
     onBegun.run();
+  }
+
+  @Override
+  public void inboundHeaders() {
+    answering = true;
   }
 
   @Override

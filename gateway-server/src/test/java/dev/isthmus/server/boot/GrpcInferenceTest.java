@@ -20,6 +20,8 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -51,6 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class GrpcInferenceTest {
   private static final String KEY = "sk-caller-0123456789";
   private static final String INFER = "inference.GRPCInferenceService/ModelInfer";
+  private static final List<String> QUESTIONS =
+      List.of("grpc.health.v1.Health/Check", "inference.GRPCInferenceService/ModelReady");
   private static final int BODY_BYTES = 8 << 20;
   private static final long PATIENCE_SECONDS = 20;
   private static final byte[] TENSORS = ProtoScanner.member(5, "tensors");
@@ -67,7 +71,7 @@ final class GrpcInferenceTest {
     listeners:
       - {address: "127.0.0.1:0", protocol: grpc}
     admin: {address: "127.0.0.1:0"}
-    limits: {body: 8MiB, drain_delay: 0s, drain: 5s}
+    limits: {body: 8MiB, body_grace: 1s, drain_delay: 0s, drain: 5s}
     providers:
       one: {type: kserve_grpc, endpoint: "http://127.0.0.1:%d", allow_private: true, credential: {api_key: "${UP}"}}
       two: {type: kserve_grpc, endpoint: "http://127.0.0.1:%d", allow_private: true, credential: none}
@@ -235,6 +239,14 @@ final class GrpcInferenceTest {
   @Test
   void whereOneServerIsBusyTheNextAnswers() throws Exception {
     first().script = (call, message) -> call.close(Status.UNAVAILABLE, new Metadata());
+    assertArrayEquals(request("resnet-50"), call(INFER, request("resnet")));
+    next(first());
+    next(second());
+  }
+
+  @Test
+  void whereOneServerHasItsOwnDeadlineTheNextAnswers() throws Exception {
+    first().script = (call, message) -> call.close(Status.DEADLINE_EXCEEDED, new Metadata());
     assertArrayEquals(request("resnet-50"), call(INFER, request("resnet")));
     next(first());
     next(second());
@@ -446,6 +458,35 @@ final class GrpcInferenceTest {
     assertEquals(
         Status.Code.NOT_FOUND,
         code(assertThrows(StatusRuntimeException.class, () -> health.check(unknown))));
+  }
+
+  @Test
+  @Case(id = "X14", did = "large questions of whoever has no key")
+  void questionsMustBeSmall() {
+    byte[] large = join(ProtoScanner.member(1, "resnet"), raw(7, new byte[1 << 20]));
+    for (String method : QUESTIONS) {
+      StatusRuntimeException thrown =
+          assertThrows(
+              StatusRuntimeException.class, () -> call(method, large, "", CallOptions.DEFAULT));
+      assertEquals(Status.Code.RESOURCE_EXHAUSTED, code(thrown), method);
+    }
+  }
+
+  @Test
+  @Case(id = "X14", did = "calls whose message never comes")
+  void whoeverSaysNothingIsNotWaitedFor() throws Exception {
+    List<String> methods = new ArrayList<>(QUESTIONS);
+    methods.add(INFER);
+    for (String method : methods) {
+      Listening listening = new Listening(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>());
+      // The head of a unary call would wait for the message.
+      MethodDescriptor<byte[], byte[]> streamed =
+          TensorServer.method(method).toBuilder().setType(MethodType.BIDI_STREAMING).build();
+      channel().newCall(streamed, CallOptions.DEFAULT).start(listening, bearer(KEY));
+      Status end = assertNotNullNow(listening.ends().poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      assertEquals(Status.Code.DEADLINE_EXCEEDED, end.getCode(), method);
+      assertTrue(String.valueOf(end.getDescription()).contains("too slowly"), end::toString);
+    }
   }
 
   @Test

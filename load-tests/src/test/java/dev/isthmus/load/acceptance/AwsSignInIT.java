@@ -1,6 +1,5 @@
 package dev.isthmus.load.acceptance;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,8 +65,13 @@ final class AwsSignInIT {
     bedrock.revokeTokens();
 
     assertNotEquals(200, call(model), "the keys are no longer good");
-    assertTrue(said(REFUSED), () -> gateway.output().toString());
-    assertEquals(503, call(model), "nobody is asked with keys that were refused");
+    awaitRefusal();
+    // Where nothing else is left, one call in ten is tried all the same.
+    int turnedAway = 0;
+    for (int i = 0; i < 20; i++) {
+      turnedAway += call(model) == 503 ? 1 : 0;
+    }
+    assertTrue(turnedAway >= 10, "of 20 calls were not sent: " + turnedAway);
     // Another configuration, the same sign-in: probes decide at once, and not after two minutes.
     Files.writeString(
         gateway.file(),
@@ -89,8 +94,17 @@ final class AwsSignInIT {
   }
 
   private void awaitAnswer(String model) throws Exception {
+    await(() -> call(model) == 200);
+  }
+
+  /** What the gateway says comes through a pipe, a little later. */
+  private void awaitRefusal() throws Exception {
+    await(() -> said(REFUSED));
+  }
+
+  private void await(Callable<Boolean> condition) throws Exception {
     long start = System.nanoTime();
-    while (call(model) != 200) {
+    while (!condition.call()) {
       assertTrue(
           System.nanoTime() - start < TimeUnit.SECONDS.toNanos(60),
           () -> gateway.output().toString());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.isthmus.core.bytes.Digits;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.dialect.turn.EmbeddingRequest;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;
@@ -121,12 +122,6 @@ public final class InvokeEmbeddingSide implements EmbeddingSide {
 
   @Override
   public long tokens(HeaderView headers) {
-    String tokens = headers.get(INPUT_TOKENS);
-    boolean number =
-        tokens != null
-            && !tokens.isEmpty()
-            && tokens.length() <= MAX_DIGITS
-            && tokens.chars().allMatch(c -> c >= '0' && c <= '9');
-    return number ? Long.parseLong(tokens) : -1;
+    return Digits.number(headers.get(INPUT_TOKENS), MAX_DIGITS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.kserve;
 
+import dev.isthmus.core.bytes.Digits;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.HeaderView;
@@ -42,13 +43,8 @@ final class JsonPart {
     if (value == null) {
       return WHOLE;
     }
-    return count[0] == 1 && isNumber(value) ? Long.parseLong(value) : BROKEN;
-  }
-
-  private static boolean isNumber(String value) {
-    return !value.isEmpty()
-        && value.length() <= MOST_DIGITS
-        && value.chars().allMatch(c -> c >= '0' && c <= '9');
+    long length = Digits.number(value, MOST_DIGITS);
+    return count[0] == 1 && length >= 0 ? length : BROKEN;
   }
 
   /** The JSON is so long; to be said before anything of the body is seen. */
@@ -62,7 +58,8 @@ final class JsonPart {
 
   /** Whether a body of {@code length}, as a header states it, has room for the JSON. */
   boolean fits(@Nullable String length) {
-    return length == null || !isNumber(length) || Long.parseLong(length) >= bytes;
+    long room = Digits.number(length, MOST_DIGITS);
+    return room < 0 || room >= bytes;
   }
 
   /** Whether there is no JSON at all. */

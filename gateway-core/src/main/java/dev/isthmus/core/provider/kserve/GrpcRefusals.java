@@ -1,5 +1,6 @@
 package dev.isthmus.core.provider.kserve;
 
+import dev.isthmus.core.bytes.Digits;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Failure.Origin;
 import dev.isthmus.core.call.Failure.Retry;
@@ -53,11 +54,6 @@ final class GrpcRefusals {
 
   /** Whatever is no number says that nobody should come back, or nothing. */
   private static long millis(@Nullable String value) {
-    boolean number =
-        value != null
-            && !value.isEmpty()
-            && value.length() <= MOST_DIGITS
-            && value.chars().allMatch(c -> c >= '0' && c <= '9');
-    return number ? Long.parseLong(value) : -1;
+    return Digits.number(value, MOST_DIGITS);
   }
 }
