@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
  * A call's one timer. Putting it off costs nothing: it rings at the earlier time, finds that there
  * is nothing to do, and is set again. Threads: one event loop.
  */
-final class Alarm {
+public final class Alarm {
   private final Scheduler scheduler;
   private Scheduler.@Nullable Timer timer;
   private long ringsAtNanos;
 
-  Alarm(Scheduler scheduler) {
+  public Alarm(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
   /** Makes sure that {@code task} runs at {@code atNanos} or before. */
-  void set(long atNanos, long nowNanos, Runnable task) {
+  public void set(long atNanos, long nowNanos, Runnable task) {
     if (timer != null && ringsAtNanos - atNanos <= 0) {
       return;
     }
@@ -32,7 +32,7 @@ final class Alarm {
             Math.max(0, atNanos - nowNanos));
   }
 
-  void cancel() {
+  public void cancel() {
     if (timer != null) {
       timer.cancel();
       timer = null;

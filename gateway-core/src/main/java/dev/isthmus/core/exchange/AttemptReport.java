@@ -8,10 +8,8 @@ import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.route.Deployment;
-import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.signal.Cooling;
-import dev.isthmus.core.signal.Flight;
 
 /**
  * What one attempt tells the rest of the gateway about itself: measurements, capacity, breaker,
@@ -24,12 +22,8 @@ final class AttemptReport {
   private static final int BYTES_PER_TOKEN = 4;
   private static final int FIRST_REFUSAL_STATUS = 300;
 
-  /** Whose attempt at what; {@code flight} has departed, {@code permit} is the breaker's. */
-  record Subject(Deployment deployment, CallFacts facts, Route route, Flight flight, long permit) {
-    Live live() {
-      return deployment.live();
-    }
-  }
+  /** Whose attempt at what; {@code visit} has departed. */
+  record Subject(Deployment deployment, CallFacts facts, Route route, Visit visit) {}
 
   private final Subject subject;
   private final Engine engine;
@@ -66,7 +60,7 @@ final class AttemptReport {
   void head(int status, LimitReport report) {
     row.status = status;
     limits = report;
-    subject.flight().limits(report, tools.now());
+    subject.visit().limits(report, tools.now());
   }
 
   boolean contentSeen() {
@@ -77,11 +71,8 @@ final class AttemptReport {
   void content() {
     long now = tools.now();
     row.firstContentNanos = book.since(now);
-    subject.flight().firstContent(now);
     // A plain answer's first byte comes with its last: how long it took says nothing about health.
-    double seconds = stream() ? (now - startNanos) / NANOS : 0;
-    subject.live().breaker().succeed(subject.permit(), seconds, now);
-    subject.live().slowStart().succeeded();
+    subject.visit().firstContent(stream() ? (now - startNanos) / NANOS : 0, now);
   }
 
   /** The attempt is over; {@code relay} knows what was used. */
@@ -96,10 +87,10 @@ final class AttemptReport {
       row.failure = failed.failure();
       failed(failed.failure(), usage, now);
     } else if (outcome instanceof Outcome.Completed) {
-      subject.flight().ended(usage, now);
+      subject.visit().whole(usage, now);
       subject.route().outputs().add(usage.output());
     } else {
-      blameless(usage, now);
+      subject.visit().blameless(usage, now);
     }
     if (!usage.equals(Usage.NONE)) {
       charge(usage, !(outcome instanceof Outcome.Completed));
@@ -107,26 +98,23 @@ final class AttemptReport {
   }
 
   private void failed(Failure failure, Usage usage, long now) {
-    switch (verdict(failure)) {
-      case SICK -> {
-        subject.live().breaker().fail(subject.permit(), now);
-        subject.live().slowStart().failed();
-        subject.flight().failed(usage, now);
-      }
-      case MISCONFIGURED -> {
-        if (isOutdated()) {
-          // The key or the name that was refused is no longer in force: that is no news.
-          blameless(usage, now);
-          return;
-        }
-        subject.live().breaker().misconfigured(subject.permit(), now);
-        subject.flight().abandoned(usage, now);
-        subject.deployment().provider().authenticator().refused();
-        engine.events().misconfigured(subject.deployment().name(), failure.kind().name());
-      }
+    switch (Visit.verdict(failure)) {
+      case SICK -> subject.visit().sick(usage, now);
+      case MISCONFIGURED -> misconfigured(failure, usage, now);
       case FULL -> full(failure, usage, now);
-      case BLAMELESS -> blameless(usage, now);
+      case BLAMELESS -> subject.visit().blameless(usage, now);
     }
+  }
+
+  private void misconfigured(Failure failure, Usage usage, long now) {
+    if (isOutdated()) {
+      // The key or the name that was refused is no longer in force: that is no news.
+      subject.visit().blameless(usage, now);
+      return;
+    }
+    subject.visit().misconfigured(usage, now);
+    subject.deployment().provider().authenticator().refused();
+    engine.events().misconfigured(subject.deployment().name(), failure.kind().name());
   }
 
   /** Whether the call went by a configuration that another one has replaced. */
@@ -136,47 +124,10 @@ final class AttemptReport {
   }
 
   private void full(Failure failure, Usage usage, long now) {
-    if (contentSeen()) {
-      // Too late for a refusal: it was let in and has answered.
-      blameless(usage, now);
-      return;
-    }
-    releasePermit(now);
-    Cooling cooling = subject.flight().refused(failure, limits, now);
+    Cooling cooling = subject.visit().full(failure, limits, usage, now);
     if (cooling == Cooling.DRAINED) {
       engine.events().suspended(subject.deployment().name(), failure.retryAfterMillis() / 1000);
     }
-  }
-
-  private void blameless(Usage usage, long now) {
-    releasePermit(now);
-    subject.flight().abandoned(usage, now);
-  }
-
-  /** Gives the breaker no verdict, unless the first content was one already. */
-  private void releasePermit(long now) {
-    if (!contentSeen()) {
-      subject.live().breaker().ignore(subject.permit(), now);
-    }
-  }
-
-  private enum Verdict {
-    SICK,
-    MISCONFIGURED,
-    FULL,
-    BLAMELESS
-  }
-
-  /** A full deployment is not a sick one, and a caller's mistake says nothing about anybody. */
-  private static Verdict verdict(Failure failure) {
-    if (failure.origin() != Failure.Origin.PROVIDER) {
-      return Verdict.BLAMELESS;
-    }
-    return switch (failure.kind()) {
-      case RATE_LIMITED, BILLING -> Verdict.FULL;
-      case CREDENTIAL, DEPLOYMENT_NOT_FOUND -> Verdict.MISCONFIGURED;
-      default -> Verdict.SICK;
-    };
   }
 
   /** What was used: the provider's word, else our estimate of what it will have counted. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Everything about one call that is written down: its decision, its times, what it used and what it
  * took from budgets. It is closed exactly once. Threads: one event loop.
  */
-final class CallBook {
+final class CallBook implements Rest.Books {
   private final Engine engine;
   private final Lane.Tools tools;
   private final Gatekeeper gatekeeper;
@@ -57,7 +57,8 @@ final class CallBook {
     summary.atMillis = tools.time().clock().millis();
   }
 
-  Decision decision() {
+  @Override
+  public Decision decision() {
     return decision;
   }
 
@@ -84,8 +85,8 @@ final class CallBook {
     engine.retryBudget().callStarted();
   }
 
-  /** Takes one retry from the gateway's budget until the call ends. */
-  boolean tryRetry() {
+  @Override
+  public boolean tryRetry() {
     boolean granted = engine.retryBudget().tryAcquire();
     open.retries += granted ? 1 : 0;
     return granted;
@@ -108,14 +109,14 @@ final class CallBook {
     timeline.firstContentNanos = tools.now();
   }
 
-  /** The call waits for a deployment that is full. */
-  void waits(long nowNanos) {
+  @Override
+  public void waits(long nowNanos) {
     decision.summary().waits++;
     decision.summary().waitedNanos -= nowNanos;
   }
 
-  /** It has waited. */
-  void waited(long nowNanos) {
+  @Override
+  public void waited(long nowNanos) {
     decision.summary().waitedNanos += nowNanos;
   }
 

@@ -1,7 +1,6 @@
 package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.call.CallFacts;
-import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
@@ -11,15 +10,12 @@ import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderCodec;
-import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.route.Deployment;
-import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Plan;
 import dev.isthmus.core.route.Question;
 import dev.isthmus.core.route.Refusal;
 import dev.isthmus.core.route.Reopening;
 import dev.isthmus.core.route.Route;
-import dev.isthmus.core.signal.Flight;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -107,23 +103,24 @@ final class Journey {
     long now = tools.now();
     int stop = course.stop();
     Deployment deployment = plan.deployment(stop);
-    Live live = deployment.live();
     if (!deployment.provider().authenticator().isReady()) {
       return course.onRefusedStart(NO_CREDENTIAL, now);
     }
-    long permit = panic() ? Breaker.REFUSED : live.breaker().tryAcquire(now);
-    if (permit == Breaker.REFUSED && !panic()) {
+    Visit visit = new Visit(deployment.live());
+    if (!visit.tryEnter(plan.panic(), now)) {
       return course.onRefusedStart(BREAKER_SHUT, now);
     }
     Shipment shipment = packer.pack(deployment);
-    Flight flight = new Flight(live.signals(), live.capacity());
-    Failure trouble = shipment.trouble() == null ? depart(flight, stop, now) : shipment.trouble();
+    Failure trouble = shipment.trouble();
+    if (trouble == null) {
+      trouble = visit.tryDepart(plan, stop, cargo.facts(), now);
+    }
     if (trouble != null) {
-      live.breaker().ignore(permit, now);
+      visit.turnBack(now);
       shipment.release();
       return course.onRefusedStart(trouble, now);
     }
-    send(shipment, report(deployment, flight, permit), downstream);
+    send(shipment, report(deployment, visit), downstream);
     return Course.Action.WAIT;
   }
 
@@ -133,24 +130,6 @@ final class Journey {
     return start(downstream);
   }
 
-  private boolean panic() {
-    return plan.panic();
-  }
-
-  /** Takes a place at the stop; what has filled up since the plan was made is passed by. */
-  private @Nullable Failure depart(Flight flight, int stop, long now) {
-    CallFacts facts = cargo.facts();
-    long prompt = facts.estimatedPromptTokens();
-    long reserve = plan.reservedTokens(stop);
-    long expected = plan.expectedOutputTokens();
-    if (plan.relaxed(stop)) {
-      flight.departAnyway(prompt, reserve, expected, facts.stream(), now);
-      return null;
-    }
-    Exclusion full = flight.tryDepart(prompt, reserve, expected, facts.stream(), now);
-    return full == null ? null : FILLED_UP;
-  }
-
   private void send(Shipment shipment, AttemptReport report, Downstream downstream) {
     Outlet outlet = new Outlet(downstream);
     Attempt next = new Attempt(owner, shipment.deployment(), shipment.relay(), outlet, report);
@@ -158,9 +137,9 @@ final class Journey {
     next.start(tools.upstream(), packer.request(shipment));
   }
 
-  private AttemptReport report(Deployment deployment, Flight flight, long permit) {
+  private AttemptReport report(Deployment deployment, Visit visit) {
     return new AttemptReport(
-        new AttemptReport.Subject(deployment, cargo.facts(), cargo.route(), flight, permit),
+        new AttemptReport.Subject(deployment, cargo.facts(), cargo.route(), visit),
         engine,
         tools,
         book);
@@ -309,9 +288,6 @@ final class Journey {
   private static final Failure NO_CREDENTIAL =
       Failure.ofProvider(
           FailureKind.CREDENTIAL, Failure.Retry.UNSENT, "no valid credential for the provider");
-  private static final Failure FILLED_UP =
-      Failure.ofProvider(
-          FailureKind.RATE_LIMITED, Failure.Retry.UNSENT, "the deployment has no room left");
   private static final Failure BREAKER_SHUT =
       Failure.ofProvider(
           FailureKind.NO_CANDIDATE, Failure.Retry.UNSENT, "the deployment's breaker is open");

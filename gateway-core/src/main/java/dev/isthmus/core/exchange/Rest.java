@@ -1,5 +1,6 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.route.Reopening;
 import dev.isthmus.core.route.Route;
 
@@ -7,14 +8,29 @@ import dev.isthmus.core.route.Route;
  * What one call may ask the gateway for beyond its first attempt: retries, and a place to wait
  * until a deployment that is full opens again. Threads: one event loop.
  */
-final class Rest implements Course.Budget {
-  private final CallBook book;
+public final class Rest implements Course.Budget {
+
+  /** Where a call's waits and retries are written down. */
+  public interface Books {
+    Decision decision();
+
+    /** Takes one retry from the gateway's budget until the call ends. */
+    boolean tryRetry();
+
+    /** The call waits for a deployment that is full. */
+    void waits(long nowNanos);
+
+    /** It has waited. */
+    void waited(long nowNanos);
+  }
+
+  private final Books book;
   private final Route route;
   private final WaitingRoom room;
   private final long heldBytes;
   private boolean inside;
 
-  Rest(CallBook book, Route route, WaitingRoom room, long heldBytes) {
+  public Rest(Books book, Route route, WaitingRoom room, long heldBytes) {
     this.book = book;
     this.route = route;
     this.room = room;
@@ -39,7 +55,7 @@ final class Rest implements Course.Budget {
   }
 
   /** The wait is over, or the call; harmless where it does not wait. */
-  void leave(long nowNanos) {
+  public void leave(long nowNanos) {
     if (inside) {
       inside = false;
       room.leave(heldBytes);
