@@ -91,6 +91,7 @@ final class Journey {
   /** The wait is over: plans anew, with what is known now. */
   Course.Action planAnew() {
     rest.leave(tools.now());
+    tools.router().release(plan);
     book.decision().clearCandidates();
     plan = plan();
     return begin();
@@ -178,9 +179,11 @@ final class Journey {
     alarm.set(course.nextTickNanos(), tools.now(), tick);
   }
 
+  /** The call is over: gives back what it holds besides its attempts. */
   void disarm() {
     alarm.cancel();
     rest.leave(tools.now());
+    tools.router().release(plan);
   }
 
   void commit() {

@@ -34,10 +34,10 @@ public record Objective(
     }
   }
 
-  /** Prices a candidate without its risk of failure. */
+  /** Prices a candidate that costs {@code costDollars}, without its risk of failure. */
   @HotPath
-  double withoutFailure(Prediction prediction) {
-    return cost * prediction.costDollars
+  double withoutFailure(Prediction prediction, double costDollars) {
+    return cost * costDollars
         + firstContentSecond * prediction.firstContentSeconds
         + totalSecond * prediction.totalSeconds;
   }

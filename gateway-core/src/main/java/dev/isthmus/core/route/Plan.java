@@ -1,12 +1,17 @@
 package dev.isthmus.core.route;
 
 import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.resilience.Breaker;
+import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stops of one call, best first. It keeps its own numbers, because the router's rows belong to
- * the next call as soon as this one is planned. Threads: one event loop.
+ * the next call as soon as this one is planned; and it is used again once its call gave it back.
+ * Threads: one event loop. Errors: asking about a stop that is not there, or after the plan was
+ * given back, throws.
  */
 public final class Plan implements Itinerary {
   private static final double NANOS = 1e9;
@@ -19,42 +24,67 @@ public final class Plan implements Itinerary {
   /** With nothing else measured, four failures are fewer than this and five are more. */
   private static final double SOUND_FAILURES = 0.1;
 
-  private final Route route;
-  private final int[] candidates;
-  private final long[] reservedTokens;
-  private final long[] expectedNanos;
-  private final long[] patienceNanos;
-  private final boolean[] relaxed;
-  private final long expectedOutputTokens;
-  private final boolean panic;
+  /** Most routes have fewer candidates; a plan that needs more grows once and stays so. */
+  private static final int USUAL_STOPS = 8;
 
-  Plan(Question question, int[] candidates, Prediction[] rows, Decision decision, boolean panic) {
-    long nowNanos = question.nowNanos();
-    this.route = question.route();
+  private @Nullable Deployment[] deployments = new @Nullable Deployment[USUAL_STOPS];
+  private int[] candidates = new int[USUAL_STOPS];
+  private long[] reservedTokens = new long[USUAL_STOPS];
+  private long[] expectedNanos = new long[USUAL_STOPS];
+  private long[] patienceNanos = new long[USUAL_STOPS];
+  private boolean[] relaxed = new boolean[USUAL_STOPS];
+  private int size;
+  private long expectedOutputTokens;
+  private boolean panic;
+
+  /** Only the router makes plans. */
+  Plan() {}
+
+  @HotPath
+  void fill(
+      Question question, Scoring scoring, Prediction[] rows, Decision decision, boolean panic) {
+    long promptTokens = question.facts().estimatedPromptTokens();
     this.expectedOutputTokens = (long) decision.summary().expectedOutputTokens;
-    this.candidates = candidates;
     this.panic = panic;
-    relaxed = new boolean[candidates.length];
-    reservedTokens = new long[candidates.length];
-    expectedNanos = new long[candidates.length];
-    patienceNanos = new long[candidates.length];
-    for (int stop = 0; stop < candidates.length; stop++) {
-      Prediction row = rows[candidates[stop]];
-      relaxed[stop] = decision.relaxed(candidates[stop]);
+    size = scoring.size();
+    if (size > candidates.length) {
+      grow(Math.min(Decision.MAX_CANDIDATES, Integer.highestOneBit(size - 1) << 1));
+    }
+    for (int stop = 0; stop < size; stop++) {
+      int candidate = scoring.candidate(stop);
+      Prediction row = rows[candidate];
+      Deployment deployment = question.route().candidates().get(candidate);
+      deployments[stop] = deployment;
+      candidates[stop] = candidate;
+      relaxed[stop] = decision.relaxed(candidate);
       reservedTokens[stop] = row.reservedTokens;
       expectedNanos[stop] = (long) (row.firstContentSeconds * NANOS);
-      patienceNanos[stop] =
-          patience(deployment(stop), question.facts().estimatedPromptTokens(), nowNanos);
+      patienceNanos[stop] = patience(deployment, promptTokens, question.nowNanos());
     }
+  }
+
+  private void grow(int stops) {
+    deployments = new @Nullable Deployment[stops];
+    candidates = new int[stops];
+    reservedTokens = new long[stops];
+    expectedNanos = new long[stops];
+    patienceNanos = new long[stops];
+    relaxed = new boolean[stops];
+  }
+
+  /** Forgets everything: a plan that nobody owns keeps no deployment alive. */
+  void clear() {
+    Arrays.fill(deployments, 0, size, null);
+    size = 0;
   }
 
   @Override
   public int size() {
-    return candidates.length;
+    return size;
   }
 
   public Deployment deployment(int stop) {
-    return route.candidates().get(candidates[stop]);
+    return Objects.requireNonNull(deployments[stop], "stop");
   }
 
   /** The stop's number among the decision's candidates. */

@@ -1,33 +1,32 @@
 package dev.isthmus.core.route;
 
-/** One candidate's row of expectations, reused from call to call. Threads: one event loop. */
+/**
+ * One candidate's row: what is expected of it for a call, and whether the call may go there at all.
+ * Everything that a price is made of stands here, so that a recorded row is priced by the very code
+ * that prices a live one. Rows are reused from call to call. Threads: one event loop.
+ */
 public final class Prediction {
-  /** What the call is expected to cost, the price of scarce provisioned capacity included. */
-  double costDollars;
+  /** Whether no rule leaves the candidate out, or the one that does gave way. */
+  public boolean open;
 
-  double firstContentSeconds;
-  double totalSeconds;
-  double failureProbability;
+  /** Lower numbers go first among equals. */
+  public int priority;
+
+  public Deployment.Tier tier = Deployment.Tier.ON_DEMAND;
+
+  /** What the call is expected to cost by the price list; NaN where no price is known. */
+  public double costDollars;
+
+  public double firstContentSeconds;
+  public double totalSeconds;
+  public double failureProbability;
 
   /** Tokens that the provider will hold against its limits: more than it will bill. */
-  long reservedTokens;
+  public long reservedTokens;
 
   /** The share of the deployment that is still free, in [0, 1]. */
-  double headroom;
+  public double headroom;
 
-  public double costDollars() {
-    return costDollars;
-  }
-
-  public double firstContentSeconds() {
-    return firstContentSeconds;
-  }
-
-  public double totalSeconds() {
-    return totalSeconds;
-  }
-
-  public double failureProbability() {
-    return failureProbability;
-  }
+  /** The share of provisioned capacity that is in use; 0 where capacity is not provisioned. */
+  public double utilisation;
 }

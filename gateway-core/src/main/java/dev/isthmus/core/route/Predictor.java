@@ -28,7 +28,7 @@ final class Predictor {
     double prompt = facts.estimatedPromptTokens();
     double cached = prompt * signals.cacheHitRatio(now);
     Prices prices = deployment.prices();
-    // NaN where no price is known: the router then takes the dearest of the others.
+    // NaN where no price is known: scoring then takes the dearest of the others.
     row.costDollars =
         prices == null ? Double.NaN : prices.dollars(prompt, cached, output, facts.fees());
     row.firstContentSeconds = signals.firstContentSeconds(now, prompt - cached);
@@ -36,6 +36,10 @@ final class Predictor {
     row.failureProbability = signals.failureProbability(now);
     row.reservedTokens = (long) prompt + reservedOutput(deployment, question, longest);
     row.headroom = deployment.live().capacity().headroom(row.reservedTokens, now);
+    row.priority = deployment.priority();
+    row.tier = deployment.traits().tier();
+    row.utilisation =
+        row.tier == Deployment.Tier.PROVISIONED ? deployment.live().capacity().utilisation(now) : 0;
   }
 
   /** The answer's expected length over all choices. Units: tokens. */

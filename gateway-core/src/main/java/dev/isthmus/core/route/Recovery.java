@@ -18,11 +18,11 @@ final class Recovery {
 
   /** The stop that this call should try first, or −1. */
   @HotPath
-  static int probe(Question question, int[] order) {
+  static int probe(Question question, Scoring scoring) {
     int probe = -1;
     boolean healthy = false;
-    for (int stop = 0; stop < order.length; stop++) {
-      Deployment deployment = question.route().candidates().get(order[stop]);
+    for (int stop = 0; stop < scoring.size(); stop++) {
+      Deployment deployment = question.route().candidates().get(scoring.candidate(stop));
       if (isWell(deployment.live())) {
         healthy = true;
       } else if (probe < 0 && !question.route().substitutes(deployment)) {

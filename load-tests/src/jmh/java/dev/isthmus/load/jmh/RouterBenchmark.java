@@ -82,8 +82,12 @@ public class RouterBenchmark {
   }
 
   @Benchmark
-  public Plan plan() {
+  public int plan() {
     decision.clear();
-    return router.plan(new Question(facts, "openai", terms, route, System.nanoTime(), 600), decision);
+    Plan plan =
+        router.plan(new Question(facts, "openai", terms, route, System.nanoTime(), 600), decision);
+    int first = plan.candidate(0);
+    router.release(plan);
+    return first;
   }
 }
