@@ -11,6 +11,14 @@ public interface HeaderView {
 
   void forEach(BiConsumer<String, String> visitor);
 
+  /**
+   * The key that the request's address gave beside the headers, for an edge to say: no header can
+   * bring it. Null where there was none; empty where there were several.
+   */
+  default @Nullable String keyInAddress() {
+    return null;
+  }
+
   /** Shows every field called {@code name}; a view of bytes makes strings of these alone. */
   default void forEach(String name, BiConsumer<String, String> visitor) {
     forEach(

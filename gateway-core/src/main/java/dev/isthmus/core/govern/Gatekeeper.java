@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Says who is asking, and whether they may. One per event loop, over the {@link Callers} of all.
  *
  * <p>A key comes as {@code authorization: Bearer}, {@code api-key}, {@code x-api-key} or {@code
- * x-goog-api-key}. The same key in two of these places is fine; two keys, a header that comes
+ * x-goog-api-key}, and on Gemini's paths as the parameter {@code key} of the address, as Google's
+ * clients may send it. The same key in two of these places is fine; two keys, a header that comes
  * twice, another scheme, and anything that could not be a key are refused, because a second reader
  * behind us might take the other one. All refusals are the same value, so that an answer tells
  * nothing about the reason.
@@ -29,7 +30,8 @@ public final class Gatekeeper {
       Failure.ofClient(
           FailureKind.UNAUTHENTICATED,
           "No valid API key. Send yours as `authorization: Bearer KEY`, or as `api-key`, `x-api-key`"
-              + " or `x-goog-api-key`.");
+              + " or `x-goog-api-key`; one key only. On Gemini's paths the query parameter `key` is"
+              + " one more place.");
 
   /** The one answer to a model that does not exist and to one that this caller may not see. */
   public static final Failure NO_SUCH_MODEL =
@@ -69,6 +71,7 @@ public final class Gatekeeper {
     headers.forEach("api-key", finder);
     headers.forEach("x-api-key", finder);
     headers.forEach("x-goog-api-key", finder);
+    finder.inAddress(headers.keyInAddress());
     String value = finder.value();
     if (value == null) {
       return UNKNOWN;
@@ -145,6 +148,12 @@ public final class Gatekeeper {
 
     int start() {
       return start;
+    }
+
+    void inAddress(@Nullable String key) {
+      if (key != null) {
+        see(16, key, 0);
+      }
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Headers in a list, as often and in the order a test wants them. */
 final class Headers implements HeaderView {
   private final List<Map.Entry<String, String>> entries = new ArrayList<>();
+  private @Nullable String addressKey;
 
   static Headers of(String... namesAndValues) {
     Headers headers = new Headers();
@@ -17,6 +18,18 @@ final class Headers implements HeaderView {
       headers.entries.add(Map.entry(namesAndValues[i], namesAndValues[i + 1]));
     }
     return headers;
+  }
+
+  /** As an edge shows the key of an address. */
+  Headers withAddressKey(String key) {
+    Headers with = and(new Headers());
+    with.addressKey = key;
+    return with;
+  }
+
+  @Override
+  public @Nullable String keyInAddress() {
+    return addressKey;
   }
 
   Headers and(Headers more) {

@@ -71,6 +71,21 @@ class IdentifyTest {
   }
 
   @Test
+  void takesTheKeyFromTheAddressWhereTheEdgeSaysSo() {
+    assertSame(DEMO, gatekeeper.identify(Headers.of("host", "x").withAddressKey(KEY)));
+    assertSame(DEMO, gatekeeper.identify(Headers.of("x-goog-api-key", KEY).withAddressKey(KEY)));
+    for (String wrong : List.of("", "other", KEY + "x", KEY + " ")) {
+      assertEquals(
+          new Identified.Refused(Gatekeeper.NO_VALID_KEY),
+          gatekeeper.identify(Headers.of("x-goog-api-key", KEY).withAddressKey(wrong)));
+      assertEquals(
+          new Identified.Refused(Gatekeeper.NO_VALID_KEY),
+          gatekeeper.identify(Headers.of("host", "x").withAddressKey(wrong)));
+    }
+    assertRefused("key", KEY);
+  }
+
+  @Test
   void refusesNoKeyAtAll() {
     assertRefused();
     assertRefused("authorization", "");

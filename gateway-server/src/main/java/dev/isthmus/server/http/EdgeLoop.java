@@ -94,7 +94,8 @@ final class EdgeLoop {
   }
 
   /** Hands one request to the engine. */
-  Inbound open(Target.Found target, HeaderView headers, long bytes, String id, Downstream answer) {
+  Inbound open(Target.Found target, HeaderView head, long bytes, String id, Downstream answer) {
+    HeaderView headers = target.key() == null ? head : new KeyedHead(head, target.key());
     Operation operation = target.route().operation();
     Tongue tongue = target.route().tongue();
     if (operation == null) {

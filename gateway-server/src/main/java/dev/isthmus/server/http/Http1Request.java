@@ -49,12 +49,28 @@ final class Http1Request {
   private Target resolve(String nextMethod, String nextTarget, @Nullable String nextHost) {
     boolean same = nextMethod.equals(method) && nextTarget.equals(target);
     if (!same || !Objects.equals(nextHost, host)) {
+      Target next = Target.resolve(nextMethod, nextTarget, nextHost);
+      if (nextTarget.indexOf('?') >= 0 && !isPlain(next)) {
+        return forgetting(nextTarget, next);
+      }
       method = nextMethod;
       target = nextTarget;
       host = nextHost;
-      resolved = Target.resolve(nextMethod, nextTarget, nextHost);
+      resolved = next;
     }
     return resolved;
+  }
+
+  private static boolean isPlain(Target to) {
+    return to instanceof Target.Found found && found.key() == null;
+  }
+
+  /** Nothing of an address that may hold a key outlives its request, but for the path. */
+  private Target forgetting(String nextTarget, Target next) {
+    method = "";
+    target = nextTarget.substring(0, nextTarget.indexOf('?'));
+    resolved = new Target.Refused(Refusal.PATH);
+    return next;
   }
 
   /** The answer is over: nobody reads the headers any more. */

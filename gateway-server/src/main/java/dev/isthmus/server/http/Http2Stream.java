@@ -163,7 +163,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
   }
 
   private void open(Http2Head head) {
-    path = head.path();
+    path = Tongue.withoutQuery(head.path());
     Http2Answer current =
         new Http2Answer(this, channel, edge.nextRequestId(), head.method().equals("HEAD"));
     answer = current;

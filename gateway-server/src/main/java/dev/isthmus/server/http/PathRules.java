@@ -1,5 +1,7 @@
 package dev.isthmus.server.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which paths are taken at all. A path that two programs could read differently is refused, so that
  * nothing behind the edge ever sees one: encoded slashes, dot segments, NUL, backslashes, bytes
@@ -64,6 +66,34 @@ final class PathRules {
   /** Whether {@code query} gives {@code name} exactly {@code value}. */
   static boolean parameterIs(String query, String name, String value) {
     return ("&" + query + "&").contains("&" + name + "=" + value + "&");
+  }
+
+  /**
+   * The value that {@code query} gives to {@code name}, decoded; null where it gives none. Empty
+   * where it gives several, or one that is no text.
+   */
+  static @Nullable String parameter(String query, String name) {
+    String value = null;
+    int at = 0;
+    while (at < query.length()) {
+      int next = query.indexOf('&', at);
+      int end = next < 0 ? query.length() : next;
+      int from = at + name.length() + 1;
+      if (end >= from && query.startsWith(name, at) && query.charAt(from - 1) == '=') {
+        value = value == null ? decodedValue(query.substring(from, end)) : "";
+      }
+      at = end + 1;
+    }
+    return value;
+  }
+
+  private static String decodedValue(String value) {
+    for (int at = value.indexOf('%'); at >= 0; at = value.indexOf('%', at + 1)) {
+      if (decoded(value, at) < 0) {
+        return "";
+      }
+    }
+    return decode(value);
   }
 
   /** Decodes what {@link #isPath} has let through. */

@@ -195,6 +195,11 @@ public enum Routes {
     return tongue == Tongue.GEMINI_STREAM;
   }
 
+  /** Google's clients may give their key in the address. */
+  boolean takesKey() {
+    return tongue == Tongue.GEMINI || tongue == Tongue.GEMINI_STREAM;
+  }
+
   /** Azure's dated surface wants a version with each request; its v1 surface does not. */
   public boolean needsApiVersion() {
     return pattern.startsWith("/openai/") && !pattern.startsWith("/openai/v1/");

@@ -5,8 +5,20 @@ import org.jspecify.annotations.Nullable;
 /** What a request's method and target lead to. */
 sealed interface Target {
 
-  /** A route; {@code model} is what its path names, decoded, or null. */
-  record Found(Routes route, @Nullable String model) implements Target {}
+  /**
+   * A route.
+   *
+   * @param model what its path names, decoded, or null
+   * @param key what a caller of Google's APIs may give in the address, or null
+   */
+  record Found(Routes route, @Nullable String model, @Nullable String key) implements Target {
+
+    /** Never shows the key. */
+    @Override
+    public String toString() {
+      return route + (model == null ? "" : " of " + model);
+    }
+  }
 
   /** None. */
   record Refused(Refusal why) implements Target {}
@@ -64,6 +76,7 @@ sealed interface Target {
     if (route.needsEvents() && !PathRules.parameterIs(query, "alt", "sse")) {
       return new Refused(Refusal.ALT_SSE);
     }
-    return new Found(route, route.namesModel() ? PathRules.decode(route.modelIn(path)) : null);
+    String model = route.namesModel() ? PathRules.decode(route.modelIn(path)) : null;
+    return new Found(route, model, route.takesKey() ? PathRules.parameter(query, "key") : null);
   }
 }

@@ -45,7 +45,7 @@ public enum Tongue {
     return this == OPENAI && headers.get("anthropic-version") != null ? ANTHROPIC : this;
   }
 
-  private static String withoutQuery(String path) {
+  static String withoutQuery(String path) {
     int question = path.indexOf('?');
     return question < 0 ? path : path.substring(0, question);
   }
