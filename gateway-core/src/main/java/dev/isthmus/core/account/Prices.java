@@ -22,6 +22,7 @@ public record Prices(
     long inputPicodollarsPerToken,
     long cachedInputPicodollarsPerToken,
     long cacheWritePicodollarsPerToken,
+    long hourCacheWritePicodollarsPerToken,
     long outputPicodollarsPerToken,
     long picodollarsPerCall,
     @Nullable LongContext longContext,
@@ -29,7 +30,7 @@ public record Prices(
     String date) {
 
   /** Known to cost nothing per call, which is not the same as unknown. */
-  public static final Prices FREE = new Prices(0, 0, 0, 0, 0, null, "configuration", "");
+  public static final Prices FREE = new Prices(0, 0, 0, 0, 0, 0, null, "configuration", "");
 
   /** The prices of calls whose prompt has more than {@code aboveTokens}, cached ones included. */
   public record LongContext(long aboveTokens, Prices prices) {
@@ -47,10 +48,14 @@ public record Prices(
 
   private static final int PLACES_PER_DOLLAR = 12;
 
+  /** What keeping a prompt for an hour costs where a list does not say, in prices of input. */
+  private static final int HOUR_CACHE_WRITE_FACTOR = 2;
+
   public Prices {
     check("input", inputPicodollarsPerToken);
     check("cached_input", cachedInputPicodollarsPerToken);
     check("cache_write", cacheWritePicodollarsPerToken);
+    check("cache_write_1h", hourCacheWritePicodollarsPerToken);
     check("output", outputPicodollarsPerToken);
     check("call", picodollarsPerCall);
   }
@@ -62,7 +67,8 @@ public record Prices(
    * that is negative, not finite, or finer than a picodollar per token.
    *
    * @param cachedInput null where the list has none; then cached tokens cost what others cost
-   * @param cacheWrite null likewise
+   * @param cacheWrite null likewise; where it is given, tokens kept for an hour cost twice {@code
+   *     input}, as all who sell both ask, until {@link #withDollarsPerMillionKeptForAnHour}
    */
   public static Prices ofDollarsPerMillion(
       double input, @Nullable Double cachedInput, @Nullable Double cacheWrite, double output) {
@@ -70,11 +76,29 @@ public record Prices(
         picodollars("input", input, PLACES_PER_MILLION),
         picodollars("cached_input", cachedInput == null ? input : cachedInput, PLACES_PER_MILLION),
         picodollars("cache_write", cacheWrite == null ? input : cacheWrite, PLACES_PER_MILLION),
+        picodollars(
+            "cache_write_1h",
+            cacheWrite == null ? input : HOUR_CACHE_WRITE_FACTOR * input,
+            PLACES_PER_MILLION),
         picodollars("output", output, PLACES_PER_MILLION),
         0,
         null,
         "configuration",
         "");
+  }
+
+  /** The same at {@code dollars} per million tokens that are put into a cache for an hour. */
+  public Prices withDollarsPerMillionKeptForAnHour(double dollars) {
+    return new Prices(
+        inputPicodollarsPerToken,
+        cachedInputPicodollarsPerToken,
+        cacheWritePicodollarsPerToken,
+        picodollars("cache_write_1h", dollars, PLACES_PER_MILLION),
+        outputPicodollarsPerToken,
+        picodollarsPerCall,
+        longContext,
+        source,
+        date);
   }
 
   /**
@@ -87,6 +111,7 @@ public record Prices(
         inputPicodollarsPerToken,
         cachedInputPicodollarsPerToken,
         cacheWritePicodollarsPerToken,
+        hourCacheWritePicodollarsPerToken,
         outputPicodollarsPerToken,
         picodollars("call", dollars, PLACES_PER_DOLLAR),
         other == null
@@ -102,6 +127,7 @@ public record Prices(
         inputPicodollarsPerToken,
         cachedInputPicodollarsPerToken,
         cacheWritePicodollarsPerToken,
+        hourCacheWritePicodollarsPerToken,
         outputPicodollarsPerToken,
         picodollarsPerCall,
         new LongContext(aboveTokens, prices),
@@ -115,6 +141,7 @@ public record Prices(
         inputPicodollarsPerToken,
         cachedInputPicodollarsPerToken,
         cacheWritePicodollarsPerToken,
+        hourCacheWritePicodollarsPerToken,
         outputPicodollarsPerToken,
         picodollarsPerCall,
         longContext,
@@ -146,7 +173,9 @@ public record Prices(
     long cost = times(fees, picodollarsPerCall);
     cost = plus(cost, times(plain, inputPicodollarsPerToken));
     cost = plus(cost, times(usage.cachedInput(), cachedInputPicodollarsPerToken));
-    cost = plus(cost, times(usage.cacheWrite(), cacheWritePicodollarsPerToken));
+    long shortly = usage.cacheWrite() - usage.hourCacheWrite();
+    cost = plus(cost, times(shortly, cacheWritePicodollarsPerToken));
+    cost = plus(cost, times(usage.hourCacheWrite(), hourCacheWritePicodollarsPerToken));
     return plus(cost, times(usage.output(), outputPicodollarsPerToken));
   }
 

@@ -18,11 +18,12 @@ final class Tally {
   private static final int INPUT = 1;
   private static final int CACHED_INPUT = 2;
   private static final int CACHE_WRITE = 3;
-  private static final int OUTPUT = 4;
-  private static final int REASONING = 5;
-  private static final int MICRODOLLARS = 6;
-  private static final int PICODOLLARS = 7;
-  private static final int CELLS = 8;
+  private static final int HOUR_CACHE_WRITE = 4;
+  private static final int OUTPUT = 5;
+  private static final int REASONING = 6;
+  private static final int MICRODOLLARS = 7;
+  private static final int PICODOLLARS = 8;
+  private static final int CELLS = 9;
 
   private static final long PICODOLLARS_PER_MICRODOLLAR = 1_000_000;
   private static final long MICRODOLLARS_PER_DOLLAR = 1_000_000;
@@ -36,6 +37,7 @@ final class Tally {
     cells.getAndAdd(base + INPUT, usage.input());
     cells.getAndAdd(base + CACHED_INPUT, usage.cachedInput());
     cells.getAndAdd(base + CACHE_WRITE, usage.cacheWrite());
+    cells.getAndAdd(base + HOUR_CACHE_WRITE, usage.hourCacheWrite());
     cells.getAndAdd(base + OUTPUT, usage.output());
     cells.getAndAdd(base + REASONING, usage.reasoning());
     Long money = row.picodollars();
@@ -57,6 +59,7 @@ final class Tally {
         cells.get(base + INPUT),
         cells.get(base + CACHED_INPUT),
         cells.get(base + CACHE_WRITE),
+        cells.get(base + HOUR_CACHE_WRITE),
         cells.get(base + OUTPUT),
         cells.get(base + REASONING),
         microdollars / MICRODOLLARS_PER_DOLLAR,

@@ -12,12 +12,13 @@ public record Totals(
     long input,
     long cachedInput,
     long cacheWrite,
+    long hourCacheWrite,
     long output,
     long reasoning,
     long dollars,
     long picodollars) {
 
-  public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final long PICODOLLARS_PER_DOLLAR = 1_000_000_000_000L;
 
@@ -28,6 +29,7 @@ public record Totals(
         input + other.input,
         cachedInput + other.cachedInput,
         cacheWrite + other.cacheWrite,
+        hourCacheWrite + other.hourCacheWrite,
         output + other.output,
         reasoning + other.reasoning,
         dollars + other.dollars + rest / PICODOLLARS_PER_DOLLAR,

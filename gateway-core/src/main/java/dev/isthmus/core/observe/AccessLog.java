@@ -66,6 +66,8 @@ public final class AccessLog implements CallLog {
   private static void used(JsonLine line, Usage usage, long picodollars) {
     line.add("input_tokens", usage.input())
         .add("cached_tokens", usage.cachedInput())
+        .add("cache_write_tokens", usage.cacheWrite())
+        .add("cache_write_1h_tokens", usage.hourCacheWrite())
         .add("output_tokens", usage.output())
         .add("usage_reported", usage.reported());
     if (picodollars >= 0) {

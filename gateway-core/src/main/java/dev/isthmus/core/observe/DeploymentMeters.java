@@ -28,10 +28,11 @@ final class DeploymentMeters {
   private static final String INPUT = "input";
   private static final String CACHED_INPUT = "cached_input";
   private static final String CACHE_WRITE = "cache_write";
+  private static final String HOUR_CACHE_WRITE = "cache_write_1h";
   private static final String OUTPUT = "output";
   private static final String REASONING = "reasoning";
   private static final List<String> TOKEN_KINDS =
-      List.of(INPUT, CACHED_INPUT, CACHE_WRITE, OUTPUT, REASONING);
+      List.of(INPUT, CACHED_INPUT, CACHE_WRITE, HOUR_CACHE_WRITE, OUTPUT, REASONING);
 
   /** What all deployments share. */
   static final class Families {
@@ -162,9 +163,10 @@ final class DeploymentMeters {
     void add(Usage usage) {
       add(0, usage.input() - usage.cachedInput() - usage.cacheWrite());
       add(1, usage.cachedInput());
-      add(2, usage.cacheWrite());
-      add(3, usage.output() - usage.reasoning());
-      add(4, usage.reasoning());
+      add(2, usage.cacheWrite() - usage.hourCacheWrite());
+      add(3, usage.hourCacheWrite());
+      add(4, usage.output() - usage.reasoning());
+      add(5, usage.reasoning());
     }
 
     private void add(int kind, long count) {

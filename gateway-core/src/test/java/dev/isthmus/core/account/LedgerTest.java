@@ -27,9 +27,9 @@ class LedgerTest {
     ledger.attempt(row(0, 0, Usage.reported(10, 4, 0, 5, 1), 7L));
     ledger.attempt(row(0, 0, Usage.estimated(20, 2), 11L));
     ledger.attempt(row(0, 0, Usage.reported(40, 0, 0, 3, 0), null));
-    assertEquals(new Totals(1, 10, 4, 0, 5, 1, 0, 7), ledger.totals(Row.Kind.REPORTED));
-    assertEquals(new Totals(1, 20, 0, 0, 2, 0, 0, 11), ledger.totals(Row.Kind.ESTIMATED));
-    assertEquals(new Totals(1, 40, 0, 0, 3, 0, 0, 0), ledger.totals(Row.Kind.UNPRICED));
+    assertEquals(new Totals(1, 10, 4, 0, 0, 5, 1, 0, 7), ledger.totals(Row.Kind.REPORTED));
+    assertEquals(new Totals(1, 20, 0, 0, 0, 2, 0, 0, 11), ledger.totals(Row.Kind.ESTIMATED));
+    assertEquals(new Totals(1, 40, 0, 0, 0, 3, 0, 0, 0), ledger.totals(Row.Kind.UNPRICED));
   }
 
   @Test
@@ -159,15 +159,16 @@ class LedgerTest {
   /** Adds rows up the slow and certain way. */
   private static Totals sum(List<Row> rows, Predicate<Row> which) {
     BigInteger money = BigInteger.ZERO;
-    long[] tokens = new long[6];
+    long[] tokens = new long[7];
     for (Row row : rows) {
       if (which.test(row)) {
         tokens[0]++;
         tokens[1] += row.usage().input();
         tokens[2] += row.usage().cachedInput();
         tokens[3] += row.usage().cacheWrite();
-        tokens[4] += row.usage().output();
-        tokens[5] += row.usage().reasoning();
+        tokens[4] += row.usage().hourCacheWrite();
+        tokens[5] += row.usage().output();
+        tokens[6] += row.usage().reasoning();
         Long cost = row.picodollars();
         money = cost == null ? money : money.add(BigInteger.valueOf(cost));
       }
@@ -180,6 +181,7 @@ class LedgerTest {
         tokens[3],
         tokens[4],
         tokens[5],
+        tokens[6],
         parts[0].longValueExact(),
         parts[1].longValueExact());
   }

@@ -32,6 +32,22 @@ class PricesTest {
   }
 
   @Test
+  void tokensKeptForAnHourHaveTheirOwnPrice() {
+    Usage usage = Usage.reported(1_000, 600, 100, 50, 20).keptForAnHour(60);
+    long rest = 300 * 5_000_000L + 600 * 500_000L + 40 * 6_250_000L + 50 * 30_000_000L;
+
+    Prices listed = Prices.ofDollarsPerMillion(5, 0.5, 6.25, 30);
+    assertEquals(rest + 60 * 10_000_000L, listed.picodollars(usage));
+    Prices stated = listed.withDollarsPerMillionKeptForAnHour(8);
+    assertEquals(rest + 60 * 8_000_000L, stated.picodollars(usage));
+    Prices other = listed.withLongContext(999, stated).withDollarsPerCall(0).readFrom("a", "b");
+    assertEquals(rest + 60 * 8_000_000L, other.picodollars(usage));
+    Prices without = Prices.ofDollarsPerMillion(5, 0.5, null, 30);
+    assertEquals(
+        without.picodollars(Usage.reported(1_000, 600, 100, 50, 20)), without.picodollars(usage));
+  }
+
+  @Test
   void aFeePerCallIsAddedOnce() {
     Prices prices = Prices.FREE.withDollarsPerCall(0.042);
     assertEquals(42_000_000_000L, prices.picodollars(Usage.reported(10, 0, 0, 10, 0)));

@@ -90,6 +90,8 @@ final class DecisionJson {
     ObjectNode usage = node.putObject("usage");
     usage.put("input", row.usage.input());
     usage.put("cached_input", row.usage.cachedInput());
+    usage.put("cache_write", row.usage.cacheWrite());
+    usage.put("cache_write_1h", row.usage.hourCacheWrite());
     usage.put("output", row.usage.output());
     usage.put("reasoning", row.usage.reasoning());
     usage.put("reported", row.usage.reported());

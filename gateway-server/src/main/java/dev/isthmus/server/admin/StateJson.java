@@ -124,6 +124,8 @@ public final class StateJson {
     node.put("attempts", totals.rows());
     node.put("input_tokens", totals.input());
     node.put("cached_input_tokens", totals.cachedInput());
+    node.put("cache_write_tokens", totals.cacheWrite());
+    node.put("cache_write_1h_tokens", totals.hourCacheWrite());
     node.put("output_tokens", totals.output());
     node.put("dollars", totals.asDollars());
     node.put("whole_dollars", totals.dollars());

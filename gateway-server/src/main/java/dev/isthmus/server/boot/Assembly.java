@@ -179,18 +179,28 @@ final class Assembly {
       return null;
     }
     Prices usual =
-        Prices.ofDollarsPerMillion(
-            price.input(), price.cachedInput(), price.cacheWrite(), price.output());
+        kept(
+            Prices.ofDollarsPerMillion(
+                price.input(), price.cachedInput(), price.cacheWrite(), price.output()),
+            price.hourCacheWrite());
     PriceConfig.LongContext other = price.longContext();
     Prices all =
         other == null
             ? usual
             : usual.withLongContext(
                 other.above(),
-                Prices.ofDollarsPerMillion(
-                    other.input(), other.cachedInput(), other.cacheWrite(), other.output()));
+                kept(
+                    Prices.ofDollarsPerMillion(
+                        other.input(), other.cachedInput(), other.cacheWrite(), other.output()),
+                    other.hourCacheWrite()));
     return all.withDollarsPerCall(price.call())
         .readFrom(price.origin().source(), price.origin().date());
+  }
+
+  private static Prices kept(Prices prices, @Nullable Double hourCacheWrite) {
+    return hourCacheWrite == null
+        ? prices
+        : prices.withDollarsPerMillionKeptForAnHour(hourCacheWrite);
   }
 
   private Route route(RouteConfig route, List<Deployment> all) {

@@ -235,6 +235,10 @@ final class Keys {
           Key.optional(
               "cached_input", "dollars", "Prompt tokens read from a cache; absent: input."),
           Key.optional("cache_write", "dollars", "Prompt tokens put into a cache; absent: input."),
+          Key.optional(
+              "cache_write_1h",
+              "dollars",
+              "Those kept for an hour; absent: twice input, or input without a cache_write."),
           Key.required("output", "dollars", "Answer tokens, thinking included."),
           Key.or(
               "0",
@@ -252,6 +256,10 @@ final class Keys {
           Key.optional(
               "cached_input", "dollars", "Prompt tokens read from a cache; absent: input."),
           Key.optional("cache_write", "dollars", "Prompt tokens put into a cache; absent: input."),
+          Key.optional(
+              "cache_write_1h",
+              "dollars",
+              "Those kept for an hour; absent: twice input, or input without a cache_write."),
           Key.required("output", "dollars", "Answer tokens, thinking included."));
 
   static final Key.Group QUOTA =

@@ -123,6 +123,7 @@ final class ModelReader {
     double input = section.get("input", dollars);
     Double cachedInput = section.find("cached_input", dollars);
     Double cacheWrite = section.find("cache_write", dollars);
+    Double hourCacheWrite = section.find("cache_write_1h", dollars);
     double output = section.get("output", dollars);
     double call = section.get("call", dollars);
     if (input + output + call == 0) {
@@ -138,6 +139,7 @@ final class ModelReader {
                 input,
                 cachedInput,
                 cacheWrite,
+                hourCacheWrite,
                 output,
                 call,
                 longContext,
@@ -150,9 +152,12 @@ final class ModelReader {
     double input = section.get("input", dollars);
     Double cachedInput = section.find("cached_input", dollars);
     Double cacheWrite = section.find("cache_write", dollars);
+    Double hourCacheWrite = section.find("cache_write_1h", dollars);
     double output = section.get("output", dollars);
     return section.make(
-        () -> new PriceConfig.LongContext(above, input, cachedInput, cacheWrite, output));
+        () ->
+            new PriceConfig.LongContext(
+                above, input, cachedInput, cacheWrite, hourCacheWrite, output));
   }
 
   private static QuotaConfig quota(Section section) {

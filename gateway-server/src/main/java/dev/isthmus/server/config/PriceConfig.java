@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cachedInput null: as {@code input}
  * @param cacheWrite null: as {@code input}
+ * @param hourCacheWrite null: twice {@code input} where there is a {@code cacheWrite}, else as
+ *     {@code input}
  * @param longContext null: the length of a prompt makes no difference
  * @param origin where the figures come from
  */
@@ -14,6 +16,7 @@ public record PriceConfig(
     double input,
     @Nullable Double cachedInput,
     @Nullable Double cacheWrite,
+    @Nullable Double hourCacheWrite,
     double output,
     double call,
     @Nullable LongContext longContext,
@@ -22,6 +25,7 @@ public record PriceConfig(
     check("input", input);
     check("cached_input", cachedInput == null ? 0 : cachedInput);
     check("cache_write", cacheWrite == null ? 0 : cacheWrite);
+    check("cache_write_1h", hourCacheWrite == null ? 0 : hourCacheWrite);
     check("output", output);
     check("call", call);
   }
@@ -35,11 +39,13 @@ public record PriceConfig(
       double input,
       @Nullable Double cachedInput,
       @Nullable Double cacheWrite,
+      @Nullable Double hourCacheWrite,
       double output) {
     public LongContext {
       check("input", input);
       check("cached_input", cachedInput == null ? 0 : cachedInput);
       check("cache_write", cacheWrite == null ? 0 : cacheWrite);
+      check("cache_write_1h", hourCacheWrite == null ? 0 : hourCacheWrite);
       check("output", output);
     }
   }
@@ -60,7 +66,7 @@ public record PriceConfig(
 
   /** Costs nothing: said in so many words, never assumed. */
   static PriceConfig free() {
-    return new PriceConfig(0, null, null, 0, 0, null, Origin.FREE);
+    return new PriceConfig(0, null, null, null, 0, 0, null, Origin.FREE);
   }
 
   private static void check(String field, double dollars) {

@@ -91,6 +91,7 @@ public final class PriceTable {
             row.path("input").asDouble(Double.NaN),
             dollars(row.path("cached_input")),
             dollars(row.path("cache_write")),
+            dollars(row.path("cache_write_1h")),
             row.path("output").asDouble(Double.NaN),
             0,
             longContext(row.path("long_context")),
@@ -106,6 +107,7 @@ public final class PriceTable {
             prices.path("input").asDouble(Double.NaN),
             dollars(prices.path("cached_input")),
             dollars(prices.path("cache_write")),
+            dollars(prices.path("cache_write_1h")),
             prices.path("output").asDouble(Double.NaN));
   }
 

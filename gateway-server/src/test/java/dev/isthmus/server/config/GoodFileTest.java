@@ -128,9 +128,10 @@ final class GoodFileTest {
             0.15,
             0.075,
             0.2,
+            0.3,
             0.6,
             0.001,
-            new PriceConfig.LongContext(200_000, 0.31, 0.16, null, 0.9),
+            new PriceConfig.LongContext(200_000, 0.31, 0.16, null, null, 0.9),
             PriceConfig.Origin.CONFIGURATION),
         sweden.price());
     assertEquals(

@@ -118,6 +118,7 @@ final class BedrockService implements Service {
             ask.inputTokens(TOKENS_PER_IMAGE),
             cache.read(),
             cache.written(),
+            cache.hourly(),
             answer.outputTokens(),
             answer.reasoningTokens());
     String signature = question.thinks() ? seal.of(ConverseScript.THOUGHT) : "";

@@ -120,6 +120,7 @@ final class ClaudeDesk {
             asked.inputTokens(),
             use.read(),
             use.written(),
+            use.hourly(),
             answer.outputTokens(),
             answer.reasoningTokens());
     var head =
@@ -129,7 +130,6 @@ final class ClaudeDesk {
             deployment.model(),
             "toolu_" + manner.mark,
             thought(body, asked.ask(), answer),
-            use.hourly(),
             stopped.stop(),
             manner.wide);
     Script script = new ClaudeScript(head, answer, tokens);

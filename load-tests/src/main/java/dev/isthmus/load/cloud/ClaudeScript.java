@@ -35,7 +35,6 @@ final class ClaudeScript implements Script {
    * What an answer has besides its content.
    *
    * @param toolMark how the ids of its calls begin
-   * @param hourly tokens written to the cache for an hour
    * @param stop the word that stopped it, if one did
    * @param wide the last usage of a stream repeats the side of the input
    */
@@ -45,7 +44,6 @@ final class ClaudeScript implements Script {
       String model,
       String toolMark,
       @Nullable Thought thought,
-      long hourly,
       @Nullable String stop,
       boolean wide) {}
 
@@ -121,8 +119,8 @@ final class ClaudeScript implements Script {
     inputSide(usage);
     usage
         .putObject("cache_creation")
-        .put("ephemeral_5m_input_tokens", tokens.cacheWrite() - head.hourly)
-        .put("ephemeral_1h_input_tokens", head.hourly);
+        .put("ephemeral_5m_input_tokens", tokens.cacheWrite() - tokens.hourCacheWrite())
+        .put("ephemeral_1h_input_tokens", tokens.hourCacheWrite());
     return usage.put("output_tokens", output).put("service_tier", "standard");
   }
 

@@ -15,7 +15,7 @@ final class ConverseReader {
   private static final double USUAL_BUDGET = 4096;
 
   private final StringBuilder prompt = new StringBuilder();
-  private final List<String> prefixes = new ArrayList<>();
+  private final List<PrefixCache.Mark> prefixes = new ArrayList<>();
   private String lastUser = "";
   private boolean answersTool;
   private int images;
@@ -29,7 +29,7 @@ final class ConverseReader {
    * @param stops texts at which the answer ends
    * @param thinks whether the model is to say what it thinks
    */
-  record Question(Ask ask, List<String> prefixes, List<String> stops, boolean thinks) {}
+  record Question(Ask ask, List<PrefixCache.Mark> prefixes, List<String> stops, boolean thinks) {}
 
   static Question question(JsonNode body) {
     ConverseReader reader = new ConverseReader();
@@ -78,7 +78,8 @@ final class ConverseReader {
   /** Adds {@code block} to the prompt, and what it says to {@code text}. */
   private void block(JsonNode block, StringBuilder text) {
     if (block.has("cachePoint")) {
-      prefixes.add(prompt.toString());
+      boolean hour = block.path("cachePoint").path("ttl").asText().equals("1h");
+      prefixes.add(new PrefixCache.Mark(prompt.toString(), hour));
     } else if (block.has("image") || block.has("document")) {
       images++;
     } else if (block.has("text")) {

@@ -210,8 +210,21 @@ final class ConverseScript implements Script {
     usage.put("outputTokens", tokens.output()).put("totalTokens", tokens.total());
     if (style.cache.asked()) {
       usage.put("cacheReadInputTokens", read).put("cacheWriteInputTokens", kept);
+      if (kept > 0) {
+        lifetimes(usage.putArray("cacheDetails"));
+      }
     }
     return usage;
+  }
+
+  private void lifetimes(ArrayNode details) {
+    long hourly = tokens.hourCacheWrite();
+    if (hourly > 0) {
+      details.addObject().put("ttl", "1h").put("inputTokens", hourly);
+    }
+    if (tokens.cacheWrite() > hourly) {
+      details.addObject().put("ttl", "5m").put("inputTokens", tokens.cacheWrite() - hourly);
+    }
   }
 
   private String stopReason() {

@@ -19,28 +19,45 @@ final class PrefixCache {
 
   private final Map<String, Boolean> kept = new Recent();
 
+  /** A prompt up to one of its cache points, and whether that keeps it for an hour. */
+  record Mark(String prefix, boolean forAnHour) {}
+
   /**
    * Tokens of one prompt that were read from the cache and written to it.
    *
    * @param asked whether the prompt has cache points at all
+   * @param hourly part of {@code written}: kept for an hour
    */
-  record Use(boolean asked, long read, long written) {
-    static final Use NONE = new Use(false, 0, 0);
+  record Use(boolean asked, long read, long written, long hourly) {
+    static final Use NONE = new Use(false, 0, 0, 0);
   }
 
-  /** Finds the longest of {@code prefixes} that is kept, and keeps all of them. */
-  Use use(List<String> prefixes) {
+  /** Finds the longest of {@code marks}, each longer than the one before, and keeps all of them. */
+  Use use(List<Mark> marks) {
     long read = 0;
-    long longest = 0;
-    for (String prefix : prefixes) {
-      long tokens = Tokens.ofText(prefix);
+    for (Mark mark : marks) {
+      read = isKept(mark) ? Tokens.ofText(mark.prefix) : read;
+    }
+    long upTo = read;
+    long hourly = 0;
+    for (Mark mark : marks) {
+      long tokens = Tokens.ofText(mark.prefix);
       if (tokens >= LEAST) {
-        longest = Math.max(longest, tokens);
-        String key = SigV4.sha256(prefix.getBytes(StandardCharsets.UTF_8));
-        read = kept.put(key, true) == null ? read : Math.max(read, tokens);
+        kept.put(key(mark), true);
+        long fresh = Math.max(0, tokens - upTo);
+        hourly += mark.forAnHour ? fresh : 0;
+        upTo += fresh;
       }
     }
-    return new Use(true, read, longest - read);
+    return new Use(true, read, upTo - read, hourly);
+  }
+
+  private boolean isKept(Mark mark) {
+    return kept.get(key(mark)) != null;
+  }
+
+  private static String key(Mark mark) {
+    return SigV4.sha256(mark.prefix.getBytes(StandardCharsets.UTF_8));
   }
 
   private static final class Recent extends LinkedHashMap<String, Boolean> {

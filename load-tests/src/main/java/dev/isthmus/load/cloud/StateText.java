@@ -68,6 +68,7 @@ final class StateText {
   private static void tokens(ObjectNode node, TokenCount tokens) {
     node.put("input_tokens", tokens.input()).put("cached_tokens", tokens.cached());
     node.put("cache_write_tokens", tokens.cacheWrite());
+    node.put("cache_write_1h_tokens", tokens.hourCacheWrite());
     node.put("output_tokens", tokens.output()).put("reasoning_tokens", tokens.reasoning());
   }
 

@@ -198,9 +198,14 @@ final class AnthropicCloudTest {
     assertEquals(written + first.path("input_tokens").asInt(), plain.path("input_tokens").asInt());
     List<Sale> sales = cloud.bill().awaitSales(4, PATIENCE);
     assertEquals(
-        new TokenCount(plain.path("input_tokens").asInt(), 0, written, 3, 0),
+        new TokenCount(plain.path("input_tokens").asInt(), 0, written, 0, 3, 0),
         sales.get(0).tokens());
     assertEquals(written, sales.get(1).tokens().cached());
+    TokenCount kept = sales.get(2).tokens();
+    assertEquals(hourly.at("/cache_creation/ephemeral_1h_input_tokens").asLong(), kept.cacheWrite());
+    assertEquals(kept.cacheWrite(), kept.hourCacheWrite());
+    assertEquals(
+        1_000_000 * (kept.input() + kept.cacheWrite()) + 15_000_000, sales.get(2).picodollars());
     long rest = sales.get(0).tokens().input() - written;
     assertEquals(1_000_000 * rest + 1_250_000L * written + 15_000_000, sales.get(0).picodollars());
   }

@@ -420,6 +420,23 @@ final class BedrockCloudTest {
   }
 
   @Test
+  void aCachePointForAnHourIsToldApart() throws Exception {
+    String question =
+        "{'system':[{'text':'"
+            + "hour ".repeat(1200)
+            + "'},{'cachePoint':{'type':'default','ttl':'1h'}}],'messages':[{'role':'user',"
+            + "'content':[{'text':'hi'}]}]}";
+
+    JsonNode usage = caller.post(MODEL + "converse", question).json().path("usage");
+
+    assertEquals("1h", usage.at("/cacheDetails/0/ttl").asText());
+    assertEquals(
+        usage.path("cacheWriteInputTokens").asInt(),
+        usage.at("/cacheDetails/0/inputTokens").asInt());
+    assertEquals(1, usage.path("cacheDetails").size());
+  }
+
+  @Test
   void tokensAreCountedAsTheyAreBilled() throws Exception {
     String question = ask("How many tokens has this question?");
     int billed = caller.post(MODEL + "converse", question).json().at("/usage/inputTokens").asInt();

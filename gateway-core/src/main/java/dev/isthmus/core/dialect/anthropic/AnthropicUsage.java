@@ -24,12 +24,14 @@ final class AnthropicUsage {
   private static final int CACHE_READ = 2;
   private static final int OUTPUT = 3;
   private static final int THINKING = 4;
+  private static final int HOUR_CACHE_WRITE = 5;
   private static final String[] MEMBERS = {
     ".input_tokens",
     ".cache_creation_input_tokens",
     ".cache_read_input_tokens",
     ".output_tokens",
-    ".output_tokens_details.thinking_tokens"
+    ".output_tokens_details.thinking_tokens",
+    ".cache_creation.ephemeral_1h_input_tokens"
   };
 
   private final int[] objects;
@@ -95,13 +97,15 @@ final class AnthropicUsage {
     }
     long input = said[INPUT] + said[CACHE_WRITE] + said[CACHE_READ];
     if (!counted) {
-      return Usage.unfinished(input, said[CACHE_READ], said[CACHE_WRITE], said[OUTPUT]);
+      return Usage.unfinished(input, said[CACHE_READ], said[CACHE_WRITE], said[OUTPUT])
+          .keptForAnHour(said[HOUR_CACHE_WRITE]);
     }
     return Usage.reported(
-        input,
-        said[CACHE_READ],
-        said[CACHE_WRITE],
-        said[OUTPUT],
-        Math.min(said[THINKING], said[OUTPUT]));
+            input,
+            said[CACHE_READ],
+            said[CACHE_WRITE],
+            said[OUTPUT],
+            Math.min(said[THINKING], said[OUTPUT]))
+        .keptForAnHour(said[HOUR_CACHE_WRITE]);
   }
 }

@@ -16,6 +16,7 @@ final class ClaudeUsage {
   private long uncached;
   private long cached;
   private long cacheWrite;
+  private long hourCacheWrite;
   private long output;
   private long thoughts;
   private boolean seen;
@@ -40,6 +41,7 @@ final class ClaudeUsage {
             case "input_tokens" -> uncached = TokenCounts.read(parser, uncached);
             case "cache_read_input_tokens" -> cached = TokenCounts.read(parser, cached);
             case "cache_creation_input_tokens" -> cacheWrite = TokenCounts.read(parser, cacheWrite);
+            case "cache_creation" -> readLifetimes(parser);
             case "output_tokens" -> {
               counted |= parser.hasToken(JsonToken.VALUE_NUMBER_INT);
               output = TokenCounts.read(parser, output);
@@ -58,10 +60,27 @@ final class ClaudeUsage {
   /** What the answer cost, or of one that goes on what is known of it: the prompt, mostly. */
   Metered metered() {
     long input = uncached + cached + cacheWrite;
-    return new Metered(
+    Usage usage =
         counted
             ? TokenCounts.reported(input, cached, cacheWrite, output, thoughts)
-            : Usage.unfinished(input, cached, cacheWrite, output));
+            : Usage.unfinished(input, cached, cacheWrite, output);
+    return new Metered(usage.keptForAnHour(hourCacheWrite));
+  }
+
+  private void readLifetimes(JsonParser parser) throws IOException {
+    if (!parser.isExpectedStartObjectToken()) {
+      parser.skipChildren();
+      return;
+    }
+    TurnJson.members(
+        parser,
+        name -> {
+          if (name.equals("ephemeral_1h_input_tokens")) {
+            hourCacheWrite = TokenCounts.read(parser, hourCacheWrite);
+          } else {
+            parser.skipChildren();
+          }
+        });
   }
 
   private void readDetails(JsonParser parser) throws IOException {

@@ -44,6 +44,13 @@ final class MessagesTurnJson {
     json.writeNumberField("input_tokens", Math.max(0, uncached));
     json.writeNumberField("cache_creation_input_tokens", usage.cacheWrite());
     json.writeNumberField("cache_read_input_tokens", usage.cachedInput());
+    if (usage.hourCacheWrite() > 0) {
+      json.writeObjectFieldStart("cache_creation");
+      long shortly = usage.cacheWrite() - usage.hourCacheWrite();
+      json.writeNumberField("ephemeral_5m_input_tokens", shortly);
+      json.writeNumberField("ephemeral_1h_input_tokens", usage.hourCacheWrite());
+      json.writeEndObject();
+    }
     json.writeNumberField("output_tokens", usage.output());
     if (usage.reasoning() > 0) {
       json.writeObjectFieldStart("output_tokens_details");

@@ -31,6 +31,7 @@ class AnthropicTapTest {
               + "'output_tokens':1}}}");
   private static final String TEXT =
       event("{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'Hi'}}");
+  private static final String WRITTEN = "'cache_creation_input_tokens':7,";
   private static final String STOP = event("{'type':'message_stop'}");
 
   private final AnthropicDialect dialect = new AnthropicDialect();
@@ -166,9 +167,26 @@ class AnthropicTapTest {
   void whatAStreamBeginsWithIsNotReportedAsTheWholeCount() {
     Usage begun = Objects.requireNonNull(stream(START + TEXT).usage());
 
-    assertEquals(new Usage(begun.input(), 2048, 7, begun.output(), 0, false), begun);
-    assertEquals(new Usage(begun.input(), 2048, 7, 900, 0, false), begun.withAtLeast(900));
+    assertEquals(new Usage(begun.input(), 2048, 7, 0, begun.output(), 0, false), begun);
+    assertEquals(new Usage(begun.input(), 2048, 7, 0, 900, 0, false), begun.withAtLeast(900));
     assertEquals(begun, begun.withAtLeast(0));
+  }
+
+  /** The end of a stream repeats what was written, but not for how long it is kept. */
+  @Test
+  void whatIsKeptForAnHourIsCountedApart() {
+    String lives =
+        "'cache_creation':{'ephemeral_5m_input_tokens':2,'ephemeral_1h_input_tokens':5},";
+    String start = START.replace(json(WRITTEN), json(lives + WRITTEN));
+    String end =
+        event("{'type':'message_delta','usage':{" + WRITTEN + "'output_tokens':40}}")
+            + event("{'type':'message_stop'}");
+
+    assertEquals(5, Objects.requireNonNull(stream(start + TEXT).usage()).hourCacheWrite());
+    Usage whole = Objects.requireNonNull(stream(start + TEXT + end).usage());
+    assertEquals(7, whole.cacheWrite());
+    assertEquals(5, whole.hourCacheWrite());
+    assertTrue(whole.reported());
   }
 
   @Test

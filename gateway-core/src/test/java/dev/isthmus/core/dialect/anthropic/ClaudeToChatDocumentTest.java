@@ -153,11 +153,12 @@ final class ClaudeToChatDocumentTest {
                     "",
                     "'stop_reason':'end_turn','usage':{'input_tokens':1,"
                         + "'cache_creation_input_tokens':20,'cache_read_input_tokens':300,"
-                        + "'cache_creation':{'ephemeral_5m_input_tokens':20},"
+                        + "'cache_creation':{'ephemeral_5m_input_tokens':8,"
+                        + "'ephemeral_1h_input_tokens':12},"
                         + "'output_tokens':4000,'output_tokens_details':"
                         + "{'thinking_tokens':50},'server_tool_use':null}")))
             .path("usage");
-    assertEquals(Usage.reported(321, 300, 20, 4000, 50), answer.usage());
+    assertEquals(Usage.reported(321, 300, 20, 4000, 50).keptForAnHour(12), answer.usage());
     assertEquals(321, usage.path("prompt_tokens").asInt());
     assertEquals(4000, usage.path("completion_tokens").asInt());
     assertEquals(50, usage.at("/completion_tokens_details/reasoning_tokens").asInt());

@@ -193,6 +193,16 @@ final class MessagesTurnWritersTest {
   }
 
   @Test
+  void whatIsKeptForAnHourIsToldApart() throws IOException {
+    Usage usage = Usage.reported(100, 60, 30, 7, 0).keptForAnHour(20);
+    JsonNode told = message(new Text("a"), END, new Metered(usage)).path("usage");
+    assertEquals(30, told.path("cache_creation_input_tokens").asInt());
+    assertEquals(
+        tree(json("{'ephemeral_5m_input_tokens':10,'ephemeral_1h_input_tokens':20}")),
+        told.path("cache_creation"));
+  }
+
+  @Test
   void usageThatComesFirstStandsInTheStart() throws IOException {
     AnswerWriter writer = SIDE.answerWriter(context(true));
     writer.on(new Metered(Usage.reported(100, 60, 30, 1, 0)));

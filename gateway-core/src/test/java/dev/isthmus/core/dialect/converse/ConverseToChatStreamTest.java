@@ -367,6 +367,23 @@ final class ConverseToChatStreamTest {
   }
 
   @Test
+  void cacheWritesForAnHourAreCountedApart() {
+    AnswerTranslator answer = answer(true);
+    String details =
+        "[{'ttl':'1h','inputTokens':20},{'inputTokens':6,'ttl':'5m'},7,{'ttl':'1h'},"
+            + "{'inputTokens':3,'ttl':'1h'}]";
+    byte[] usage =
+        event(
+            "metadata",
+            json(
+                "{'usage':{'inputTokens':10,'cacheDetails':"
+                    + details
+                    + ",'outputTokens':3,'cacheWriteInputTokens':29}}"));
+    whole(answer, joined(START, HI, END, usage));
+    assertEquals(Usage.reported(39, 0, 29, 3, 0).keptForAnHour(23), answer.usage());
+  }
+
+  @Test
   void aMessageOverItsBoundBreaksTheAnswer() {
     AnswerTranslator answer = answer(true);
     String text = "x".repeat(ConverseStreamReader.MAX_MESSAGE_BYTES);
