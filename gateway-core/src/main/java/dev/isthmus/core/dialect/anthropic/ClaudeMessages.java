@@ -114,7 +114,7 @@ final class ClaudeMessages {
       return;
     }
     if (!message.begun && message.assistant) {
-      losses.reshape("messages", "expected the user to speak first");
+      losses.reshapeConversation("expected the user to speak first");
       writeOpening();
     }
     open(message.assistant ? "assistant" : "user");

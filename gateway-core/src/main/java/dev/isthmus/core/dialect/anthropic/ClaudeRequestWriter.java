@@ -8,7 +8,6 @@ import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.SystemText;
 import dev.isthmus.core.dialect.turn.TurnJson;
-import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Format;
 import io.netty.buffer.ByteBuf;
@@ -70,7 +69,7 @@ final class ClaudeRequestWriter implements RequestWriter {
     boolean said = messages.end();
     ClaudeBlocks system = messages.system();
     if (!said && system.isEmpty()) {
-      throw TurnRefusal.invalid("messages", "some content");
+      throw losses.badConversation("some content");
     }
     Format format = settings.generation().format();
     if (format.json() && format.schema() == null) {

@@ -53,6 +53,16 @@ public final class MessagesTurnSide implements CallerSide {
   }
 
   @Override
+  public String conversation() {
+    return "messages";
+  }
+
+  @Override
+  public String toolArguments() {
+    return "messages.content.tool_use.input";
+  }
+
+  @Override
   public Map<String, Fate> fields() {
     return MessagesTurnField.ALL.fates();
   }

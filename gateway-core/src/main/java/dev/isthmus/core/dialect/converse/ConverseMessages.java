@@ -108,7 +108,7 @@ final class ConverseMessages {
       return;
     }
     if (!history.begun && turn == Role.ASSISTANT) {
-      losses.reshape("messages", "expected the user to speak first");
+      losses.reshapeConversation("expected the user to speak first");
       open(Role.USER);
       blocks.write(FILLER);
       close();

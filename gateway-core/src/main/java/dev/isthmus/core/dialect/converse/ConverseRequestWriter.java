@@ -8,7 +8,6 @@ import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnEvent.SystemText;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnJson;
-import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -92,7 +91,7 @@ final class ConverseRequestWriter implements RequestWriter {
       messages.on(event instanceof SystemText text ? new Text(text.text()) : event);
     }
     if (!messages.end()) {
-      throw TurnRefusal.invalid("messages", "some content");
+      throw losses.badConversation("some content");
     }
   }
 

@@ -5,7 +5,6 @@ import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.RequestWriter;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnJson;
-import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -83,7 +82,7 @@ final class GeminiRequestWriter implements RequestWriter {
   /** Contents must not be empty: a prompt of instructions alone is said by the user. */
   private void writeSystemAsContent() throws IOException {
     if (system.isEmpty()) {
-      throw TurnRefusal.invalid("messages", "some content");
+      throw losses.badConversation("some content");
     }
     json.writeStartObject();
     json.writeStringField("role", "user");

@@ -59,6 +59,16 @@ public final class GeminiTurnSide implements CallerSide {
   }
 
   @Override
+  public String conversation() {
+    return "contents";
+  }
+
+  @Override
+  public String toolArguments() {
+    return "contents.parts.functionCall.args";
+  }
+
+  @Override
   public Map<String, Fate> fields() {
     return GeminiTurnField.ALL.fates();
   }

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.openai;
 
+import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCall;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolResult;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
@@ -18,6 +19,8 @@ final class ChatCallIds {
   /** Longest id that OpenAI takes. */
   private static final int MAX_CHARS = 40;
 
+  private final Losses losses;
+
   /** What was written for an id that came with a call. */
   private final Map<String, String> written = new HashMap<>();
 
@@ -25,6 +28,10 @@ final class ChatCallIds {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   private int minted;
+
+  ChatCallIds(Losses losses) {
+    this.losses = losses;
+  }
 
   /** The id to write for {@code call}. */
   String called(ToolCall call) {
@@ -54,7 +61,7 @@ final class ChatCallIds {
         return call.id;
       }
     }
-    throw TurnRefusal.invalid("messages", "a tool call before each tool result");
+    throw losses.badConversation("a tool call before each tool result");
   }
 
   private String mint() {

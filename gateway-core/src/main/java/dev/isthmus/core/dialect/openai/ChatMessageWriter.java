@@ -29,11 +29,13 @@ final class ChatMessageWriter {
   private final JsonGenerator json;
   private final ChatModel model;
   private final ChatPartWriter parts;
-  private final ChatCallIds ids = new ChatCallIds();
+  private final ChatCallIds ids;
   private boolean written;
   private boolean namesJson;
 
-  ChatMessageWriter(JsonGenerator json, ChatModel model, ChatPartWriter parts) {
+  ChatMessageWriter(
+      JsonGenerator json, ChatModel model, ChatPartWriter parts, ChatCallIds ids) {
+    this.ids = ids;
     this.json = json;
     this.model = model;
     this.parts = parts;

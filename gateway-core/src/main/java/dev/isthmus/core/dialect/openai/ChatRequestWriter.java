@@ -7,7 +7,6 @@ import dev.isthmus.core.dialect.turn.RequestWriter;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnJson;
-import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Format;
 import io.netty.buffer.ByteBuf;
@@ -44,7 +43,8 @@ final class ChatRequestWriter implements RequestWriter {
     }
     this.messages =
         new ChatMessagesWriter(
-            new ChatMessageWriter(json, model, new ChatPartWriter(json, out, losses)));
+            new ChatMessageWriter(
+                json, model, new ChatPartWriter(json, out, losses), new ChatCallIds(losses)));
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ChatRequestWriter implements RequestWriter {
   @Override
   public ByteBuf finish(TurnSettings settings) throws IOException {
     if (!messages.end()) {
-      throw TurnRefusal.invalid("messages", "some content");
+      throw losses.badConversation("some content");
     }
     nameJson(settings.generation().format());
     json.writeEndArray();

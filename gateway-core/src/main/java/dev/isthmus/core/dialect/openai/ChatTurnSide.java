@@ -56,6 +56,16 @@ public final class ChatTurnSide implements CallerSide {
   }
 
   @Override
+  public String conversation() {
+    return "messages";
+  }
+
+  @Override
+  public String toolArguments() {
+    return "messages.tool_calls.function.arguments";
+  }
+
+  @Override
   public Map<String, Fate> fields() {
     return ChatTurnField.ALL.fates();
   }

@@ -56,6 +56,16 @@ public final class ResponsesTurnSide implements CallerSide {
   }
 
   @Override
+  public String conversation() {
+    return "input";
+  }
+
+  @Override
+  public String toolArguments() {
+    return "input.arguments";
+  }
+
+  @Override
   public Map<String, Fate> fields() {
     return ResponsesField.ALL.fates();
   }

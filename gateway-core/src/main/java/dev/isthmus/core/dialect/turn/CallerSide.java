@@ -14,6 +14,12 @@ public interface CallerSide {
   /** What callers write to ask for {@code feature}, or null where they cannot ask for it. */
   @Nullable String nameOf(Feature feature);
 
+  /** What callers call the conversation as a whole. */
+  String conversation();
+
+  /** What callers call the arguments of a tool call in it. */
+  String toolArguments();
+
   /** What becomes of each field of a request, by the name that callers write. */
   Map<String, Fate> fields();
 

@@ -58,6 +58,29 @@ public final class Losses {
     return name == null ? feature.name().toLowerCase(Locale.ROOT) : name;
   }
 
+  /** The conversation as a whole is not one that this deployment takes. */
+  public TurnRefusal badConversation(String expected) {
+    return TurnRefusal.invalid(caller.conversation(), expected);
+  }
+
+  /**
+   * Notes that the conversation is carried in another form.
+   *
+   * @throws TurnRefusal where only the caller's own form will do
+   */
+  public void reshapeConversation(String why) throws TurnRefusal {
+    reshape(caller.conversation(), why);
+  }
+
+  /**
+   * Notes that arguments of a tool call are carried in another form.
+   *
+   * @throws TurnRefusal where only the caller's own form will do
+   */
+  public void reshapeToolArguments(String why) throws TurnRefusal {
+    reshape(caller.toolArguments(), why);
+  }
+
   /**
    * Notes that {@code field} is left out.
    *

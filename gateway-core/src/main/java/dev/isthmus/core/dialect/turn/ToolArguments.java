@@ -20,7 +20,7 @@ public final class ToolArguments {
     } else if (TurnJson.isObject(arguments)) {
       json.writeRawValue(arguments);
     } else {
-      losses.reshape("messages.tool_calls.function.arguments", "expected a JSON object");
+      losses.reshapeToolArguments("expected a JSON object");
       json.writeStartObject();
       json.writeStringField("arguments", arguments);
       json.writeEndObject();
