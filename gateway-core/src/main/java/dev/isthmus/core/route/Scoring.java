@@ -80,7 +80,8 @@ public final class Scoring {
 
   private static double scarcity(Prediction row) {
     return row.tier == Deployment.Tier.PROVISIONED
-        ? Math.min(1, Math.max(0, (row.utilisation - SCARCE_UTILISATION) / (1 - SCARCE_UTILISATION)))
+        ? Math.min(
+            1, Math.max(0, (row.utilisation - SCARCE_UTILISATION) / (1 - SCARCE_UTILISATION)))
         : 0;
   }
 

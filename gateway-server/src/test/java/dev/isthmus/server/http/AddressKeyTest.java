@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ final class AddressKeyTest {
     assertTrue(found.toString().contains("m"));
   }
 
-  private String keyOf(RawClient client, String target) throws Exception {
+  private @Nullable String keyOf(RawClient client, String target) throws Exception {
     return call(client, target).head.headers().keyInAddress();
   }
 

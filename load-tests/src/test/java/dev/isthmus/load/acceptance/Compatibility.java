@@ -14,6 +14,9 @@ final class Compatibility {
   static final String OK = "ok";
   static final String FAILED = "**FAILED**";
 
+  /** The client is not on this machine. */
+  static final String NOT_RUN = "not run";
+
   private final StringBuilder page = new StringBuilder(INTRODUCTION);
   private final List<String> reasons = new ArrayList<>();
 
@@ -54,7 +57,7 @@ final class Compatibility {
   }
 
   private String word(String result) {
-    if (result.equals(OK) || result.equals(FAILED)) {
+    if (List.of(OK, FAILED, NOT_RUN).contains(result)) {
       return result;
     }
     if (!reasons.contains(result)) {
@@ -90,6 +93,7 @@ final class Compatibility {
       - *content filter*: the cloud cuts the answer; the client is told so in its protocol's own word.
 
       Written by `./mvnw verify -Dit.test=MatrixIT -Disthmus.matrix=all`; each build tries a selection in
-      which every two of client, provider and scenario meet, and checks that this page says the same.
+      which every two of client, provider and scenario meet, and checks that this page says the same. The
+      clients of npm are tried where Node is present.
       """;
 }

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -43,9 +42,6 @@ final class MatrixStand implements AutoCloseable {
     secrets.put("TLS_KEY", certificate.keyPem());
     gateway = PackagedGateway.start(config(cells), secrets);
     lines = new AccessTail(gateway);
-    for (SdkClient client : SdkClient.values()) {
-      clients.put(client, open(client));
-    }
   }
 
   private String config(Collection<MatrixCell> cells) {
@@ -69,6 +65,9 @@ final class MatrixStand implements AutoCloseable {
       case GOOGLE_GENAI -> new GenAiMatrixClient(google(base));
       case AZURE -> new AzureMatrixClient(azure());
       case LANGCHAIN4J -> new LangChainMatrixClient(base + "/v1", KEY);
+      case NPM_OPENAI -> new NodeMatrixClient("openai", base, KEY);
+      case NPM_ANTHROPIC -> new NodeMatrixClient("anthropic", base, KEY);
+      case NPM_GENAI -> new NodeMatrixClient("genai", base, KEY);
     };
   }
 
@@ -97,8 +96,14 @@ final class MatrixStand implements AutoCloseable {
         .buildClient();
   }
 
-  MatrixClient client(SdkClient client) {
-    return Objects.requireNonNull(clients.get(client));
+  /** Opened when it is first used, since some clients are not on every machine. */
+  MatrixClient client(SdkClient client) throws Exception {
+    MatrixClient open = clients.get(client);
+    if (open == null) {
+      open = open(client);
+      clients.put(client, open);
+    }
+    return open;
   }
 
   /** What the cloud behind {@code backend} sold. */

@@ -22,7 +22,7 @@ final class MatrixTrial {
   private final MatrixCell cell;
   private final MatrixClient client;
 
-  MatrixTrial(MatrixStand stand, MatrixCell cell) {
+  MatrixTrial(MatrixStand stand, MatrixCell cell) throws Exception {
     this.stand = stand;
     this.cell = cell;
     this.client = stand.client(cell.client());
@@ -87,10 +87,9 @@ final class MatrixTrial {
     assertEquals(sold.output(), heard.output(), "output tokens that the client was told");
   }
 
-  /** Gemini's protocol has no word of its own for an answer that ends in calls. */
   private Heard.End wholeEnd() {
-    boolean says = cell.client() != SdkClient.GOOGLE_GENAI;
-    return cell.scenario().wish().tool() && says ? Heard.End.TOOLS : Heard.End.STOP;
+    boolean tools = cell.scenario().wish().tool() && cell.client().tellsOfTools();
+    return tools ? Heard.End.TOOLS : Heard.End.STOP;
   }
 
   private static void assertTown(JsonNode town) {

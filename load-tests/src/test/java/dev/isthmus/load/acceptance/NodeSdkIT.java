@@ -3,7 +3,6 @@ package dev.isthmus.load.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.isthmus.core.cases.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +22,10 @@ final class NodeSdkIT {
 
   @Test
   void npmsClientPassesItsTests() throws Exception {
-    Path folder = folder();
-    Tool.need("node");
-    Tool.need(
-        Files.isDirectory(folder.resolve("node_modules/openai")),
-        "npm ci was not run in " + folder);
     Path output = Files.createTempFile("isthmus-node-", ".txt");
     ProcessBuilder tests =
         new ProcessBuilder("node", "--test", "--test-reporter=tap", "openai.test.js")
-            .directory(folder.toFile())
+            .directory(NodeFolder.path().toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     tests.environment().put("BASE_URL", stand.gateway().base().toString());
@@ -46,10 +40,5 @@ final class NodeSdkIT {
     assertTrue(ended, said);
     assertEquals(0, process.exitValue(), said);
     assertTrue(said.contains("# fail 0"), said);
-  }
-
-  private static Path folder() {
-    Path ofModule = Path.of("src", "test", "node");
-    return Files.isDirectory(ofModule) ? ofModule : Path.of("load-tests").resolve(ofModule);
   }
 }

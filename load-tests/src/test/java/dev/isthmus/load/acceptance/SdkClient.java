@@ -7,7 +7,10 @@ enum SdkClient {
   ANTHROPIC("anthropic-java", "Messages"),
   GOOGLE_GENAI("google-genai", "generateContent"),
   AZURE("azure-ai-openai", "Azure's chat completions, by TLS"),
-  LANGCHAIN4J("langchain4j-open-ai", "chat completions");
+  LANGCHAIN4J("langchain4j-open-ai", "chat completions"),
+  NPM_OPENAI("openai of npm", "chat completions"),
+  NPM_ANTHROPIC("@anthropic-ai/sdk of npm", "Messages"),
+  NPM_GENAI("@google/genai of npm", "generateContent");
 
   private final String library;
   private final String speaks;
@@ -22,6 +25,11 @@ enum SdkClient {
     return this == AZURE && scenario == Scenario.CANCEL
         ? library + " goes on reading when its user cancels, so that nobody hears of it"
         : "";
+  }
+
+  /** Whether its protocol has a word of its own for an answer that ends in calls of tools. */
+  boolean tellsOfTools() {
+    return this != GOOGLE_GENAI && this != NPM_GENAI;
   }
 
   String title() {
