@@ -202,6 +202,10 @@ public final class Decision {
     public String objective = "";
     public String configVersion = "";
     public @Nullable CallFacts facts;
+
+    /** What was allowed and asked; null where the call was not admitted. */
+    public @Nullable Terms terms;
+
     public double expectedOutputTokens;
 
     /** Whether the first stop was chosen to find out whether it is well again. */
@@ -228,6 +232,7 @@ public final class Decision {
       objective = "";
       configVersion = "";
       facts = null;
+      terms = null;
       expectedOutputTokens = 0;
       probe = false;
       exploration = false;

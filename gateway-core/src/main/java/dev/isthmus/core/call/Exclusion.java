@@ -11,6 +11,8 @@ public enum Exclusion {
   RESIDENCY,
   /** The prompt cannot fit its window. */
   CONTEXT_LENGTH,
+  /** It could cost more than the call may. */
+  COST,
   /** A person took it out, or its provider said that it is suspended. */
   DRAINED,
   /** Its sign-in has no valid token now. */
@@ -26,5 +28,7 @@ public enum Exclusion {
   /** It has as many calls at once as it takes. */
   CONCURRENCY,
   /** It is not expected to answer before the call's deadline. */
-  DEADLINE
+  DEADLINE,
+  /** It is not expected to begin its answer as soon as the caller would like. */
+  FIRST_TOKEN
 }

@@ -18,6 +18,8 @@ public enum FailureKind {
   NOT_FOUND(404),
   /** The path exists, the method does not. */
   METHOD_NOT_ALLOWED(405),
+  /** What the caller's own headers ask for, such as a deadline, cannot be had. */
+  TERMS_UNMET(422),
   /** The caller was too slow in sending its request. */
   REQUEST_TIMEOUT(408),
   /** The body is over the gateway's limit. */

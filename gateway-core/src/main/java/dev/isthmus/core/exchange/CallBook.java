@@ -7,6 +7,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.Gatekeeper;
@@ -77,9 +78,10 @@ final class CallBook implements Rest.Books {
     decision.summary().configVersion = configVersion;
   }
 
-  void admitted(Route route, Grant grant) {
+  void admitted(Route route, Grant grant, Terms terms) {
     open.route = route;
     open.grant = grant;
+    decision.summary().terms = terms;
     decision.summary().route = route.name();
     decision.summary().objective = route.objective().name();
     engine.retryBudget().callStarted();

@@ -5,12 +5,15 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.govern.Admission;
+import dev.isthmus.core.govern.Asked;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.govern.Grant;
 import dev.isthmus.core.govern.Identified;
 import dev.isthmus.core.govern.Seat;
+import dev.isthmus.core.govern.Wishes;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.route.RouteTable;
 import io.netty.buffer.ByteBuf;
@@ -30,6 +33,7 @@ final class Exchange implements Inbound, Attempt.Owner {
   private final Answer answer;
   private final CallBook book;
   private @Nullable Caller caller;
+  private Wishes wishes = Wishes.NONE;
   private @Nullable Seat seat;
   private @Nullable Intake intake;
   private @Nullable Journey journey;
@@ -63,6 +67,15 @@ final class Exchange implements Inbound, Attempt.Owner {
     } else if (identified instanceof Caller known && place != null) {
       caller = known;
       book.caller(known);
+      take(inForce.gatekeeper().asked(known, head.headers()), place);
+    }
+  }
+
+  private void take(Asked asked, Seat place) {
+    if (asked instanceof Asked.Refused refused) {
+      refuse(refused.failure());
+    } else if (asked instanceof Wishes read) {
+      wishes = read;
       intake = new Intake(head, engine.limits(), place.bodies(), tools.allocator());
     }
   }
@@ -122,8 +135,9 @@ final class Exchange implements Inbound, Attempt.Owner {
   }
 
   private void travel(Intake whole, Route route, Grant grant) {
-    book.admitted(route, grant);
-    Journey.Cargo cargo = new Journey.Cargo(whole, route, grant.terms(), head);
+    Terms terms = wishes.within(grant.terms());
+    book.admitted(route, grant, terms);
+    Journey.Cargo cargo = new Journey.Cargo(whole, route, terms, head);
     Journey started = new Journey(this, cargo, engine, tools, book);
     journey = started;
     act(started.begin());

@@ -1,5 +1,6 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
@@ -10,6 +11,7 @@ import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.ProviderCodec;
+import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Plan;
 import dev.isthmus.core.route.Question;
@@ -29,6 +31,14 @@ final class Journey {
   record Cargo(Intake request, Route route, Terms terms, RequestHead head) {
     CallFacts facts() {
       return request.facts();
+    }
+
+    /** The route's time limits, or less where the caller has less time. */
+    Deadlines deadlines(long sinceNanos) {
+      Bounds bounds = terms.bounds();
+      return bounds.hasDeadline()
+          ? route.deadlines().within((long) (bounds.deadlineSeconds() * NANOS) - sinceNanos)
+          : route.deadlines();
     }
   }
 
@@ -59,7 +69,7 @@ final class Journey {
     this.rest = new Rest(book, cargo.route(), engine.limits().waiting(), cargo.facts().bodyBytes());
     this.course =
         new Course(
-            cargo.route().deadlines(),
+            cargo.deadlines(book.since(tools.now())),
             cargo.facts().stream(),
             cargo.route().rules().repeats(cargo.facts().operation()),
             rest,

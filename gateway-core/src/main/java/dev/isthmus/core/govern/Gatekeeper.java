@@ -49,6 +49,7 @@ public final class Gatekeeper {
   private final Callers callers;
   private final Keys.Reader keys;
   private final KeyFinder finder = new KeyFinder();
+  private final WishReader wishes = new WishReader();
   private final Pace pace;
   private final Supplier<Strain> strain;
 
@@ -97,6 +98,12 @@ public final class Gatekeeper {
     boolean inTime =
         pace.takes(caller.callClass(), nowNanos) || (seat.isModest() && pace.takesModest(nowNanos));
     return inTime ? seat.enter(contentLength, nowNanos) : seat.turnAway(Shed.LOOP, nowNanos);
+  }
+
+  /** What {@code caller} asks of a call by its headers, as far as it may. */
+  @HotPath
+  public Asked asked(Caller caller, HeaderView headers) {
+    return wishes.read(headers, caller.callClass());
   }
 
   /**

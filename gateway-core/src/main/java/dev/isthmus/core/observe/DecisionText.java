@@ -1,13 +1,18 @@
 package dev.isthmus.core.observe;
 
+import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Usage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Tells a decision as a paragraph that a person can read at three in the morning: what was asked,
@@ -58,6 +63,37 @@ public final class DecisionText {
         facts.estimatedPromptTokens(),
         summary.expectedOutputTokens);
     say(". Objective: %s; configuration: %s.", summary.objective, summary.configVersion);
+    bounds(summary.terms == null ? Bounds.NONE : summary.terms.bounds());
+  }
+
+  private void bounds(Bounds bounds) {
+    if (bounds.equals(Bounds.NONE)) {
+      return;
+    }
+    List<String> asked = new ArrayList<>();
+    if (bounds.hasDeadline()) {
+      asked.add(format("the whole answer within %.3f s", bounds.deadlineSeconds()));
+    }
+    if (bounds.hasFirstContent()) {
+      asked.add(format("the first token within %.3f s", bounds.firstContentSeconds()));
+    }
+    if (bounds.hasMostDollars()) {
+      asked.add(format("at most $%.6f an attempt", bounds.mostDollars()));
+    }
+    where(bounds.scope(), asked);
+    say(" The caller asked for %s.", String.join(", ", asked));
+  }
+
+  private static void where(Scope scope, List<String> asked) {
+    where("regions", scope.regions(), asked);
+    where("data zones", scope.dataZones(), asked);
+    where("providers", scope.providers(), asked);
+  }
+
+  private static void where(String what, Set<String> names, List<String> asked) {
+    if (!names.isEmpty()) {
+      asked.add("the " + what + " " + String.join(" or ", names));
+    }
   }
 
   /** The first attempt's deployment is what the router picked. */
@@ -142,7 +178,12 @@ public final class DecisionText {
       case CONCURRENCY -> format(" (%.0f in flight)", saw);
       case SLOW_START -> format(" (%.0f in flight of %.0f)", saw, bound);
       case CONTEXT_LENGTH -> format(" (at least %.0f tokens for a window of %.0f)", saw, bound);
-      case DEADLINE -> format(" (first token in %.1f s, %.1f s left)", saw, bound);
+      case DEADLINE -> format(" (needs %.1f s, %.1f s left)", saw, bound);
+      case FIRST_TOKEN -> format(" (first token in %.2f s, wanted in %.2f s)", saw, bound);
+      case COST ->
+          Double.isNaN(saw)
+              ? " (its price is not known)"
+              : format(" (up to $%.6f, allowed $%.6f)", saw, bound);
       default -> "";
     };
   }

@@ -42,6 +42,22 @@ public record Deadlines(
     }
   }
 
+  /** The same for a call that has {@code nanos} left; none left is hardly any. */
+  public Deadlines within(long nanos) {
+    Duration most = Duration.ofNanos(Math.max(1, nanos));
+    return new Deadlines(
+        least(connect, most),
+        least(firstContent, most),
+        idle,
+        least(total, most),
+        commitAfter,
+        rest);
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
   private static void positive(String field, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(field + ": " + value + " (expected: more than zero)");

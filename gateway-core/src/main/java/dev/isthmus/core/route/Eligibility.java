@@ -1,5 +1,6 @@
 package dev.isthmus.core.route;
 
+import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Exclusion;
@@ -27,7 +28,7 @@ final class Eligibility {
   @HotPath
   static @Nullable Exclusion check(
       Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
-    Exclusion reason = never(deployment, question, decision, candidate);
+    Exclusion reason = never(deployment, row, question, decision, candidate);
     if (reason == null) {
       reason = notNow(deployment, row, question, decision, candidate);
     }
@@ -36,7 +37,7 @@ final class Eligibility {
 
   /** The rules that hold whatever the hour: none of them is ever relaxed. */
   private static @Nullable Exclusion never(
-      Deployment deployment, Question question, Decision decision, int candidate) {
+      Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
     CallFacts facts = question.facts();
     Deployment.Traits traits = deployment.traits();
     if (!deployment.carries(facts, question.dialect())) {
@@ -52,7 +53,12 @@ final class Eligibility {
     if (window > 0 && leastTokens > window) {
       return out(decision, candidate, Exclusion.CONTEXT_LENGTH, leastTokens, window);
     }
-    return null;
+    Bounds bounds = question.terms().bounds();
+    double worst = bounds.hasMostDollars() ? Predictor.mostDollars(deployment, row, facts) : 0;
+    // What has no known price cannot be known to keep within one.
+    return worst <= bounds.mostDollars()
+        ? null
+        : out(decision, candidate, Exclusion.COST, worst, bounds.mostDollars());
   }
 
   private static @Nullable Exclusion notNow(
@@ -82,18 +88,36 @@ final class Eligibility {
       double saw = saw(capacity, live, row, now);
       return out(decision, candidate, capacity, saw, bound(capacity, row));
     }
-    if (row.firstContentSeconds > question.secondsLeft()) {
-      return out(
-          decision, candidate, Exclusion.DEADLINE, row.firstContentSeconds, question.secondsLeft());
+    return late(row, question, decision, candidate);
+  }
+
+  private static @Nullable Exclusion late(
+      Prediction row, Question question, Decision decision, int candidate) {
+    Bounds bounds = question.terms().bounds();
+    double left = question.secondsLeft();
+    double needs = bounds.hasDeadline() ? row.totalSeconds : row.firstContentSeconds;
+    if (needs > left) {
+      return out(decision, candidate, Exclusion.DEADLINE, needs, left);
     }
-    return null;
+    double first = row.firstContentSeconds;
+    double wanted = bounds.firstContentSeconds();
+    return first > wanted ? out(decision, candidate, Exclusion.FIRST_TOKEN, first, wanted) : null;
+  }
+
+  /**
+   * Whether an answer can be expected to begin at all before the deadline that the caller asked
+   * for. One that may only not end in time is worth a try: nobody knows how long an answer is.
+   */
+  static boolean begins(Prediction row, Question question) {
+    return !question.terms().bounds().hasDeadline()
+        || row.firstContentSeconds <= question.secondsLeft();
   }
 
   /** Whether a candidate that {@code reason} left out may be tried where nothing else is left. */
   static boolean yields(Exclusion reason, Deployment deployment, Prediction row, long nowNanos) {
     var capacity = deployment.live().capacity();
     return switch (reason) {
-      case DEADLINE -> true;
+      case DEADLINE, FIRST_TOKEN -> true;
       case QUOTA -> !capacity.headerConfirmed(nowNanos) && capacity.hasPlace();
       case SLOW_START, BREAKER -> capacity.check(row.reservedTokens, nowNanos) == null;
       default -> false;

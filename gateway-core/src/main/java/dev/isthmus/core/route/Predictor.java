@@ -42,6 +42,17 @@ final class Predictor {
         row.tier == Deployment.Tier.PROVISIONED ? deployment.live().capacity().utilisation(now) : 0;
   }
 
+  /**
+   * What an attempt costs at most: nothing cached, and an answer as long as the caller allows or,
+   * where it says nothing, as long as nine in ten are. NaN where no price is known.
+   */
+  static double mostDollars(Deployment deployment, Prediction row, CallFacts facts) {
+    Prices prices = deployment.prices();
+    double prompt = (double) facts.estimatedPromptTokens();
+    double output = row.reservedTokens - prompt;
+    return prices == null ? Double.NaN : prices.dollars(prompt, 0, output, facts.fees());
+  }
+
   /** The answer's expected length over all choices. Units: tokens. */
   static double expectedOutput(Question question) {
     CallFacts facts = question.facts();

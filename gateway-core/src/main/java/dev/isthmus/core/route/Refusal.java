@@ -18,6 +18,9 @@ public final class Refusal {
   /** Why {@code decision} has no candidate that may be tried. */
   public static Failure ofNoCandidate(Decision decision) {
     FailureKind kind = kind(decision);
+    if (kind == FailureKind.TERMS_UNMET) {
+      return Unmet.terms(decision, reasons(decision));
+    }
     String detail = "no deployment can take this call: " + reasons(decision);
     return switch (kind) {
       case UNSUPPORTED, CONTEXT_LENGTH -> Failure.ofClient(kind, detail);
@@ -65,6 +68,9 @@ public final class Refusal {
     }
     if (excluded(decision, Exclusion.COOLDOWN) + excluded(decision, Exclusion.QUOTA) > 0) {
       return FailureKind.RATE_LIMITED;
+    }
+    if (Unmet.is(decision)) {
+      return FailureKind.TERMS_UNMET;
     }
     return excluded(decision, Exclusion.RESIDENCY) > 0
         ? FailureKind.RESIDENCY

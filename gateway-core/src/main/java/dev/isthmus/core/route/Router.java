@@ -92,25 +92,39 @@ public final class Router {
   }
 
   /**
-   * Lets candidates back in, one reason at a time, until there is one; breakers only now and then.
+   * Lets candidates back in, one reason at a time, until there is one. Breakers give way only now
+   * and then, and so does a deadline before which nobody is expected to begin: else what is believed
+   * of a deployment could never turn out to be wrong.
    *
    * @return whether breakers gave way
    */
   private boolean relax(Question question, Decision decision) {
-    if (relax(Exclusion.DEADLINE, question, decision)
-        || relax(Exclusion.QUOTA, question, decision)
-        || relax(Exclusion.SLOW_START, question, decision)) {
+    if (relax(Exclusion.FIRST_TOKEN, question, decision, false)
+        || relax(Exclusion.DEADLINE, question, decision, false)
+        || relax(Exclusion.QUOTA, question, decision, false)
+        || relax(Exclusion.SLOW_START, question, decision, false)) {
       return false;
     }
-    return random.nextDouble() < PANIC_SHARE && relax(Exclusion.BREAKER, question, decision);
+    if (random.nextDouble() >= PANIC_SHARE) {
+      return false;
+    }
+    boolean panic = relax(Exclusion.BREAKER, question, decision, false);
+    if (!panic) {
+      relax(Exclusion.DEADLINE, question, decision, true);
+    }
+    return panic;
   }
 
-  private boolean relax(Exclusion reason, Question question, Decision decision) {
+  /**
+   * @param late whether those come back, too, that would not begin in time
+   */
+  private boolean relax(Exclusion reason, Question question, Decision decision, boolean late) {
     boolean any = false;
     for (int i = 0; i < decision.candidateCount(); i++) {
       Deployment deployment = question.route().candidates().get(i);
       if (decision.exclusion(i) == reason
-          && Eligibility.yields(reason, deployment, rows[i], question.nowNanos())) {
+          && Eligibility.yields(reason, deployment, rows[i], question.nowNanos())
+          && (late || Eligibility.begins(rows[i], question))) {
         decision.relax(i);
         rows[i].open = true;
         any = true;

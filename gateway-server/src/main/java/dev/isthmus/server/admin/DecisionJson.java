@@ -2,20 +2,24 @@ package dev.isthmus.server.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.DecisionText;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 
 /** A decision as JSON: the same facts as the paragraph, which stands in it too. */
 final class DecisionJson {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double MILLIS = 1e3;
 
   private DecisionJson() {}
 
@@ -30,6 +34,9 @@ final class DecisionJson {
     root.put("objective", summary.objective);
     root.put("configuration", summary.configVersion);
     facts(root, summary);
+    if (summary.terms != null) {
+      terms(root.putObject("terms"), summary.terms);
+    }
     for (int i = 0; i < decision.candidateCount(); i++) {
       candidate(root.withArray("candidates").addObject(), decision, i);
     }
@@ -60,6 +67,23 @@ final class DecisionJson {
     node.put("exploration", summary.exploration);
     if (facts.maxOutputTokens() >= 0) {
       node.put("max_output_tokens", facts.maxOutputTokens());
+    }
+  }
+
+  private static void terms(ObjectNode node, Terms terms) {
+    Bounds bounds = terms.bounds();
+    node.put("class", lower(terms.callClass()));
+    number(node, "deadline_ms", MILLIS * bounds.deadlineSeconds());
+    number(node, "first_token_ms", MILLIS * bounds.firstContentSeconds());
+    number(node, "max_dollars", bounds.mostDollars());
+    names(node, "regions", bounds.scope().regions());
+    names(node, "data_zones", bounds.scope().dataZones());
+    names(node, "providers", bounds.scope().providers());
+  }
+
+  private static void names(ObjectNode node, String name, Set<String> values) {
+    for (String value : values) {
+      node.withArray(name).add(value);
     }
   }
 

@@ -45,6 +45,7 @@ final class AnthropicErrors {
           CONTEXT_LENGTH,
           CONTENT_FILTER,
           METHOD_NOT_ALLOWED,
+          TERMS_UNMET,
           UNSUPPORTED_MEDIA ->
           INVALID_REQUEST;
       case UNAUTHENTICATED -> "authentication_error";

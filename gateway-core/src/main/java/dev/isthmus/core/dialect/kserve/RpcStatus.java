@@ -19,6 +19,7 @@ public record RpcStatus(int code, String text) {
   private static final int NOT_FOUND = 5;
   private static final int PERMISSION_DENIED = 7;
   private static final int RESOURCE_EXHAUSTED = 8;
+  private static final int FAILED_PRECONDITION = 9;
   private static final int UNIMPLEMENTED = 12;
   private static final int INTERNAL = 13;
   private static final int UNAVAILABLE = 14;
@@ -57,6 +58,7 @@ public record RpcStatus(int code, String text) {
       case UNAUTHENTICATED -> UNAUTHENTICATED;
       case FORBIDDEN -> PERMISSION_DENIED;
       case NOT_FOUND -> NOT_FOUND;
+      case TERMS_UNMET -> FAILED_PRECONDITION;
       case METHOD_NOT_ALLOWED -> UNIMPLEMENTED;
       case TOO_LARGE, CALLER_LIMIT, RATE_LIMITED -> RESOURCE_EXHAUSTED;
       case REQUEST_TIMEOUT, FIRST_CONTENT_TIMEOUT, STALL, DEADLINE -> DEADLINE_EXCEEDED;
