@@ -72,7 +72,7 @@ final class WishesTest {
     assertTrue(!call.inbound.wantsBody());
     bench.dialect = new AnthropicDialect();
     assertTrue(open("x-isthmus-max-dollars", "x").caller.text().contains("invalid_request_error"));
-    bench.dialect = new GeminiDialect();
+    bench.dialect = new GeminiDialect(false);
     bench.pathModel = "gpt";
     assertTrue(open("x-isthmus-regions", "").caller.text().contains("INVALID_ARGUMENT"));
   }

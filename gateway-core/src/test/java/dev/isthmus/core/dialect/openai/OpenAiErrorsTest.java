@@ -39,6 +39,7 @@ class OpenAiErrorsTest {
     "CALLER_LIMIT, rate_limit_error, rate_limit_exceeded",
     "RATE_LIMITED, rate_limit_error, rate_limit_exceeded",
     "TOO_LARGE, invalid_request_error, request_too_large",
+    "TERMS_UNMET, invalid_request_error, terms_unmet",
     "INTERNAL, server_error, internal",
     "SERVER_ERROR, server_error, server_error",
     "CREDENTIAL, server_error, upstream_unavailable",
