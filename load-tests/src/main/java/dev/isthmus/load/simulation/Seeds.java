@@ -1,0 +1,34 @@
+package dev.isthmus.load.simulation;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The independent sources of chance of one run. What comes in and how providers behave is drawn
+ * from streams of its own, so that every policy meets the same calls under one seed.
+ *
+ * @param seed of the run
+ */
+public record Seeds(long seed) {
+  /** What chance decides. */
+  public enum Stream {
+    ARRIVALS,
+    LENGTHS,
+    SERVICE,
+    POLICY,
+    FLEET
+  }
+
+  private static final long STEP = 0x9E3779B97F4A7C15L;
+
+  /** The stream of that name for the {@code part}-th of those who draw from it. */
+  public RandomGenerator stream(Stream stream, int part) {
+    long mixed = seed * STEP + stream.ordinal();
+    return new SplittableRandom(new SplittableRandom(mixed).nextLong() + part * STEP);
+  }
+
+  /** A normal draw in units of its deviation. */
+  public static double normal(RandomGenerator random) {
+    return random.nextGaussian();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.isthmus.load.simulation.policy;
+
+import dev.isthmus.core.exchange.Course;
+
+/** One call, as a policy keeps it in mind from its arrival to its end. Threads: one. */
+public interface Errand {
+
+  /** What the call may have beyond its first attempts. */
+  Course.Budget budget();
+
+  /** Puts the candidates in order; asked again after a wait. */
+  Trip plan(long nowNanos, double secondsLeft);
+
+  /** The call has waited. */
+  default void rested(long nowNanos) {}
+
+  /** The call is over. */
+  void closed(long nowNanos);
+}

@@ -1,0 +1,17 @@
+package dev.isthmus.load.simulation.policy;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.route.Itinerary;
+
+/** The order in which a policy would have a call's candidates tried. Threads: one. */
+public interface Trip extends Itinerary {
+
+  /** Which deployment a stop is. */
+  int backend(int stop);
+
+  /** Why there is no stop, where there is none. */
+  Failure nowhere();
+
+  /** Starts an attempt, or refuses to. */
+  Watch start(int stop, long nowNanos);
+}

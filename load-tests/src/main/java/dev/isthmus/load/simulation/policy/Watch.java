@@ -1,0 +1,22 @@
+package dev.isthmus.load.simulation.policy;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.LimitReport;
+import dev.isthmus.core.call.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** What a policy hears of one attempt; ends once, by one of the last two. Threads: one. */
+public interface Watch {
+
+  /** Why the attempt is not made; null where it is. */
+  @Nullable Failure refusal();
+
+  void limits(LimitReport report, long nowNanos);
+
+  void content(double seconds, long nowNanos);
+
+  void whole(Usage usage, long nowNanos);
+
+  /** It failed, or was left for another. */
+  void failed(Failure failure, Usage usage, long nowNanos);
+}

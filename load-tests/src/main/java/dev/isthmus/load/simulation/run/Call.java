@@ -1,0 +1,199 @@
+package dev.isthmus.load.simulation.run;
+
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.LimitReport;
+import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.exchange.Alarm;
+import dev.isthmus.core.exchange.Course;
+import dev.isthmus.core.route.Deadlines;
+import dev.isthmus.load.simulation.VirtualTime;
+import dev.isthmus.load.simulation.fleet.Backend;
+import dev.isthmus.load.simulation.fleet.Service;
+import dev.isthmus.load.simulation.policy.Errand;
+import dev.isthmus.load.simulation.policy.Trip;
+import dev.isthmus.load.simulation.policy.Watch;
+import dev.isthmus.load.simulation.workload.Request;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under way: does what the production {@link Course} says, whoever plans. Ends once.
+ * Threads: one.
+ */
+final class Call {
+  private static final double NANOS = 1e9;
+
+  private final Request request;
+  private final VirtualTime time;
+  private final List<Backend> backends;
+  private final Errand errand;
+  private final Tally tally;
+  private final Course course;
+  private final Alarm alarm;
+  private final long cameNanos;
+  private Trip trip;
+  private @Nullable Attempt attempt;
+  private long firstNanos;
+  private boolean over;
+
+  Call(Request request, VirtualTime time, List<Backend> backends, Errand errand, Tally tally) {
+    this.request = request;
+    this.time = time;
+    this.backends = backends;
+    this.errand = errand;
+    this.tally = tally;
+    this.cameNanos = time.nanoTime();
+    this.course = new Course(Deadlines.DEFAULT, true, true, errand.budget(), cameNanos);
+    this.alarm = new Alarm(time);
+    this.trip = plan();
+  }
+
+  private Trip plan() {
+    return errand.plan(time.nanoTime(), course.nanosLeft(time.nanoTime()) / NANOS);
+  }
+
+  /** Sets out. */
+  void begin() {
+    tally.came(request, time.seconds(), trip.size() == 0 ? -1 : trip.backend(0));
+    act(first());
+  }
+
+  private Course.Action first() {
+    return trip.size() == 0
+        ? course.onNowhere(trip.nowhere(), time.nanoTime())
+        : course.begin(trip, time.nanoTime());
+  }
+
+  private void act(Course.Action first) {
+    Course.Action action = first;
+    while (!over && action != Course.Action.WAIT) {
+      action = carryOut(action);
+    }
+    if (!over) {
+      alarm.set(course.nextTickNanos(), time.nanoTime(), this::tick);
+    }
+  }
+
+  private void tick() {
+    if (!over) {
+      act(course.onTick(time.nanoTime()));
+    }
+  }
+
+  private Course.Action carryOut(Course.Action action) {
+    switch (action) {
+      case START -> {
+        return start();
+      }
+      case REPLAN -> {
+        errand.rested(time.nanoTime());
+        trip = plan();
+        return first();
+      }
+      case MOVE -> {
+        leave(course.failure());
+        return start();
+      }
+      case COMMIT -> {
+        firstNanos = time.nanoTime();
+        tally.answered(cameNanos, firstNanos);
+      }
+      case FAIL -> {
+        leave(course.failure());
+        finish(course.failure());
+      }
+      case FINISH -> finish(null);
+      case SHOW_LIFE, KEEP_ALIVE, WAIT -> {}
+    }
+    return Course.Action.WAIT;
+  }
+
+  private Course.Action start() {
+    attempt = null;
+    int stop = course.stop();
+    Watch watch = trip.start(stop, time.nanoTime());
+    Failure refusal = watch.refusal();
+    if (refusal != null) {
+      return course.onRefusedStart(refusal, time.nanoTime());
+    }
+    Backend backend = backends.get(trip.backend(stop));
+    tally.attempted(backend.index(), time.seconds());
+    Attempt next = new Attempt(watch, backend);
+    attempt = next;
+    next.service = backend.send(request, next);
+    return Course.Action.WAIT;
+  }
+
+  private void leave(Failure why) {
+    Attempt live = attempt;
+    attempt = null;
+    if (live != null) {
+      live.abandon(why);
+    }
+  }
+
+  private void finish(@Nullable Failure why) {
+    over = true;
+    alarm.cancel();
+    errand.closed(time.nanoTime());
+    tally.ended(request, cameNanos, firstNanos, time.nanoTime(), why);
+  }
+
+  /** One attempt's ear at its deployment. */
+  private final class Attempt implements Service.Listener {
+    private final Watch watch;
+    private final Backend backend;
+    private final long sinceNanos = time.nanoTime();
+    private @Nullable Service service;
+
+    Attempt(Watch watch, Backend backend) {
+      this.watch = watch;
+      this.backend = backend;
+    }
+
+    private void abandon(Failure why) {
+      Usage used = service == null ? Usage.NONE : service.cancel();
+      bill(used);
+      watch.failed(why, used, time.nanoTime());
+    }
+
+    private void bill(Usage used) {
+      tally.billed(backend.prices().picodollars(used, used.equals(Usage.NONE) ? 0 : 1));
+    }
+
+    @Override
+    public void onSent() {
+      course.onSent();
+    }
+
+    @Override
+    public void onHead(LimitReport report) {
+      watch.limits(report, time.nanoTime());
+    }
+
+    @Override
+    public void onContent() {
+      watch.content((time.nanoTime() - sinceNanos) / NANOS, time.nanoTime());
+      act(course.onContent(time.nanoTime()));
+    }
+
+    @Override
+    public void onWhole(Usage usage) {
+      watch.whole(usage, time.nanoTime());
+      bill(usage);
+      attempt = null;
+      act(course.onWhole());
+    }
+
+    @Override
+    public void onFailure(Failure failure, Usage usage) {
+      boolean seen = course.committed();
+      Failure why = seen ? failure.withRetry(Failure.Retry.NEVER) : failure;
+      tally.failed(why);
+      watch.failed(why, usage, time.nanoTime());
+      bill(usage);
+      attempt = null;
+      act(course.onFailure(why, time.nanoTime()));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.isthmus.load.simulation.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.isthmus.load.simulation.policy.Contender;
+import dev.isthmus.load.simulation.scenario.Scenario;
+import dev.isthmus.load.simulation.scenario.Scenarios;
+import dev.isthmus.load.simulation.scenario.Span;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs can be had again, and lose nothing: a run itself checks that each call ended once and that
+ * nothing is held when all are over, and throws where that is not so.
+ */
+class SimulationTest {
+
+  @ParameterizedTest
+  @EnumSource(Contender.class)
+  void theSameSeedGivesTheSameRunToTheLastBit(Contender contender) {
+    Scenario loss = shorter(scenario("provider-loss"));
+
+    Result once = Simulation.run(loss, contender, 7);
+
+    assertEquals(once, Simulation.run(loss, contender, 7));
+    assertTrue(once.calls() > 1000, "calls");
+    assertNotEquals(once, Simulation.run(loss, contender, 8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void everyCallEndsOnceAndNothingStaysHeld(Scenario scenario) {
+    Result result = Simulation.run(shorter(scenario), Contender.ISTHMUS, 3);
+
+    assertTrue(result.calls() > 100, "calls");
+    assertTrue(result.of(Metric.ATTEMPTS) >= 1 - result.of(Metric.ERRORS) / 100, "attempts");
+  }
+
+  static Stream<Scenario> scenarios() {
+    return Stream.concat(Scenarios.fitted().stream(), Scenarios.heldOut().stream());
+  }
+
+  @Test
+  void everyPolicyMeetsTheSameCalls() {
+    Scenario steady = shorter(scenario("steady"));
+    List<Long> calls =
+        Stream.of(Contender.values()).map(one -> Simulation.run(steady, one, 5).calls()).toList();
+
+    assertEquals(1, calls.stream().distinct().count(), "calls: " + calls);
+  }
+
+  private static Scenario scenario(String name) {
+    return scenarios().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The same, but over when the incident is. */
+  private static Scenario shorter(Scenario one) {
+    Span span = one.span();
+    return new Scenario(
+        one.name(),
+        one.says(),
+        one.fleet(),
+        one.workload(),
+        one.incidents(),
+        one.joins(),
+        new Span(span.warm(), span.from(), span.to(), 380),
+        one.replicas(),
+        one.heldOut());
+  }
+}
