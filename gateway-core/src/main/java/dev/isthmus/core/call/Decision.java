@@ -159,6 +159,19 @@ public final class Decision {
     return attempts[index];
   }
 
+  /** The attempt that answered the caller, else the last that was made; null without any. */
+  public @Nullable AttemptRow deciding() {
+    AttemptRow last = null;
+    for (int i = 0; i < attemptCount; i++) {
+      AttemptRow row = attempts[i];
+      if (row.firstContentNanos >= 0) {
+        return row;
+      }
+      last = row.lost ? last : row;
+    }
+    return last;
+  }
+
   /** The call as a whole. */
   public Summary summary() {
     return summary;
@@ -174,6 +187,19 @@ public final class Decision {
     public long endNanos;
     public int status;
     public @Nullable Failure failure;
+
+    /** Whether it was started while another one was live. */
+    public boolean hedge;
+
+    /** Whether another one answered first, and this one was ended for it. */
+    public boolean lost;
+
+    /** Whether it was silent for remarkably long before its first content. */
+    public boolean silent;
+
+    /** How often its stream stood still for remarkably long. */
+    public int stalls;
+
     public Usage usage = Usage.NONE;
 
     /** What it cost in picodollars, −1 where no price is known. */
@@ -186,6 +212,10 @@ public final class Decision {
       endNanos = -1;
       status = 0;
       failure = null;
+      hedge = false;
+      lost = false;
+      silent = false;
+      stalls = 0;
       usage = Usage.NONE;
       picodollars = -1;
     }

@@ -45,7 +45,7 @@ final class Attempt implements Upstream.Listener {
   }
 
   private final Owner owner;
-  private final Deployment deployment;
+  private final Shipment shipment;
   private final Relay relay;
   private final Outlet outlet;
   private final AttemptReport report;
@@ -54,10 +54,10 @@ final class Attempt implements Upstream.Listener {
   private @Nullable Refused refused;
   private AnswerHead head = AnswerHead.NONE;
 
-  Attempt(Owner owner, Deployment deployment, Relay relay, Outlet outlet, AttemptReport report) {
+  Attempt(Owner owner, Shipment shipment, Outlet outlet, AttemptReport report) {
     this.owner = owner;
-    this.deployment = deployment;
-    this.relay = relay;
+    this.shipment = shipment;
+    this.relay = shipment.relay();
     this.outlet = outlet;
     this.report = report;
   }
@@ -68,8 +68,18 @@ final class Attempt implements Upstream.Listener {
     call = upstream.send(request, this);
   }
 
+  /** What was sent; its body is no longer ours. */
+  Shipment shipment() {
+    return shipment;
+  }
+
   Deployment deployment() {
-    return deployment;
+    return shipment.deployment();
+  }
+
+  /** The stop of the plan that it is made at. */
+  int stop() {
+    return report.stop();
   }
 
   AnswerHead head() {
@@ -107,6 +117,25 @@ final class Attempt implements Upstream.Listener {
     over(relay.complete() ? Outcome.COMPLETED : why);
   }
 
+  /** Ends the attempt because another one was faster: nobody is to blame. */
+  void lose() {
+    if (state == State.OVER) {
+      return;
+    }
+    if (call != null) {
+      call.cancel();
+    }
+    report.lost();
+    over(Outcome.CANCELLED);
+  }
+
+  /** It is silent for remarkably long. */
+  void stalled() {
+    if (state != State.OVER) {
+      report.stalled(relay);
+    }
+  }
+
   /**
    * Ends the attempt where its answer said that it is over, though its connection did not.
    *
@@ -141,9 +170,9 @@ final class Attempt implements Upstream.Listener {
 
   @Override
   public void onHead(int status, HeaderView headers) {
-    report.head(status, deployment.provider().codec().readLimits(status, headers));
+    report.head(status, deployment().provider().codec().readLimits(status, headers));
     AnswerHead read = AnswerHead.of(status, headers);
-    ProviderCodec codec = deployment.provider().codec();
+    ProviderCodec codec = deployment().provider().codec();
     if (read.isGood() && codec.isAnswer(read.contentType(), report.stream())) {
       head = read;
       state = State.RELAYING;
@@ -206,7 +235,7 @@ final class Attempt implements Upstream.Listener {
   @Override
   public void onEnd() {
     if (state == State.REFUSED && refused != null) {
-      fail(refused.read(deployment.provider().codec()));
+      fail(refused.read(deployment().provider().codec()));
     } else if (state == State.RELAYING) {
       relay.end(outlet);
       seen();
@@ -223,7 +252,7 @@ final class Attempt implements Upstream.Listener {
     if (state == State.RELAYING && relay.complete()) {
       onEnd();
     } else if (state == State.REFUSED && refused != null) {
-      fail(refused.read(deployment.provider().codec()));
+      fail(refused.read(deployment().provider().codec()));
     } else if (state != State.OVER) {
       fail(failure);
     }

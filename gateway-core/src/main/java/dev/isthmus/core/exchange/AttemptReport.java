@@ -8,6 +8,7 @@ import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.Hedge;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.signal.Cooling;
 
@@ -22,14 +23,21 @@ final class AttemptReport {
   private static final int BYTES_PER_TOKEN = 4;
   private static final int FIRST_REFUSAL_STATUS = 300;
 
-  /** Whose attempt at what; {@code visit} has departed. */
-  record Subject(Deployment deployment, CallFacts facts, Route route, Visit visit) {}
+  /**
+   * Whose attempt at what; {@code visit} has departed.
+   *
+   * @param stop of the plan
+   * @param hedge whether it runs beside another
+   */
+  record Subject(
+      Deployment deployment, CallFacts facts, Route route, Visit visit, int stop, boolean hedge) {}
 
   private final Subject subject;
   private final Engine engine;
   private final Lane.Tools tools;
   private final CallBook book;
   private final Decision.AttemptRow row;
+  private int number;
   private long startNanos;
   private LimitReport limits = LimitReport.NONE;
   private boolean sent;
@@ -46,11 +54,16 @@ final class AttemptReport {
     return subject.facts().stream();
   }
 
+  int stop() {
+    return subject.stop();
+  }
+
   void started() {
     startNanos = tools.now();
     row.deployment = subject.deployment().name();
     row.startNanos = book.since(startNanos);
-    book.attemptStarted(subject.deployment(), startNanos);
+    row.hedge = subject.hedge();
+    number = book.attemptStarted(startNanos);
   }
 
   void sent() {
@@ -73,6 +86,26 @@ final class AttemptReport {
     row.firstContentNanos = book.since(now);
     // A plain answer's first byte comes with its last: how long it took says nothing about health.
     subject.visit().firstContent(stream() ? (now - startNanos) / NANOS : 0, now);
+  }
+
+  /** It is silent for remarkably long, before its first content or after. */
+  void stalled(Relay relay) {
+    if (!contentSeen()) {
+      row.silent = true;
+      return;
+    }
+    row.stalls++;
+    subject.visit().stalled(relay.contentBytes() / BYTES_PER_TOKEN, tools.now());
+  }
+
+  /** Another one was faster; to be said before the end. */
+  void lost() {
+    row.lost = true;
+  }
+
+  /** What it cost, as far as is known. Units: picodollars. */
+  long cost() {
+    return Math.max(0, row.picodollars);
   }
 
   /** The attempt is over; {@code relay} knows what was used. */
@@ -139,10 +172,20 @@ final class AttemptReport {
     if (!sent || row.status >= FIRST_REFUSAL_STATUS || unsold(outcome)) {
       return Usage.NONE;
     }
-    long output = relay.contentBytes() / BYTES_PER_TOKEN;
+    long output = Math.max(relay.contentBytes() / BYTES_PER_TOKEN, hiddenTokens());
     return said == null
         ? Usage.estimated(subject.facts().estimatedPromptTokens(), output)
         : said.withAtLeast(output);
+  }
+
+  /** What a model that thinks will have written, unseen, when it lost a race. */
+  private long hiddenTokens() {
+    if (!row.lost || !subject.deployment().traits().thinking()) {
+      return 0;
+    }
+    long now = tools.now();
+    double perSecond = subject.deployment().live().signals().tokensPerSecond(now);
+    return (long) ((now - startNanos) / NANOS * perSecond);
   }
 
   /** Whether the provider told us, or we know, that it did not act. */
@@ -160,6 +203,10 @@ final class AttemptReport {
     } else {
       row.picodollars = prices.picodollars(usage, subject.facts().fees());
     }
-    book.charge(subject.deployment(), usage, row.picodollars, wasted);
+    Hedge hedge = subject.route().rules().hedge();
+    if (hedge != null && !row.lost) {
+      hedge.budget().spent(cost());
+    }
+    book.charge(subject.deployment(), number, usage, row.picodollars, wasted);
   }
 }

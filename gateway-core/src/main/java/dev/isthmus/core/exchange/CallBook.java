@@ -17,6 +17,7 @@ import dev.isthmus.core.observe.CallRecord;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.Timeline;
 import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.Hedge;
 import dev.isthmus.core.route.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,10 @@ final class CallBook implements Rest.Books {
     decision.summary().route = route.name();
     decision.summary().objective = route.objective().name();
     engine.retryBudget().callStarted();
+    Hedge hedge = route.rules().hedge();
+    if (hedge != null) {
+      hedge.budget().called();
+    }
   }
 
   @Override
@@ -99,12 +104,18 @@ final class CallBook implements Rest.Books {
     return nowNanos - timeline.openedNanos;
   }
 
-  void attemptStarted(Deployment deployment, long nowNanos) {
-    open.attempts++;
-    open.last = deployment;
+  /** Gives the attempt's number, from 1. */
+  int attemptStarted(long nowNanos) {
     if (timeline.dispatchedNanos < 0) {
       timeline.dispatchedNanos = nowNanos;
     }
+    return ++open.attempts;
+  }
+
+  /** Whose answer the caller gets, as things stand. */
+  void answers(Shipment shipment) {
+    open.last = shipment.deployment();
+    open.dropped = shipment.dropped();
   }
 
   void firstContent() {
@@ -122,15 +133,12 @@ final class CallBook implements Rest.Books {
     decision.summary().waitedNanos += nowNanos;
   }
 
-  void dropped(List<String> fields) {
-    open.dropped = fields;
-  }
-
   /**
    * Enters one attempt into the ledger. The last attempt's usage is also what the caller's own
    * limits are settled with.
    */
-  void charge(Deployment deployment, Usage usage, long picodollars, boolean wasted) {
+  void charge(
+      Deployment deployment, int attempt, Usage usage, long picodollars, boolean wasted) {
     open.usage = usage;
     Caller caller = open.caller;
     if (caller == null) {
@@ -141,7 +149,7 @@ final class CallBook implements Rest.Books {
         .attempt(
             new Row(
                 head.requestId(),
-                open.attempts,
+                attempt,
                 deployment.id(),
                 caller.id(),
                 usage,

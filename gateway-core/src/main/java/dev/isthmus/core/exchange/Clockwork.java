@@ -8,6 +8,8 @@ import dev.isthmus.core.route.Deadlines;
  * a clock that wraps does no harm. Threads: one event loop.
  */
 final class Clockwork {
+  private static final long NEVER = -1;
+
   private final Deadlines deadlines;
   private final boolean stream;
   private final long totalAt;
@@ -15,7 +17,15 @@ final class Clockwork {
   private boolean lifeShown;
   private long firstContentAt;
   private long patienceAt;
+  private boolean mayMove;
+  private long hedgeAt;
+  private long olderFirstContentAt;
+  private long olderPatienceAt;
+  private boolean olderMayMove;
+  private long stallNanos;
+  private long stallAt;
   private long lastBytesAt;
+  private long toldOf;
   private long restLeft;
   private long wakeAt;
 
@@ -26,13 +36,45 @@ final class Clockwork {
     this.lifeAt = nowNanos + deadlines.commitAfter().toNanos();
     this.firstContentAt = totalAt;
     this.patienceAt = totalAt;
+    this.hedgeAt = totalAt;
+    this.toldOf = nowNanos - 1;
     this.restLeft = deadlines.rest().toNanos();
   }
 
-  /** {@code patienceNanos} of −1 means that only the hard limit counts. */
-  void attemptStarted(long nowNanos, long patienceNanos) {
+  /**
+   * @param patienceNanos of silence until another is tried instead; −1 for never
+   * @param silenceNanos of silence that is remarkable where it moves nothing; −1 for none
+   * @param hedgeNanos of silence until another is tried beside it; −1 for never
+   */
+  void attemptStarted(long nowNanos, long patienceNanos, long silenceNanos, long hedgeNanos) {
     firstContentAt = nowNanos + deadlines.firstContent().toNanos();
-    patienceAt = patienceNanos < 0 ? totalAt : nowNanos + patienceNanos;
+    mayMove = patienceNanos >= 0;
+    patienceAt = after(nowNanos, mayMove ? patienceNanos : silenceNanos);
+    hedgeAt = after(nowNanos, hedgeNanos);
+  }
+
+  /** Another starts beside the one under way; it is the younger one's limits that count. */
+  void hedgeStarted(long nowNanos, long patienceNanos, long silenceNanos) {
+    olderFirstContentAt = firstContentAt;
+    olderPatienceAt = patienceAt;
+    olderMayMove = mayMove;
+    attemptStarted(nowNanos, patienceNanos, silenceNanos, NEVER);
+  }
+
+  /** The older one goes on alone, by its own limits. */
+  void hedgeFailed() {
+    firstContentAt = olderFirstContentAt;
+    patienceAt = olderPatienceAt;
+    mayMove = olderMayMove;
+  }
+
+  /** No other is tried beside this one. */
+  void noHedge() {
+    hedgeAt = totalAt;
+  }
+
+  boolean hedgeDue(long nowNanos) {
+    return nowNanos - hedgeAt >= 0;
   }
 
   /** There is nowhere else to go: only the hard limit counts from here. */
@@ -44,13 +86,36 @@ final class Clockwork {
     return nowNanos - patienceAt >= 0;
   }
 
-  void contentSeen(long nowNanos) {
+  /** Whether an attempt whose patience is over may be left for another. */
+  boolean mayMove() {
+    return mayMove;
+  }
+
+  /**
+   * @param silenceNanos between two parts of a stream that is remarkable; −1 for none
+   */
+  void contentSeen(long nowNanos, long silenceNanos) {
     lastBytesAt = nowNanos;
+    stallNanos = stream ? silenceNanos : NEVER;
+    stallAt = after(nowNanos, stallNanos);
   }
 
   @HotPath
   void bytesSeen(long nowNanos) {
     lastBytesAt = nowNanos;
+  }
+
+  /** Whether a stream is silent for remarkably long; of one silence it says so once. */
+  boolean stalled(long nowNanos) {
+    if (nowNanos - stallAt < 0) {
+      return false;
+    }
+    boolean silent = nowNanos - lastBytesAt >= stallNanos;
+    boolean news = silent && lastBytesAt != toldOf;
+    // Looked at in this rhythm, so that bytes cost nothing but the note of when they came.
+    stallAt = (silent ? nowNanos : lastBytesAt) + stallNanos;
+    toldOf = silent ? lastBytesAt : toldOf;
+    return news;
   }
 
   boolean lifeDue(long nowNanos) {
@@ -98,10 +163,14 @@ final class Clockwork {
 
   long nextTick(boolean streaming) {
     if (streaming) {
-      return earlier(totalAt, idleAt());
+      return earlier(earlier(totalAt, idleAt()), stallAt);
     }
-    long next = earlier(earlier(totalAt, firstContentAt), patienceAt);
+    long next = earlier(earlier(totalAt, firstContentAt), earlier(patienceAt, hedgeAt));
     return stream ? earlier(next, lifeAt) : next;
+  }
+
+  private long after(long nowNanos, long nanos) {
+    return nanos < 0 ? totalAt : nowNanos + nanos;
   }
 
   private static long earlier(long a, long b) {

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * left is full for a little while, {@code RESTING} stands between: the call waits and is planned
  * anew.
  *
+ * <p>At most two attempts are live. Where {@link Hedges} say so, a second one starts beside a first
+ * that is silent for longer than usual; the first to show content is committed and the other one
+ * has lost. While both live, the failure of one moves nothing: the other goes on alone. An attempt
+ * is named by its stop, since a plan's stop is tried once.
+ *
  * <p>Units: nanoseconds of one monotonic clock. Threads: one event loop. Allocation: none.
  */
 public final class Course {
@@ -35,15 +40,22 @@ public final class Course {
     START,
     /** Plan the call anew and {@link Course#begin}, or say {@link Course#onNowhere}. */
     REPLAN,
-    /** End the live attempt with {@link Course#failure}, then start one at {@link Course#stop}. */
+    /** Start an attempt at {@link Course#stop} while the live one goes on. */
+    HEDGE,
+    /** End what is live with {@link Course#failure}, then start one at {@link Course#stop}. */
     MOVE,
-    /** Send the head, what was held, and from now on all that comes. */
+    /**
+     * Send the head, what was held, and from now on all that comes, of the attempt at {@link
+     * Course#stop}; another that is live has lost the race, and nobody is to blame for that.
+     */
     COMMIT,
+    /** Note that what is live is silent for remarkably long; it goes on. */
+    STALL,
     /** Send the head alone: the caller has waited long enough for a sign of life. */
     SHOW_LIFE,
     /** Send bytes that mean nothing. */
     KEEP_ALIVE,
-    /** The call failed: answer {@link Course#failure}, in-band if the head is out. */
+    /** The call failed: end what is live, answer {@link Course#failure}, in-band if the head is out. */
     FAIL,
     /** The answer is whole. */
     FINISH
@@ -77,11 +89,50 @@ public final class Course {
     Budget UNLIMITED = () -> true;
   }
 
+  /** Where, when and at whose expense a second attempt may run beside the first. */
+  public interface Hedges {
+    /** Nowhere. */
+    Hedges NONE =
+        new Hedges() {
+          @Override
+          public long delayNanos(int stop, long nowNanos) {
+            return -1;
+          }
+
+          @Override
+          public boolean suits(int stop, long nowNanos) {
+            return false;
+          }
+
+          @Override
+          public boolean tryTake(int stop, int other, long nowNanos) {
+            return false;
+          }
+
+          @Override
+          public void giveBack() {}
+        };
+
+    /** How long {@code stop} may stay without content before a second attempt; −1 for ever. */
+    long delayNanos(int stop, long nowNanos);
+
+    /** Whether {@code stop} may be the second. */
+    boolean suits(int stop, long nowNanos);
+
+    /** Takes what running {@code other} beside {@code stop} may cost, or refuses. */
+    boolean tryTake(int stop, int other, long nowNanos);
+
+    /** What was taken was not used: the second attempt could not be started. */
+    void giveBack();
+  }
+
   private final Clockwork clock;
   private final boolean retryUnanswered;
   private final Budget budget;
   private final Tries tries = new Tries();
+  private final Race race = new Race();
   private Itinerary itinerary = NOWHERE;
+  private Hedges hedges = Hedges.NONE;
   private State state = State.IDLE;
   private int stop = -1;
   private boolean committed;
@@ -99,9 +150,15 @@ public final class Course {
     this.budget = budget;
   }
 
-  /** Takes the plan, the first or a new one, and starts its first stop. */
+  /** As {@link #begin(Itinerary, Hedges, long)}, one attempt at a time. */
   public Action begin(Itinerary plan, long nowNanos) {
+    return begin(plan, Hedges.NONE, nowNanos);
+  }
+
+  /** Takes the plan, the first or a new one, and starts its first stop. */
+  public Action begin(Itinerary plan, Hedges second, long nowNanos) {
     itinerary = plan;
+    hedges = second;
     tries.planAnew();
     return plan.size() == 0 ? fail(NO_STOP) : start(0, nowNanos, Action.START);
   }
@@ -112,53 +169,60 @@ public final class Course {
   }
 
   /**
-   * The live attempt could not be started at all: its breaker closed the door, or its provider
-   * cannot be told what the caller asks. Where an attempt failed before, that is the failure which
-   * counts; that one stop cannot serve a request says nothing about others.
+   * The attempt at {@link #stop} could not be started at all: its breaker closed the door, or its
+   * provider cannot be told what the caller asks. Where an attempt failed before, that is the
+   * failure which counts; that one stop cannot serve a request says nothing about others.
    */
   public Action onRefusedStart(Failure why, long nowNanos) {
+    if (race.isYounger(stop)) {
+      hedges.giveBack();
+      return goOnWithout(stop);
+    }
     Failure told = failure == null || failure.origin() == Failure.Origin.CLIENT ? why : failure;
     return advance(told.withRetry(Failure.Retry.UNSENT), nowNanos, Action.START);
   }
 
-  /** The first byte of the live attempt left us. */
+  /** The first byte of a live attempt left us. */
   public void onSent() {
     tries.sent();
   }
 
-  /** The live attempt showed its first content. */
+  /** The attempt at {@code from} showed its first content. */
   @HotPath
-  public Action onContent(long nowNanos) {
-    if (state != State.TRYING) {
+  public Action onContent(int from, long nowNanos) {
+    if (state != State.TRYING || !race.has(from)) {
       return Action.WAIT;
     }
     state = State.STREAMING;
     committed = true;
-    clock.contentSeen(nowNanos);
+    stop = from;
+    race.alone(from);
+    clock.contentSeen(nowNanos, itinerary.stallNanos(from, nowNanos));
     return Action.COMMIT;
   }
 
-  /** Bytes of the live attempt came: the idle limit starts anew. */
+  /** Bytes of a live attempt came: the idle limit starts anew. */
   @HotPath
   public void onBytes(long nowNanos) {
     clock.bytesSeen(nowNanos);
   }
 
-  /** The live attempt's answer is whole. */
+  /** The committed answer is whole. */
   public Action onWhole() {
     state = State.OVER;
+    race.over();
     return Action.FINISH;
   }
 
-  /** The live attempt failed. */
-  public Action onFailure(Failure why, long nowNanos) {
-    if (state == State.OVER) {
+  /** The attempt at {@code from} failed. */
+  public Action onFailure(int from, Failure why, long nowNanos) {
+    if (!race.has(from)) {
       return Action.WAIT;
     }
     if (state == State.STREAMING || why.retry() == Failure.Retry.NEVER) {
       return fail(why);
     }
-    return advance(why, nowNanos, Action.START);
+    return race.isOn() ? goOnWithout(from) : advance(why, nowNanos, Action.START);
   }
 
   /** The gateway itself ends the call. */
@@ -193,12 +257,12 @@ public final class Course {
     return clock.totalAt() - nowNanos;
   }
 
-  /** Where the attempt to start goes. */
+  /** Where the attempt to start goes, or whose answer is committed. */
   public int stop() {
     return stop;
   }
 
-  /** Why the live attempt is ended or the call fails. */
+  /** Why what is live is ended or the call fails. */
   public Failure failure() {
     return failure == null ? NO_STOP : failure;
   }
@@ -214,7 +278,10 @@ public final class Course {
   }
 
   private Action tickStreaming(long nowNanos) {
-    return nowNanos - clock.idleAt() >= 0 ? fail(STALL) : Action.WAIT;
+    if (nowNanos - clock.idleAt() >= 0) {
+      return fail(IDLE);
+    }
+    return clock.stalled(nowNanos) ? Action.STALL : Action.WAIT;
   }
 
   private Action tickResting(long nowNanos) {
@@ -228,6 +295,13 @@ public final class Course {
     if (clock.patienceOver(nowNanos)) {
       return leave(nowNanos);
     }
+    if (clock.hedgeDue(nowNanos)) {
+      clock.noHedge();
+      int second = hedgeStop(nowNanos);
+      if (second >= 0 && hedges.tryTake(stop, second, nowNanos)) {
+        return hedge(second, nowNanos);
+      }
+    }
     return signOfLife(nowNanos);
   }
 
@@ -239,13 +313,14 @@ public final class Course {
   }
 
   /**
-   * Leaves a silent attempt only where there is somewhere to go; else it may have its full time.
+   * Leaves a silent attempt only where there is somewhere to go and silence means something; else
+   * it may have its full time.
    */
   private Action leave(long nowNanos) {
-    int next = paidStop(SILENT, nowNanos);
+    int next = clock.mayMove() ? paidStop(SILENT, nowNanos) : -1;
     if (next < 0) {
       clock.waitOn();
-      return Action.WAIT;
+      return Action.STALL;
     }
     failure = SILENT;
     return start(next, nowNanos, Action.MOVE);
@@ -276,6 +351,7 @@ public final class Course {
     }
     failure = why;
     state = State.RESTING;
+    race.over();
     tries.rest();
     clock.rest(rest, nowNanos);
     return Action.WAIT;
@@ -331,7 +407,7 @@ public final class Course {
     int best = -1;
     int bestRank = -1;
     for (int i = 0; i < itinerary.size(); i++) {
-      if (tries.tried(i) || itinerary.expectedFirstContentNanos(i) > clock.totalAt() - nowNanos) {
+      if (tries.tried(i) || !fits(i, nowNanos)) {
         continue;
       }
       int rank = (itinerary.healthy(i) ? 2 : 0) + (itinerary.sameFate(stop, i) ? 0 : 1);
@@ -347,13 +423,57 @@ public final class Course {
     stop = next;
     state = State.TRYING;
     tries.start(next);
-    clock.attemptStarted(nowNanos, itinerary.patienceNanos(next));
+    race.alone(next);
+    clock.attemptStarted(
+        nowNanos,
+        itinerary.patienceNanos(next),
+        itinerary.stallNanos(next, nowNanos),
+        tries.mayHedge() ? hedges.delayNanos(next, nowNanos) : -1);
     return how;
+  }
+
+  private Action hedge(int second, long nowNanos) {
+    stop = second;
+    tries.start(second);
+    tries.hedge();
+    race.join(second);
+    clock.hedgeStarted(
+        nowNanos, itinerary.patienceNanos(second), itinerary.stallNanos(second, nowNanos));
+    return Action.HEDGE;
+  }
+
+  /** Of the healthy stops that were not tried the first that suits, elsewhere if there is one. */
+  private int hedgeStop(long nowNanos) {
+    int best = -1;
+    for (int i = 0; i < itinerary.size(); i++) {
+      boolean may = !tries.tried(i) && fits(i, nowNanos) && itinerary.healthy(i);
+      if (may && hedges.suits(i, nowNanos)) {
+        if (!itinerary.sameFate(stop, i)) {
+          return i;
+        }
+        best = best < 0 ? i : best;
+      }
+    }
+    return best;
+  }
+
+  /** One of two is out, and nothing is lost by it. */
+  private Action goOnWithout(int out) {
+    if (race.isYounger(out)) {
+      clock.hedgeFailed();
+    }
+    stop = race.without(out);
+    return Action.WAIT;
+  }
+
+  private boolean fits(int next, long nowNanos) {
+    return itinerary.expectedFirstContentNanos(next) <= clock.totalAt() - nowNanos;
   }
 
   private Action fail(Failure why) {
     failure = why;
     state = State.OVER;
+    race.over();
     return Action.FAIL;
   }
 
@@ -361,7 +481,7 @@ public final class Course {
       Failure.ofPolicy(FailureKind.NO_CANDIDATE, "no deployment can take this call now", -1);
   private static final Failure DEADLINE =
       Failure.ofGateway(FailureKind.DEADLINE, "the call's total time is over");
-  private static final Failure STALL =
+  private static final Failure IDLE =
       Failure.ofProvider(
           FailureKind.STALL, Failure.Retry.NEVER, "the answer stopped in the middle");
   private static final Failure FIRST_CONTENT =

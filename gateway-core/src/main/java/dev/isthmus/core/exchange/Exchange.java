@@ -172,9 +172,13 @@ final class Exchange implements Inbound, Attempt.Owner {
       case REPLAN -> {
         return on.planAnew();
       }
+      case HEDGE -> {
+        return on.hedge(downstream);
+      }
       case MOVE -> {
         return on.move(downstream);
       }
+      case STALL -> on.stalled();
       case COMMIT -> commit(on);
       case SHOW_LIFE -> {
         answer.head(-1, on.contentType(), on::exposeHeaders);
@@ -257,7 +261,7 @@ final class Exchange implements Inbound, Attempt.Owner {
   public void attemptAnswers(Attempt attempt) {
     Journey on = journey;
     if (on != null) {
-      act(on.onContent());
+      act(on.onContent(attempt));
     }
   }
 
@@ -297,7 +301,7 @@ final class Exchange implements Inbound, Attempt.Owner {
   public void attemptFailed(Attempt attempt, Failure failure) {
     Journey on = journey;
     if (on != null && !finished) {
-      act(on.onFailure(failure));
+      act(on.onFailure(attempt, failure));
     }
   }
 

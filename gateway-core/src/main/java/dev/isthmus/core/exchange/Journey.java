@@ -57,7 +57,13 @@ final class Journey {
   private final Rest rest;
   private final Packer packer;
   private Plan plan;
+  private @Nullable Hedging hedging;
+
+  /** The live attempt, or the one that ended last: whose words the caller may get. */
   private @Nullable Attempt attempt;
+
+  /** The one that runs beside it. */
+  private @Nullable Attempt rival;
 
   Journey(Attempt.Owner owner, Cargo cargo, Engine engine, Lane.Tools tools, CallBook book) {
     this.owner = owner;
@@ -74,7 +80,7 @@ final class Journey {
             cargo.route().rules().repeats(cargo.facts().operation()),
             rest,
             tools.now());
-    this.packer = new Packer(cargo, engine, tools, book);
+    this.packer = new Packer(cargo, engine, tools);
     this.plan = plan();
   }
 
@@ -93,9 +99,14 @@ final class Journey {
   }
 
   Course.Action begin() {
-    return plan.size() == 0
-        ? course.onNowhere(Refusal.ofNoCandidate(book.decision()), tools.now())
-        : course.begin(plan, tools.now());
+    long now = tools.now();
+    if (plan.size() == 0) {
+      return course.onNowhere(Refusal.ofNoCandidate(book.decision()), now);
+    }
+    Hedging second =
+        Hedging.of(cargo.route(), cargo.facts(), cargo.terms(), plan, book.decision());
+    hedging = second;
+    return course.begin(plan, second == null ? Course.Hedges.NONE : second, now);
   }
 
   /** The wait is over: plans anew, with what is known now. */
@@ -111,6 +122,15 @@ final class Journey {
   Course.Action start(Downstream downstream) {
     // The attempt before is over, and what it said is no word on this one.
     attempt = null;
+    return launch(downstream, /* hedge= */ false);
+  }
+
+  /** Starts a second attempt at the course's stop beside the live one, if that can be. */
+  Course.Action hedge(Downstream downstream) {
+    return launch(downstream, /* hedge= */ true);
+  }
+
+  private Course.Action launch(Downstream downstream, boolean hedge) {
     long now = tools.now();
     int stop = course.stop();
     Deployment deployment = plan.deployment(stop);
@@ -131,33 +151,64 @@ final class Journey {
       shipment.release();
       return course.onRefusedStart(trouble, now);
     }
-    send(shipment, report(deployment, visit), downstream);
+    AttemptReport report =
+        report(
+            new AttemptReport.Subject(
+                deployment, cargo.facts(), cargo.route(), visit, stop, hedge));
+    send(shipment, report, downstream, hedge);
     return Course.Action.WAIT;
   }
 
-  /** Leaves the live attempt and starts the next. */
+  /** Leaves what is live and starts the next. */
   Course.Action move(Downstream downstream) {
+    stalled();
     abandon(new Outcome.Failed(course.failure()));
     return start(downstream);
   }
 
-  private void send(Shipment shipment, AttemptReport report, Downstream downstream) {
-    Outlet outlet = new Outlet(downstream);
-    Attempt next = new Attempt(owner, shipment.deployment(), shipment.relay(), outlet, report);
-    attempt = next;
+  private void send(
+      Shipment shipment, AttemptReport report, Downstream downstream, boolean hedge) {
+    Attempt next = new Attempt(owner, shipment, new Outlet(downstream), report);
+    if (hedge) {
+      rival = next;
+    } else {
+      attempt = next;
+      book.answers(shipment);
+    }
     next.start(tools.upstream(), packer.request(shipment));
   }
 
-  private AttemptReport report(Deployment deployment, Visit visit) {
-    return new AttemptReport(
-        new AttemptReport.Subject(deployment, cargo.facts(), cargo.route(), visit),
-        engine,
-        tools,
-        book);
+  private AttemptReport report(AttemptReport.Subject subject) {
+    return new AttemptReport(subject, engine, tools, book);
   }
 
-  Course.Action onContent() {
-    return course.onContent(tools.now());
+  /** The first content of {@code from}; where it is committed, the other one has lost. */
+  Course.Action onContent(Attempt from) {
+    Course.Action action = course.onContent(from.stop(), tools.now());
+    Attempt loser = rivalOf(from);
+    if (action == Course.Action.COMMIT && loser != null) {
+      loser.lose();
+      settleFor(loser);
+      goOnWith(from);
+    }
+    return action;
+  }
+
+  /** The other one of two that are live, or null. */
+  private @Nullable Attempt rivalOf(Attempt one) {
+    return rival != null && one.equals(rival) ? attempt : rival;
+  }
+
+  private void goOnWith(Attempt one) {
+    attempt = one;
+    rival = null;
+    book.answers(one.shipment());
+  }
+
+  private void settleFor(Attempt out) {
+    if (hedging != null) {
+      hedging.settle(out.report().cost());
+    }
   }
 
   @HotPath
@@ -173,8 +224,21 @@ final class Journey {
     return course.onWhole();
   }
 
-  Course.Action onFailure(Failure failure) {
-    return course.onFailure(failure, tools.now());
+  /** One failed; where another one lives, that goes on, unless the call is over. */
+  Course.Action onFailure(Attempt from, Failure failure) {
+    Course.Action action = course.onFailure(from.stop(), failure, tools.now());
+    Attempt other = rivalOf(from);
+    if (other == null) {
+      return action;
+    }
+    settleFor(from);
+    if (action == Course.Action.FAIL) {
+      other.lose();
+      goOnWith(from);
+    } else {
+      goOnWith(other);
+    }
+    return action;
   }
 
   Course.Action onCut(Failure why) {
@@ -208,9 +272,26 @@ final class Journey {
     }
   }
 
+  /** Ends what is live. */
   void abandon(Outcome why) {
     if (attempt != null) {
       attempt.abandon(why);
+    }
+    Attempt second = rival;
+    if (second != null) {
+      rival = null;
+      second.abandon(why);
+      settleFor(second);
+    }
+  }
+
+  /** What is live is silent for remarkably long. */
+  void stalled() {
+    if (attempt != null) {
+      attempt.stalled();
+    }
+    if (rival != null) {
+      rival.stalled();
     }
   }
 

@@ -22,6 +22,7 @@ import dev.isthmus.core.provider.Unsigned;
 import dev.isthmus.core.route.Deployment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 
 /** Makes of a caller's request what each deployment on its way wants. Threads: one event loop. */
 final class Packer {
@@ -32,13 +33,11 @@ final class Packer {
   private final Journey.Cargo cargo;
   private final Engine engine;
   private final Lane.Tools tools;
-  private final CallBook book;
 
-  Packer(Journey.Cargo cargo, Engine engine, Lane.Tools tools, CallBook book) {
+  Packer(Journey.Cargo cargo, Engine engine, Lane.Tools tools) {
     this.cargo = cargo;
     this.engine = engine;
     this.tools = tools;
-    this.book = book;
   }
 
   /** Whether the caller's own request and the provider's answer can pass as they are. */
@@ -60,7 +59,7 @@ final class Packer {
     deployment.provider().codec().splice(cargo.facts(), cargo.request().marks(), splice);
     ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
     String type = dialect.requestType(cargo.head().headers());
-    return new Shipment(deployment, true, body, type, passThrough(), null);
+    return new Shipment(deployment, true, body, type, passThrough(), List.of(), null);
   }
 
   private Shipment translated(Deployment deployment, Translator translator) {
@@ -70,15 +69,16 @@ final class Packer {
     Target target = new Target(codec.model(), knownAs(deployment), policy, cargo.facts().stream());
     Translated translated = translator.request(cargo.request().body(), target, tools.allocator());
     if (translated instanceof Translated.Body body) {
-      book.dropped(body.dropped());
       Relay back = new Translation(translator.answer(answerContext(deployment, body.asked())));
-      return new Shipment(deployment, false, body.body(), body.contentType(), back, null);
+      return new Shipment(
+          deployment, false, body.body(), body.contentType(), back, body.dropped(), null);
     }
     return trouble(deployment, ((Translated.Refused) translated).failure());
   }
 
   private Shipment trouble(Deployment deployment, Failure failure) {
-    return new Shipment(deployment, false, Unpooled.EMPTY_BUFFER, JSON, passThrough(), failure);
+    return new Shipment(
+        deployment, false, Unpooled.EMPTY_BUFFER, JSON, passThrough(), List.of(), failure);
   }
 
   private Relay passThrough() {

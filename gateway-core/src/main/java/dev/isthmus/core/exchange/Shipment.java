@@ -3,6 +3,7 @@ package dev.isthmus.core.exchange;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.route.Deployment;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asItCame whether request and answer pass untranslated
  * @param body owned
+ * @param dropped fields of the request that the deployment has no word for
  * @param trouble why it cannot be sent, or null
  */
 record Shipment(
@@ -18,6 +20,7 @@ record Shipment(
     ByteBuf body,
     String contentType,
     Relay relay,
+    List<String> dropped,
     @Nullable Failure trouble) {
 
   /** Lets go of what was never sent. */

@@ -1,12 +1,18 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.call.Decision;
+
 /** Counts a call's attempts. Threads: one event loop. */
 final class Tries {
+  /** So many attempts have a row of their own in a decision; later ones share the last. */
+  private static final int MOST_BEFORE_HEDGE = Decision.MAX_ATTEMPTS - 2;
+
   private long triedMask;
   private int count;
   private int sent;
   private int unansweredMoves;
   private int rests;
+  private boolean hedged;
 
   void start(int stop) {
     triedMask |= 1L << stop;
@@ -48,5 +54,14 @@ final class Tries {
 
   int unansweredMoves() {
     return unansweredMoves;
+  }
+
+  void hedge() {
+    hedged = true;
+  }
+
+  /** Whether two attempts may run side by side: once in a call. */
+  boolean mayHedge() {
+    return !hedged && count <= MOST_BEFORE_HEDGE;
   }
 }

@@ -96,6 +96,11 @@ public final class Visit {
     live.slowStart().succeeded();
   }
 
+  /** The stream stands still, with about {@code tokens} written. */
+  public void stalled(long tokens, long nowNanos) {
+    flight.stalled(tokens, nowNanos);
+  }
+
   /** The answer came to its own end. */
   public void whole(Usage usage, long nowNanos) {
     flight.ended(usage, nowNanos);

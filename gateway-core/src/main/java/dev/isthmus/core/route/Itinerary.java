@@ -17,6 +17,15 @@ public interface Itinerary {
    */
   long patienceNanos(int stop);
 
+  /**
+   * How long a stop may be silent, between two parts of a stream or where {@link #patienceNanos}
+   * says nothing, before that is a stall: something to note, which ends nothing. In nanoseconds; −1
+   * for as long as it likes.
+   */
+  default long stallNanos(int stop, long nowNanos) {
+    return -1;
+  }
+
   /** How long a stop is expected to take to its first content, in nanoseconds. */
   long expectedFirstContentNanos(int stop);
 

@@ -21,6 +21,14 @@ public final class Plan implements Itinerary {
 
   private static final double PATIENCE_P95S = 4;
 
+  /** A stream without a part for this long, or for the time of so many tokens, has stalled. */
+  private static final double LEAST_SILENCE_SECONDS = 10;
+
+  private static final double SILENT_TOKENS = 20;
+
+  /** Models that think are silent for 30 to 120 s, before an answer and before a tool's call. */
+  private static final double THINKING_SILENCE_SECONDS = 120;
+
   /** With nothing else measured, four failures are fewer than this and five are more. */
   private static final double SOUND_FAILURES = 0.1;
 
@@ -121,6 +129,18 @@ public final class Plan implements Itinerary {
   @Override
   public long patienceNanos(int stop) {
     return patienceNanos[stop];
+  }
+
+  @Override
+  public long stallNanos(int stop, long nowNanos) {
+    Deployment deployment = deployment(stop);
+    double seconds =
+        deployment.traits().thinking()
+            ? THINKING_SILENCE_SECONDS
+            : Math.max(
+                LEAST_SILENCE_SECONDS,
+                SILENT_TOKENS / deployment.live().signals().tokensPerSecond(nowNanos));
+    return (long) (seconds * NANOS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.signal.OutputLengths;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls for one model name are served: by whom, under which rules, for what price of time.
@@ -26,9 +27,18 @@ public record Route(
    * @param retryUnanswered whether a call that was sent and not answered may be sent elsewhere
    * @param refuseUntranslatable whether a field that the target cannot carry is refused (else it is
    *     dropped and named)
+   * @param hedge when a second attempt may run beside a first one; null for never
    */
   public record Rules(
-      boolean strictPriority, boolean retryUnanswered, boolean refuseUntranslatable) {
+      boolean strictPriority,
+      boolean retryUnanswered,
+      boolean refuseUntranslatable,
+      @Nullable Hedge hedge) {
+
+    /** Without hedging. */
+    public Rules(boolean strictPriority, boolean retryUnanswered, boolean refuseUntranslatable) {
+      this(strictPriority, retryUnanswered, refuseUntranslatable, null);
+    }
 
     /** Whether a call for {@code operation} that was not answered may be sent elsewhere. */
     public boolean repeats(Operation operation) {

@@ -33,6 +33,15 @@ final class DecodeSpeed {
     habit.sample(perToken, nowNanos);
   }
 
+  /** After so many tokens in so many seconds it stands still: the next one takes as long at least. */
+  void sampleAtLeast(long tokens, double seconds, long nowNanos) {
+    double perToken =
+        Math.min(MOST_SECONDS_PER_TOKEN, seconds / (double) Math.max(LEAST_TOKENS, tokens));
+    if (perToken > secondsPerToken(nowNanos)) {
+      habit.sampleAtLeast(perToken, nowNanos);
+    }
+  }
+
   @HotPath
   double secondsPerToken(long nowNanos) {
     return habit.recent(nowNanos);

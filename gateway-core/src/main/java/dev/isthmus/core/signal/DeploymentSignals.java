@@ -58,6 +58,14 @@ public final class DeploymentSignals {
     return firstContent.p95Seconds(nowNanos) + secondsPerPromptToken * uncachedPromptTokens;
   }
 
+  /** As {@link #firstContentP95Seconds}, for any {@code quantile} from a half to less than one. */
+  @HotPath
+  public double firstContentQuantileSeconds(
+      double quantile, long nowNanos, double uncachedPromptTokens) {
+    return firstContent.quantileSeconds(quantile, nowNanos)
+        + secondsPerPromptToken * uncachedPromptTokens;
+  }
+
   /** What is usual here: the habit of ten minutes, for a prompt of no length. */
   public double baseFirstContentSeconds() {
     return firstContent.baseSeconds();
@@ -159,9 +167,17 @@ public final class DeploymentSignals {
     }
   }
 
-  void endedBroken(long nowNanos) {
+  void endedBroken(boolean counted, long nowNanos) {
     inFlight.decrementAndGet();
+    if (!counted) {
+      counts.broken(nowNanos);
+    }
+  }
+
+  /** A stream stands still, having written {@code tokens} in {@code seconds}; it may go on. */
+  void stalled(long tokens, double seconds, long nowNanos) {
     counts.broken(nowNanos);
+    decode.sampleAtLeast(tokens, seconds, nowNanos);
   }
 
   void endedUnanswered(long dueNanos, long nowNanos) {

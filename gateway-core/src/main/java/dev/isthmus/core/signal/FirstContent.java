@@ -21,6 +21,8 @@ final class FirstContent {
   /** Deviations to the 95th percentile: between the 2.1 of a bell curve and more in a long tail. */
   private static final double DEVIATIONS_TO_P95 = 3;
 
+  private static final double LN_LEFT_BY_P95 = Math.log(0.05);
+
   /** What is taken for the deviation where nothing is known, as a part of the value. */
   private static final double PRIOR_DEVIATION = 0.5;
 
@@ -66,9 +68,20 @@ final class FirstContent {
   /** Of the habit: those that wait now must not make each other's callers more patient. */
   @HotPath
   double p95Seconds(long nowNanos) {
+    return usualWith(DEVIATIONS_TO_P95, nowNanos);
+  }
+
+  /** As {@link #p95Seconds}, for another quantile, with the tail taken for an exponential one. */
+  @HotPath
+  double quantileSeconds(double quantile, long nowNanos) {
+    double p95s = Math.log1p(-quantile) / LN_LEFT_BY_P95;
+    return usualWith(DEVIATIONS_TO_P95 * p95s, nowNanos);
+  }
+
+  private double usualWith(double deviations, long nowNanos) {
     double rest = PRIOR_DEVIATION * habit.usual();
     double spread = deviation.agedTowards(rest, AGING, nowNanos);
-    return habit.usual() + DEVIATIONS_TO_P95 * spread;
+    return habit.usual() + deviations * spread;
   }
 
   @HotPath

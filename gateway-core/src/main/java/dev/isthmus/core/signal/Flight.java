@@ -45,6 +45,7 @@ public final class Flight {
   private long allowanceNanos;
 
   private boolean streamed;
+  private boolean stalled;
 
   public Flight(DeploymentSignals signals, Capacity capacity) {
     this.signals = signals;
@@ -119,6 +120,18 @@ public final class Flight {
     }
   }
 
+  /**
+   * The answer stands still, with about {@code tokens} written. However often an answer does, it
+   * counts as one that broke once.
+   */
+  public void stalled(long tokens, long nowNanos) {
+    if (state != State.ANSWERING || !streamed || stalled) {
+      return;
+    }
+    stalled = true;
+    signals.stalled(tokens, (nowNanos - sinceNanos) / NANOS_PER_SECOND, nowNanos);
+  }
+
   /** The answer came to its own end; one without any content is an answer too. */
   @HotPath
   public void ended(Usage usage, long nowNanos) {
@@ -151,7 +164,7 @@ public final class Flight {
     if (state == State.WAITING) {
       signals.endedUnanswered(sinceNanos + allowanceNanos, nowNanos);
     } else if (state == State.ANSWERING) {
-      signals.endedBroken(nowNanos);
+      signals.endedBroken(stalled, nowNanos);
     } else {
       return;
     }

@@ -7,6 +7,7 @@ import static dev.isthmus.core.exchange.Course.Action.KEEP_ALIVE;
 import static dev.isthmus.core.exchange.Course.Action.MOVE;
 import static dev.isthmus.core.exchange.Course.Action.REPLAN;
 import static dev.isthmus.core.exchange.Course.Action.SHOW_LIFE;
+import static dev.isthmus.core.exchange.Course.Action.STALL;
 import static dev.isthmus.core.exchange.Course.Action.START;
 import static dev.isthmus.core.exchange.Course.Action.WAIT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -48,8 +49,8 @@ final class CourseTest {
     Course course = stream(Course.Budget.UNLIMITED);
     assertEquals(START, course.begin(stops(2), 0));
     assertEquals(0, course.stop());
-    assertEquals(COMMIT, course.onContent(SECOND));
-    assertEquals(WAIT, course.onContent(2 * SECOND));
+    assertEquals(COMMIT, course.onContent(course.stop(), SECOND));
+    assertEquals(WAIT, course.onContent(course.stop(), 2 * SECOND));
     assertEquals(FINISH, course.onWhole());
   }
 
@@ -66,10 +67,10 @@ final class CourseTest {
     course.begin(stops(5), 0);
     for (int stop = 1; stop < 5; stop++) {
       Retry retry = stop % 2 == 0 ? Retry.UNSENT : Retry.REFUSED;
-      assertEquals(START, course.onFailure(failure(retry), SECOND));
+      assertEquals(START, course.onFailure(course.stop(), failure(retry), SECOND));
       assertEquals(stop, course.stop());
     }
-    assertEquals(FAIL, course.onFailure(failure(Retry.UNSENT), SECOND));
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNSENT), SECOND));
   }
 
   @Test
@@ -77,11 +78,11 @@ final class CourseTest {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(stops(8), 0);
     course.onSent();
-    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
     course.onSent();
-    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 2));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 2));
     course.onSent();
-    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 3));
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 3));
   }
 
   @Test
@@ -89,10 +90,10 @@ final class CourseTest {
     Course course = stream(() -> false);
     course.begin(stops(3, 0, 1, 0), 0);
     course.onSent();
-    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
     assertEquals(1, course.stop());
     course.onSent();
-    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 2));
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 2));
   }
 
   @Test
@@ -100,11 +101,11 @@ final class CourseTest {
     Course course = stream(() -> false);
     course.begin(stops(4), 0);
     course.onSent();
-    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
     course.onSent();
-    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 2));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 2));
     course.onSent();
-    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 3), "three are enough");
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 3), "three are enough");
   }
 
   @Test
@@ -112,17 +113,17 @@ final class CourseTest {
     Course course = stream(() -> false);
     course.begin(new Stops(4, PATIENCE, List.of(), false, Set.of()), 0);
     course.onSent();
-    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
     course.onSent();
-    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 2));
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 2));
   }
 
   @Test
   void afterContentNothingIsTriedAgain() {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(stops(3), 0);
-    course.onContent(1);
-    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 2));
+    course.onContent(course.stop(), 1);
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 2));
     assertTrue(course.committed());
   }
 
@@ -130,23 +131,23 @@ final class CourseTest {
   void aRouteMayForbidWhatWasNotAnswered() {
     Course course = new Course(Deadlines.DEFAULT, true, false, Course.Budget.UNLIMITED, 0);
     course.begin(stops(3), 0);
-    assertEquals(FAIL, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
   }
 
   @Test
   void aCallersMistakeIsFinal() {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(stops(3), 0);
-    assertEquals(FAIL, course.onFailure(failure(Retry.NEVER), 1));
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.NEVER), 1));
   }
 
   @Test
   void afterAFailureItPrefersAnotherProviderOrRegion() {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(stops(4, 0, 0, 1, 0), 0);
-    course.onFailure(failure(Retry.UNSENT), 1);
+    course.onFailure(course.stop(), failure(Retry.UNSENT), 1);
     assertEquals(2, course.stop());
-    course.onFailure(failure(Retry.UNSENT), 1);
+    course.onFailure(course.stop(), failure(Retry.UNSENT), 1);
     assertEquals(1, course.stop());
   }
 
@@ -160,7 +161,8 @@ final class CourseTest {
     assertEquals(1, course.stop());
     course.onSent();
     assertEquals(SHOW_LIFE, course.onTick(2 * PATIENCE - 1));
-    assertEquals(WAIT, course.onTick(2 * PATIENCE));
+    assertEquals(STALL, course.onTick(2 * PATIENCE), "there is nowhere else to go");
+    assertEquals(WAIT, course.onTick(2 * PATIENCE + 1));
   }
 
   @Test
@@ -168,6 +170,8 @@ final class CourseTest {
     Course course = plain();
     course.begin(thinking(), 0);
     course.onSent();
+    assertEquals(WAIT, course.onTick(119 * SECOND));
+    assertEquals(STALL, course.onTick(120 * SECOND));
     assertEquals(WAIT, course.onTick(299 * SECOND));
     assertEquals(MOVE, course.onTick(300 * SECOND));
   }
@@ -186,8 +190,11 @@ final class CourseTest {
   void silenceInTheMiddleEndsTheCallAtTheIdleLimit() {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(stops(2), 0);
-    course.onContent(SECOND);
+    course.onContent(course.stop(), SECOND);
     course.onBytes(100 * SECOND);
+    assertEquals(WAIT, course.onTick(109 * SECOND));
+    assertEquals(110 * SECOND, course.nextTickNanos());
+    assertEquals(STALL, course.onTick(110 * SECOND));
     assertEquals(WAIT, course.onTick(121 * SECOND));
     assertEquals(FAIL, course.onTick(220 * SECOND));
     assertEquals(FailureKind.STALL, course.failure().kind());
@@ -197,7 +204,7 @@ final class CourseTest {
   void theTotalDeadlineEndsEverything() {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(stops(2), 0);
-    course.onContent(SECOND);
+    course.onContent(course.stop(), SECOND);
     course.onBytes(3600 * SECOND);
     assertEquals(FAIL, course.onTick(3600 * SECOND));
     assertEquals(FailureKind.DEADLINE, course.failure().kind());
@@ -208,8 +215,43 @@ final class CourseTest {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(stops(2), 0);
     assertEquals(PATIENCE, course.nextTickNanos());
-    course.onContent(SECOND);
+    course.onContent(course.stop(), SECOND);
+    assertEquals(11 * SECOND, course.nextTickNanos());
+    assertEquals(STALL, course.onTick(11 * SECOND));
+    assertEquals(21 * SECOND, course.nextTickNanos());
+    assertEquals(WAIT, course.onTick(111 * SECOND));
     assertEquals(121 * SECOND, course.nextTickNanos());
+  }
+
+  @Test
+  void everySilenceIsAStallOfItsOwn() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(stops(1), 0);
+    course.onContent(0, 0);
+    assertEquals(STALL, course.onTick(10 * SECOND));
+    course.onBytes(12 * SECOND);
+    assertEquals(WAIT, course.onTick(20 * SECOND));
+    assertEquals(22 * SECOND, course.nextTickNanos());
+    assertEquals(STALL, course.onTick(22 * SECOND));
+    assertEquals(WAIT, course.onTick(32 * SECOND));
+  }
+
+  @Test
+  void amongTheTokensOfAThinkingModelSilenceIsLong() {
+    Course course = stream(Course.Budget.UNLIMITED);
+    course.begin(thinking(), 0);
+    course.onContent(0, SECOND);
+    assertEquals(WAIT, course.onTick(120 * SECOND));
+    assertEquals(FAIL, course.onTick(121 * SECOND));
+  }
+
+  @Test
+  void aPlainAnswerDoesNotStall() {
+    Course course = plain();
+    course.begin(stops(1), 0);
+    course.onContent(0, SECOND);
+    assertEquals(121 * SECOND, course.nextTickNanos());
+    assertEquals(WAIT, course.onTick(100 * SECOND));
   }
 
   @Test
@@ -217,12 +259,12 @@ final class CourseTest {
     Course course = stream(OPENS_IN_TIME);
     course.begin(stops(1), 0);
     course.onSent();
-    assertEquals(WAIT, course.onFailure(full(Retry.REFUSED), SECOND));
+    assertEquals(WAIT, course.onFailure(course.stop(), full(Retry.REFUSED), SECOND));
     assertEquals(2 * SECOND, course.nextTickNanos());
     assertEquals(WAIT, course.onTick(2 * SECOND - 1));
     assertEquals(REPLAN, course.onTick(2 * SECOND));
     assertEquals(START, course.begin(stops(1), 2 * SECOND));
-    assertEquals(COMMIT, course.onContent(3 * SECOND));
+    assertEquals(COMMIT, course.onContent(course.stop(), 3 * SECOND));
   }
 
   /** Two regions died at once: the plan is older than the second one's breaker. */
@@ -231,7 +273,7 @@ final class CourseTest {
     Course course = stream(() -> false);
     course.begin(new Stops(3, PATIENCE, List.of(), true, Set.of(1)), 0);
     course.onSent();
-    assertEquals(START, course.onFailure(failure(Retry.UNANSWERED), 1));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
     assertEquals(2, course.stop());
   }
 
@@ -239,7 +281,7 @@ final class CourseTest {
   void whereAllAreSickItTriesThemAllTheSame() {
     Course course = stream(Course.Budget.UNLIMITED);
     course.begin(new Stops(2, PATIENCE, List.of(), true, Set.of(0, 1)), 0);
-    assertEquals(START, course.onFailure(failure(Retry.UNSENT), 1));
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNSENT), 1));
     assertEquals(1, course.stop());
   }
 
@@ -257,10 +299,10 @@ final class CourseTest {
   void itDoesNotWaitForWhatIsNotFull() {
     Course course = stream(OPENS_IN_TIME);
     course.begin(stops(1), 0);
-    assertEquals(FAIL, course.onFailure(failure(Retry.REFUSED), 1));
+    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.REFUSED), 1));
     Course other = stream(Course.Budget.UNLIMITED);
     other.begin(stops(1), 0);
-    assertEquals(FAIL, other.onFailure(full(Retry.REFUSED), 1));
+    assertEquals(FAIL, other.onFailure(other.stop(), full(Retry.REFUSED), 1));
   }
 
   @Test
@@ -324,11 +366,12 @@ final class CourseTest {
 
   private static Course.Action event(Course course, Random random, long now, boolean over) {
     return switch (over ? 1 : random.nextInt(5)) {
-      case 0 -> course.onContent(now);
+      case 0 -> course.onContent(course.stop(), now);
       case 1 -> course.onTick(now);
       case 2 -> {
         Failure why = failure(Retry.values()[random.nextInt(4)]);
-        yield course.onFailure(random.nextBoolean() ? full(why.retry()) : why, now);
+        yield course.onFailure(
+            course.stop(), random.nextBoolean() ? full(why.retry()) : why, now);
       }
       case 3 -> {
         course.onSent();
@@ -376,35 +419,5 @@ final class CourseTest {
 
   private static Itinerary thinking() {
     return new Stops(2, -1, List.of(), true, Set.of());
-  }
-
-  /** Stops that share fates where their numbers are equal; without numbers none does. */
-  private record Stops(
-      int size, long patience, List<Integer> fates, boolean sound, Set<Integer> sick)
-      implements Itinerary {
-    @Override
-    public boolean sameFate(int stop, int other) {
-      return !fates.isEmpty() && fates.get(stop).equals(fates.get(other));
-    }
-
-    @Override
-    public long patienceNanos(int stop) {
-      return patience;
-    }
-
-    @Override
-    public long expectedFirstContentNanos(int stop) {
-      return SECOND;
-    }
-
-    @Override
-    public boolean sound(int stop, long nowNanos) {
-      return sound;
-    }
-
-    @Override
-    public boolean healthy(int stop) {
-      return !sick.contains(stop);
-    }
   }
 }
