@@ -91,7 +91,7 @@ public final class Hedging implements Course.Hedges {
     if (first == UNKNOWN || second == UNKNOWN || saturation(nowNanos) >= MOST_SATURATION) {
       return false;
     }
-    hold = rule.budget().tryTake(Math.max(first, second));
+    hold = rule.tryTake(Math.max(first, second));
     return hold != null;
   }
 

@@ -43,12 +43,31 @@ public final class AccessLog implements CallLog {
         .add("outcome", outcome(call.outcome()))
         .add("attempts", call.attempts());
     times(line, call.timeline());
-    if (decision.attemptCount() > 0) {
-      Decision.AttemptRow last = decision.attempt(decision.attemptCount() - 1);
-      line.add("deployment", last.deployment);
-      used(line, call.usage(), last.picodollars);
+    Decision.AttemptRow deciding = decision.deciding();
+    if (deciding != null) {
+      line.add("deployment", deciding.deployment);
+      used(line, call.usage(), deciding.picodollars);
     }
+    unusual(line, decision);
     line.end();
+  }
+
+  /** What most calls have not: a race, and silence that was remarkable. */
+  private static void unusual(JsonLine line, Decision decision) {
+    long stalls = 0;
+    for (int i = 0; i < decision.attemptCount(); i++) {
+      Decision.AttemptRow row = decision.attempt(i);
+      stalls += row.stalls + (row.silent ? 1 : 0);
+      if (row.hedge) {
+        line.add("hedge", Race.ended(row));
+      }
+      if (row.lost && row.picodollars >= 0) {
+        line.add("wasted_picodollars", row.picodollars);
+      }
+    }
+    if (stalls > 0) {
+      line.add("stalls", stalls);
+    }
   }
 
   /** Only names that a route knows: anything else is the caller's own text. */

@@ -202,15 +202,31 @@ public final class DecisionText {
     for (int i = 0; i < decision.attemptCount(); i++) {
       Decision.AttemptRow row = decision.attempt(i);
       say(" Attempt %d went to %s after %.1f ms", i + 1, row.deployment, millis(row.startNanos));
+      if (row.hedge) {
+        say(", beside the one before, which was silent for longer than usual");
+      }
       if (row.firstContentNanos >= 0) {
         say(
             ", showed its first content after %.0f ms",
             millis(row.firstContentNanos - row.startNanos));
       }
+      silences(row);
+      if (row.lost) {
+        say(", and was ended because another one answered first");
+      }
       if (row.failure != null) {
         say(", and failed with %s (%s)", row.failure.kind(), row.failure.detail());
       }
       say(" and was over after %.0f ms%s.", millis(row.endNanos - row.startNanos), used(row));
+    }
+  }
+
+  private void silences(Decision.AttemptRow row) {
+    if (row.silent) {
+      say(", was silent for remarkably long");
+    }
+    if (row.stalls > 0) {
+      say(", stood still %d time%s in the middle", row.stalls, row.stalls == 1 ? "" : "s");
     }
   }
 

@@ -22,6 +22,9 @@ final class DeploymentMeters {
 
   private static final String OK = "ok";
   private static final String CANCELLED = "cancelled";
+  private static final String LOST = "lost";
+  private static final String FIRST_CONTENT = "first_content";
+  private static final String STREAM = "stream";
   private static final String REPORTED = "reported";
   private static final String ESTIMATED = "estimated";
   private static final List<String> SOURCES = List.of(REPORTED, ESTIMATED);
@@ -40,6 +43,7 @@ final class DeploymentMeters {
     private final Counter tokens;
     private final Counter dollars;
     private final Counter unpriced;
+    private final Counter stalls;
     private final Histogram firstContent;
     private final Histogram token;
 
@@ -59,6 +63,12 @@ final class DeploymentMeters {
       unpriced =
           Counter.build("isthmus_unpriced_attempts_total", "Attempts whose price nobody knows")
               .labelNames("deployment")
+              .register(registry);
+      stalls =
+          Counter.build(
+                  "isthmus_stalls_total",
+                  "Silences that were remarkably long, before first content or in a stream")
+              .labelNames("deployment", "phase")
               .register(registry);
       firstContent =
           Histogram.build(
@@ -82,6 +92,9 @@ final class DeploymentMeters {
     void forget(String deployment) {
       attempts.remove(deployment, OK);
       attempts.remove(deployment, CANCELLED);
+      attempts.remove(deployment, LOST);
+      stalls.remove(deployment, FIRST_CONTENT);
+      stalls.remove(deployment, STREAM);
       for (FailureKind kind : FailureKind.values()) {
         attempts.remove(deployment, Meters.lower(kind));
       }
@@ -114,10 +127,10 @@ final class DeploymentMeters {
   }
 
   /**
-   * @param cut whether the caller hung up on it
+   * @param cut whether the caller hung up on the call
    */
   void attempt(Decision.AttemptRow row, boolean stream, boolean cut) {
-    boolean whole = row.failure == null && !cut;
+    boolean whole = row.failure == null && !row.lost && !cut;
     if (whole) {
       succeeded.inc();
     } else {
@@ -130,12 +143,21 @@ final class DeploymentMeters {
         token.observe((row.endNanos - row.firstContentNanos) / NANOS / (output - 1));
       }
     }
+    if (row.silent) {
+      families.stalls.labels(deployment, FIRST_CONTENT).inc();
+    }
+    if (row.stalls > 0) {
+      families.stalls.labels(deployment, STREAM).inc(row.stalls);
+    }
     if (!row.usage.equals(Usage.NONE)) {
       used(row);
     }
   }
 
   private static String ending(Decision.AttemptRow row) {
+    if (row.lost) {
+      return LOST;
+    }
     return row.failure == null ? CANCELLED : Meters.lower(row.failure.kind());
   }
 

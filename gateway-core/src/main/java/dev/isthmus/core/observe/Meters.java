@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Meters implements CallLog {
   private static final double NANOS = 1e9;
+  private static final double PICODOLLARS_PER_DOLLAR = 1e12;
   private static final double[] OVERHEAD_SECONDS = {
     0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1, 1
   };
@@ -38,6 +39,8 @@ public final class Meters implements CallLog {
   private final Counter failures;
   private final Counter retries;
   private final Counter exclusions;
+  private final Counter hedges;
+  private final Counter waste;
   private final Histogram overhead;
   private final Histogram duration;
   private final Histogram.@Nullable Child[] durations =
@@ -62,6 +65,16 @@ public final class Meters implements CallLog {
     exclusions =
         Counter.build("isthmus_exclusions_total", "Candidates left out of a decision, by the rule")
             .labelNames("deployment", "reason")
+            .register(registry);
+    hedges =
+        Counter.build(
+                "isthmus_hedges_total", "Second attempts beside a silent first, by how they ended")
+            .labelNames("route", "outcome")
+            .register(registry);
+    waste =
+        Counter.build(
+                "isthmus_hedge_waste_dollars_total", "Money for attempts that lost such a race")
+            .labelNames("route")
             .register(registry);
     overhead =
         Histogram.build(
@@ -105,6 +118,8 @@ public final class Meters implements CallLog {
   /** Drops what was counted for a route that is gone for good. */
   public void forgetRoute(String name) {
     byRoute.remove(name);
+    Race.ENDS.forEach(end -> hedges.remove(name, end));
+    waste.remove(name);
     for (Operation operation : Operation.values()) {
       OUTCOMES.forEach(outcome -> calls.remove(name, lower(operation), outcome));
     }
@@ -127,13 +142,27 @@ public final class Meters implements CallLog {
   private void attempts(CallRecord call, Decision decision) {
     for (int i = 0; i < decision.attemptCount(); i++) {
       Decision.AttemptRow row = decision.attempt(i);
-      Failure failure = row.failure;
-      boolean last = i + 1 == decision.attemptCount();
-      boolean cut = last && call.outcome() instanceof Outcome.Cancelled;
+      boolean cut = call.outcome() instanceof Outcome.Cancelled;
       deployment(row.deployment).attempt(row, call.stream(), cut);
-      if (!last && failure != null) {
-        retries.labels(lower(failure.kind())).inc();
+      if (row.hedge) {
+        hedges.labels(route(decision), Race.ended(row)).inc();
+      } else if (i > 0) {
+        retried(decision, i);
       }
+      if (row.lost && row.picodollars > 0) {
+        waste.labels(route(decision)).inc(row.picodollars / PICODOLLARS_PER_DOLLAR);
+      }
+    }
+  }
+
+  /** Counts what was before attempt {@code index}, which was made because of that. */
+  private void retried(Decision decision, int index) {
+    Failure before = null;
+    for (int i = index - 1; i >= 0 && before == null; i--) {
+      before = decision.attempt(i).failure;
+    }
+    if (before != null) {
+      retries.labels(lower(before.kind())).inc();
     }
   }
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shape: of the last hour, in minutes. Whoever hedges takes a {@link Hold} beforehand, with the
  * most that the loser may cost; when it is settled, the difference is free again. So at the moment
- * of every hedge, and not only on average, hedges with it are at most {@code calls} of the calls of
- * the hour before, and what they wasted and may yet waste is at most {@code spend} of what that
- * hour's answers cost. Nothing is saved up beyond the hour, and a route begins with nothing.
+ * of every hedge, and not only on average, hedges with it are at most the allowed part of the calls
+ * of the hour before, and what they wasted and may yet waste is at most the allowed part of what
+ * that hour's answers cost. Nothing is saved up beyond the hour, and a route begins with nothing.
  *
  * <p>Units: parts of one; picodollars. Threads: any; a call and its money are an add each, a hedge
  * takes a lock for the time of 60 additions. Allocation: one object per hedge.
@@ -28,9 +28,6 @@ public final class HedgeBudget {
 
   private final Ticker ticker;
   private final long beginNanos;
-  private volatile Shares shares;
-
-  private record Shares(double calls, double spend) {}
 
   /** What was counted within one minute; {@code number} says which. */
   private static final class Minute {
@@ -49,33 +46,12 @@ public final class HedgeBudget {
     }
   }
 
-  /**
-   * @param calls the part of calls that may be hedged, in [0, 1]
-   * @param spend the part of money that may be wasted by it, in [0, 1]
-   */
-  public HedgeBudget(double calls, double spend, Ticker ticker) {
+  /** Of a route that had no call yet. */
+  public HedgeBudget(Ticker ticker) {
     this.ticker = ticker;
     this.beginNanos = ticker.nanoTime();
-    this.shares = shares(calls, spend);
     for (int i = 0; i < minutes.length; i++) {
       minutes[i] = new Minute();
-    }
-  }
-
-  /** Goes by other parts from now on; what was counted stays. */
-  public void configure(double calls, double spend) {
-    shares = shares(calls, spend);
-  }
-
-  private static Shares shares(double calls, double spend) {
-    check("calls", calls);
-    check("spend", spend);
-    return new Shares(calls, spend);
-  }
-
-  private static void check(String field, double part) {
-    if (!(part >= 0 && part <= 1)) {
-      throw new IllegalArgumentException(field + ": " + part + " (expected: from 0 to 1)");
     }
   }
 
@@ -91,10 +67,15 @@ public final class HedgeBudget {
     now().spent.addAndGet(picodollars);
   }
 
-  /** Takes one hedge that wastes at most {@code picodollars}; null where there is none left. */
-  public synchronized @Nullable Hold tryTake(long picodollars) {
+  /**
+   * Takes one hedge that wastes at most {@code picodollars}; null where there is none left.
+   *
+   * @param callsPart the part of calls that may be hedged, in [0, 1]
+   * @param spendPart the part of money that may be wasted by it, in [0, 1]
+   */
+  public synchronized @Nullable Hold tryTake(
+      double callsPart, double spendPart, long picodollars) {
     Minute now = now();
-    Shares allowed = shares;
     long calls = 0;
     long hedges = 1;
     long spent = 0;
@@ -110,8 +91,8 @@ public final class HedgeBudget {
       }
     }
     boolean granted =
-        (double) hedges <= allowed.calls * (double) calls
-            && (double) wasted <= allowed.spend * (double) spent;
+        (double) hedges <= callsPart * (double) calls
+            && (double) wasted <= spendPart * (double) spent;
     return granted ? new Hold(now, picodollars) : null;
   }
 

@@ -291,17 +291,23 @@ final class CourseRaceTest {
     int go() {
       Course.Action action = begin();
       for (int step = 0; step < 40; step++) {
-        while (action != WAIT) {
-          action = carryOut(action);
-          assertTrue(live.size() <= 2, label);
-        }
+        carryOutAll(action);
         now += random.nextLong(random.nextBoolean() ? SECOND : 20 * SECOND);
         action = event();
       }
+      carryOutAll(action);
       assertEquals(races + refusedSeconds, ration.taken, label);
       assertEquals(refusedSeconds, ration.givenBack, label);
       assertTrue(ration.taken <= 1, label);
       return races;
+    }
+
+    private void carryOutAll(Course.Action first) {
+      Course.Action action = first;
+      while (action != WAIT) {
+        action = carryOut(action);
+        assertTrue(live.size() <= 2, label);
+      }
     }
 
     private Course.Action begin() {

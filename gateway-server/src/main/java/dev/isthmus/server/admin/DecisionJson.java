@@ -108,6 +108,9 @@ final class DecisionJson {
     millis(node, "start_ms", row.startNanos);
     millis(node, "first_content_ms", row.firstContentNanos);
     millis(node, "end_ms", row.endNanos);
+    node.put("hedge", row.hedge);
+    node.put("lost", row.lost);
+    node.put("stalls", row.stalls + (row.silent ? 1 : 0));
     if (row.failure != null) {
       failure(node.putObject("failure"), row.failure);
     }

@@ -14,6 +14,7 @@ import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.resilience.ParentBreaker;
 import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Deployment;
+import dev.isthmus.core.route.Hedge;
 import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Objective;
 import dev.isthmus.core.route.Route;
@@ -26,6 +27,7 @@ import dev.isthmus.server.config.CallerConfig;
 import dev.isthmus.server.config.DeadlinesConfig;
 import dev.isthmus.server.config.DeploymentConfig;
 import dev.isthmus.server.config.GatewayConfig;
+import dev.isthmus.server.config.HedgeConfig;
 import dev.isthmus.server.config.ModelConfig;
 import dev.isthmus.server.config.ObjectiveConfig;
 import dev.isthmus.server.config.PriceConfig;
@@ -218,8 +220,21 @@ final class Assembly {
         new Route.Rules(
             route.habits().strictPriority(),
             route.habits().retryUnanswered(),
-            route.habits().untranslatable() == RouteConfig.Untranslatable.REFUSE),
+            route.habits().untranslatable() == RouteConfig.Untranslatable.REFUSE,
+            hedge(route)),
         memory.outputs(route.model()));
+  }
+
+  private @Nullable Hedge hedge(RouteConfig route) {
+    HedgeConfig hedge = route.habits().hedge();
+    return hedge == null
+        ? null
+        : new Hedge(
+            hedge.quantile(),
+            hedge.least(),
+            hedge.calls(),
+            hedge.spend(),
+            memory.hedges(route.model()));
   }
 
   static Objective objective(ObjectiveConfig objective) {

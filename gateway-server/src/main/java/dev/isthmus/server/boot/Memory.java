@@ -5,6 +5,7 @@ import dev.isthmus.core.call.DeploymentId;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.resilience.Breaker;
+import dev.isthmus.core.resilience.HedgeBudget;
 import dev.isthmus.core.resilience.SlowStart;
 import dev.isthmus.core.signal.Capacity;
 import dev.isthmus.core.signal.CapacityConfig;
@@ -30,6 +31,7 @@ final class Memory {
   private final Events events;
   private final ByName<Measured> deployments = new ByName<>(MOST_ABSENT);
   private final ByName<OutputLengths> routes = new ByName<>(MOST_ABSENT);
+  private final ByName<HedgeBudget> hedges = new ByName<>(MOST_ABSENT);
   private final ByName<CallerId> callers = new ByName<>(MOST_ABSENT);
   private int deploymentPlaces;
   private int callerPlaces;
@@ -48,6 +50,11 @@ final class Memory {
 
   OutputLengths outputs(String route) {
     return routes.get(route, unknown -> new OutputLengths(ticker));
+  }
+
+  /** What second attempts on a route took of late, and from what. */
+  HedgeBudget hedges(String route) {
+    return hedges.get(route, unknown -> new HedgeBudget(ticker));
   }
 
   CallerId caller(String name) {
@@ -70,6 +77,7 @@ final class Memory {
 
   /** Only these are named now; returns routes that are forgotten for good. */
   List<String> keepRoutes(Set<String> names) {
+    hedges.keep(names);
     return routes.keep(names);
   }
 

@@ -100,6 +100,16 @@ public final class ConfigPrinter {
         Formats.duration(deadlines.idle()),
         Formats.duration(deadlines.total()),
         Formats.duration(deadlines.rest()));
+    HedgeConfig hedge = route.habits().hedge();
+    if (hedge != null) {
+      line(
+          "  hedge: after %s of the usual first content, at least %s; at most %s of calls, %s of"
+              + " money in an hour",
+          number(hedge.quantile()),
+          Formats.duration(hedge.least()),
+          number(hedge.calls()),
+          number(hedge.spend()));
+    }
     scope("  only", route.only());
     if (!route.substitutes().isEmpty()) {
       line("  substitutes: %s", String.join(", ", route.substitutes()));

@@ -123,6 +123,7 @@ public final class ConfigSchema {
       case "number", "dollars" -> number(node, key, "number", "0");
       case "duration" -> pattern(node, key, "^([0-9]{1,9}(ms|s|m|h)|.*\\$\\{.+\\}.*)$");
       case "size" -> pattern(node, key, "^([0-9]{1,9}(B|KiB|MiB|GiB)|.*\\$\\{.+\\}.*)$");
+      case "p50 to p99, or a number" -> quantile(node, key);
       case "64 hex digits" -> pattern(node, key, "^([0-9a-fA-F]{64}|.*\\$\\{.+\\}.*)$");
       default -> words(node, key);
     }
@@ -142,6 +143,14 @@ public final class ConfigSchema {
     if (!key.fallback().isEmpty()) {
       node.put("default", Double.parseDouble(key.fallback()));
     }
+  }
+
+  private static void quantile(ObjectNode node, Key key) {
+    node.putArray("type").add("number").add("string");
+    node.put("minimum", HedgeConfig.LEAST_QUANTILE);
+    node.put("exclusiveMaximum", 1);
+    node.put("pattern", "^(p[5-9][0-9](\\.[0-9]{1,3})?|0\\.[0-9]+|.*\\$\\{.+\\}.*)$");
+    node.put("default", key.fallback());
   }
 
   private static void pattern(ObjectNode node, Key key, String pattern) {

@@ -21,6 +21,7 @@ final class Formats {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,15}");
+  private static final Pattern PERCENTILE = Pattern.compile("p[0-9]{2}(\\.[0-9]{1,3})?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,12})?(e-?[0-9])?");
 
   /** Starts with a letter or digit: labels of metrics, parts of paths and of log lines. */
@@ -122,6 +123,21 @@ final class Formats {
           return value;
         },
         1.0);
+  }
+
+  /** A percentile as {@code p95}, or the part of one that it is, {@code 0.95}. */
+  static Format<Double> quantile() {
+    return Format.open(
+        "p50 to p99, or a number from 0.5 to less than 1",
+        text -> {
+          boolean percentile = PERCENTILE.matcher(text).matches();
+          require(percentile || NUMBER.matcher(text).matches());
+          double value =
+              percentile ? Double.parseDouble(text.substring(1)) / 100 : Double.parseDouble(text);
+          require(value >= HedgeConfig.LEAST_QUANTILE && value < 1);
+          return value;
+        },
+        HedgeConfig.LEAST_QUANTILE);
   }
 
   /** One of the constants of {@code type}, in lower case. */

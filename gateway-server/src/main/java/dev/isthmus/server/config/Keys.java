@@ -304,7 +304,12 @@ final class Keys {
               "untranslatable",
               "drop, refuse",
               "What becomes of a field that the target's dialect has no word for. Dropped fields"
-                  + " are named in x-isthmus-dropped."));
+                  + " are named in x-isthmus-dropped."),
+          Key.optional(
+              "hedge",
+              "section",
+              "Lets a call run at a second deployment too while the first is silent. Absent: never;"
+                  + " `{}`: with these defaults."));
 
   static final Key.Group OBJECTIVE =
       new Key.Group(
@@ -337,6 +342,21 @@ final class Keys {
               "duration",
               "How long a call may wait, all in all, where every deployment asked to be left alone"
                   + " for a while; 0s: it is refused at once, with retry-after."));
+
+  static final Key.Group HEDGE =
+      new Key.Group(
+          "routes.MODEL.hedge",
+          "Streams, and calls that generate nothing, of interactive callers; see"
+              + " [routing.md](routing.md#two-at-once). The first to show content answers; what the"
+              + " other cost is counted as wasted.",
+          Key.or(
+              "p95",
+              "after",
+              "p50 to p99, or a number",
+              "Silence for longer than this part of the deployment's usual times to first content."),
+          Key.or("300ms", "least", "duration", "Never sooner than this."),
+          Key.or("0.02", "calls", "number", "Of an hour's calls so many at most; up to 0.2."),
+          Key.or("0.01", "spend", "number", "Of an hour's money so much for losers; up to 0.2."));
 
   static final Key.Group CALLER =
       new Key.Group(
@@ -376,6 +396,7 @@ final class Keys {
           OBJECTIVE,
           ONLY,
           DEADLINES,
+          HEDGE,
           CALLER);
 
   private Keys() {}

@@ -1,6 +1,7 @@
 package dev.isthmus.server.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls for one model are placed.
@@ -18,10 +19,14 @@ public record RouteConfig(
   /**
    * @param retryUnanswered whether a failure that may have cost tokens is tried elsewhere
    * @param strictPriority whether lower priority numbers go first whatever they cost
+   * @param hedge null for never
    */
   public record Habits(
-      boolean retryUnanswered, boolean strictPriority, Untranslatable untranslatable) {
-    static final Habits STANDARD = new Habits(true, false, Untranslatable.DROP);
+      boolean retryUnanswered,
+      boolean strictPriority,
+      Untranslatable untranslatable,
+      @Nullable HedgeConfig hedge) {
+    static final Habits STANDARD = new Habits(true, false, Untranslatable.DROP, null);
   }
 
   /** What becomes of a field that the target's dialect has no word for. */

@@ -63,7 +63,16 @@ final class RouteReader {
     return new RouteConfig.Habits(
         section.get("retry_unanswered", Formats.FLAG),
         section.get("strict_priority", Formats.FLAG),
-        section.get("untranslatable", Formats.choice(RouteConfig.Untranslatable.class)));
+        section.get("untranslatable", Formats.choice(RouteConfig.Untranslatable.class)),
+        section.has("hedge") ? hedge(section.section("hedge", Keys.HEDGE)) : null);
+  }
+
+  private static @Nullable HedgeConfig hedge(Section section) {
+    double quantile = section.get("after", Formats.quantile());
+    Duration least = section.get("least", Formats.durationOrZero());
+    double calls = section.get("calls", Formats.number(true));
+    double spend = section.get("spend", Formats.number(true));
+    return section.make(() -> new HedgeConfig(quantile, least, calls, spend));
   }
 
   private static @Nullable ObjectiveConfig objective(Section section) {
