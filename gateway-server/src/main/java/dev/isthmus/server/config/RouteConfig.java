@@ -36,6 +36,10 @@ public record RouteConfig(
   }
 
   public RouteConfig {
+    if (habits.hedge() != null && !habits.retryUnanswered()) {
+      throw new IllegalArgumentException(
+          "hedge: what may not be sent twice is never hedged (expected: retry_unanswered: true)");
+    }
     substitutes = List.copyOf(substitutes);
     if (substitutes.contains(model)) {
       throw new IllegalArgumentException(

@@ -149,8 +149,22 @@ final class GoodFileTest {
     assertEquals(Duration.ofMinutes(5), route.deadlines().total());
     assertEquals(Duration.ofMillis(750), route.deadlines().rest());
     assertFalse(route.habits().retryUnanswered());
+    assertNull(route.habits().hedge());
+    assertEquals(
+        new HedgeConfig(0.9, Duration.ofMillis(450), 0.05, 0.03),
+        config.route("gpt-4.1-mini").habits().hedge());
     assertEquals("cheapest", config.route("gpt-4.1-mini").objective().name());
     assertEquals(RouteConfig.standard("gemini-2.5-flash"), config.route("gemini-2.5-flash"));
+  }
+
+  @Test
+  void anEmptyHedgeIsTheUsualOne() throws Exception {
+    String file = SMALLEST + "routes: {m: {hedge: {}}}\n";
+    assertEquals(
+        new HedgeConfig(0.95, Duration.ofMillis(300), 0.02, 0.01),
+        bench.loaded(file).route("m").habits().hedge());
+    String number = SMALLEST + "routes: {m: {hedge: {after: 0.99}}}\n";
+    assertEquals(0.99, bench.loaded(number).route("m").habits().hedge().quantile());
   }
 
   @Test

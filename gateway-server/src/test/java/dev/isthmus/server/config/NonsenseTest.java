@@ -91,6 +91,13 @@ final class NonsenseTest {
           total: 5m | total: 5 | routes.gpt-oss-120b.deadlines.total | a duration
           wait: 750ms | wait: soon | routes.gpt-oss-120b.deadlines.wait | a duration
           wait: 750ms | wait: 48h | routes.gpt-oss-120b.deadlines.wait | 24h at most
+          after: p90 | after: p100 | routes.gpt-4.1-mini.hedge.after | p50 to p99
+          after: p90 | after: 1 | routes.gpt-4.1-mini.hedge.after | p50 to p99
+          after: p90 | after: 0.3 | routes.gpt-4.1-mini.hedge.after | p50 to p99
+          least: 450ms | least: never | routes.gpt-4.1-mini.hedge.least | a duration
+          calls: 0.05 | calls: 0.21 | routes.gpt-4.1-mini.hedge.calls | at most 0.2
+          spend: 0.03 | spend: 1% | routes.gpt-4.1-mini.hedge.spend | a number
+          objective: cheapest | retry_unanswered: false | routes.gpt-4.1-mini.hedge | retry_unanswered
           models: [gpt-oss-120b, | models: [gpt-oss-12b, | callers[0].models[0] | did you mean
           models: [gpt-oss-120b, | models: ["*", | callers[0].models | beside names
           models: ["*"] | models: [] | callers[1].models | empty list
