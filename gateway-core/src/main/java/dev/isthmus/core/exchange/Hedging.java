@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Says of one planned call when a second attempt may run beside the first, where, and whether the
  * budgets of its route bear it.
  *
- * <p>Shape: only calls that somebody waits for and that may be sent twice are hedged, and of those
- * only streams and calls that generate nothing: of a plain answer the first content is the whole,
+ * <p>Shape: only calls that somebody waits for, that may be sent twice and that set no bound to
+ * their own cost are hedged, and of those only streams and calls that generate nothing: of a plain answer the first content is the whole,
  * and so the loser would be paid for in full. The second must be well, have room, serve the same
  * model, and have a price that is known; a prompt of more than {@value #MOST_PROMPT_TOKENS} tokens
  * goes only where it costs nothing. A pool that is more than {@value #MOST_SATURATION} full is not
@@ -56,6 +56,7 @@ public final class Hedging implements Course.Hedges {
         rule != null
             && plan.size() > 1
             && terms.callClass() == CallClass.INTERACTIVE
+            && !terms.bounds().hasMostDollars()
             && route.rules().repeats(facts.operation())
             && (facts.stream() || !facts.operation().generates());
     return may && rule != null ? new Hedging(rule, route, facts, plan, decision) : null;
@@ -140,6 +141,7 @@ public final class Hedging implements Course.Hedges {
     return why == Exclusion.CAPABILITY
         || why == Exclusion.RESIDENCY
         || why == Exclusion.CONTEXT_LENGTH
+        || why == Exclusion.COST
         || why == Exclusion.DRAINED;
   }
 }

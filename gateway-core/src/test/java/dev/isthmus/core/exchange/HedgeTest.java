@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.FakeTicker;
+import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
@@ -31,6 +32,8 @@ import dev.isthmus.core.signal.Metering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,14 @@ final class HedgeTest {
     return call;
   }
 
+  private static long cost(Row row) {
+    return Objects.requireNonNull(row.picodollars());
+  }
+
+  private static String deciding(Call call) {
+    return Objects.requireNonNull(call.record().decision().deciding()).deployment;
+  }
+
   private static void finish(Sent sent) {
     sent.body(LO).body(STOP).body(USAGE).body(DONE).end();
   }
@@ -104,7 +115,7 @@ final class HedgeTest {
     assertEquals(1, loser.attempt());
     assertTrue(loser.wasted());
     assertEquals(Row.Kind.ESTIMATED, loser.kind());
-    assertTrue(loser.usage().input() > 0 && loser.picodollars() > 0);
+    assertTrue(loser.usage().input() > 0 && cost(loser) > 0);
     Row winner = bench.rows.get(1);
     assertEquals("b", winner.deployment().name());
     assertEquals(2, winner.attempt());
@@ -127,7 +138,7 @@ final class HedgeTest {
     assertEquals(2, loser.attempt());
     assertTrue(loser.wasted());
     Decision decision = call.record().decision();
-    assertEquals("a", decision.deciding().deployment);
+    assertEquals("a", deciding(call));
     assertTrue(decision.attempt(1).hedge && decision.attempt(1).lost);
   }
 
@@ -173,7 +184,7 @@ final class HedgeTest {
     Bench.assertCompleted(call);
     assertEquals(0, bench.retryBudget.retriesInFlight());
     assertEquals(1, bench.deployment(0).live().breaker().counts().failures());
-    assertEquals("b", call.record().decision().deciding().deployment);
+    assertEquals("b", deciding(call));
   }
 
   @Test
@@ -264,7 +275,8 @@ final class HedgeTest {
     Bench.assertCompleted(call);
     Decision decision = call.record().decision();
     assertTrue(decision.attempt(0).silent && decision.attempt(1).silent);
-    assertEquals(FailureKind.FIRST_CONTENT_TIMEOUT, decision.attempt(0).failure.kind());
+    Failure silence = Objects.requireNonNull(decision.attempt(0).failure);
+    assertEquals(FailureKind.FIRST_CONTENT_TIMEOUT, silence.kind());
   }
 
   @Test
@@ -301,7 +313,7 @@ final class HedgeTest {
   void theWasteIsSettledByWhatTheLoserCost() {
     Call call = race();
     sent(1).stream().body(HEL);
-    long wasted = bench.rows.get(0).picodollars();
+    long wasted = cost(bench.rows.get(0));
     assertNull(budget.tryTake(0.02, 0.01, DOLLAR - wasted + 1));
     assertNotNull(budget.tryTake(0.02, 0.01, DOLLAR - wasted));
     finish(sent(1));
@@ -338,6 +350,47 @@ final class HedgeTest {
     bench.pass(Duration.ofSeconds(5));
     assertEquals(2, bench.upstream.calls.size());
     longPrompt.inbound.onHangUp();
+  }
+
+  @Test
+  void whoBoundsTheCostOfACallHasItSentOnce() {
+    Call call =
+        bench
+        .new Call(
+            Operation.CHAT,
+            -1,
+            Map.of("authorization", "Bearer " + Bench.KEY, "x-isthmus-max-dollars", "1"));
+    call.body(STREAM).end();
+    wait(bench, 1);
+    call.inbound.onHangUp();
+  }
+
+  @Test
+  void aCallThatCanWaitWaits() {
+    Call call =
+        bench
+        .new Call(
+            Operation.CHAT,
+            -1,
+            Map.of("authorization", "Bearer " + Bench.KEY, "x-isthmus-class", "standard"));
+    call.body(STREAM).end();
+    wait(bench, 1);
+    call.inbound.onHangUp();
+  }
+
+  @Test
+  void aFullPoolIsNotGivenMoreToDo() {
+    CapacityConfig four = new CapacityConfig(-1, -1, 4, Metering.PER_MINUTE, 1);
+    hedging(new Bench());
+    bench.add(bench.deployment("a").capacity(four));
+    bench.add(bench.deployment("b").capacity(four));
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      calls.add(bench.call(STREAM));
+    }
+    wait(bench, 6);
+    assertEquals(6, bench.upstream.calls.size(), "six of eight are more than seven of ten");
+    calls.forEach(call -> call.inbound.onHangUp());
   }
 
   @Test

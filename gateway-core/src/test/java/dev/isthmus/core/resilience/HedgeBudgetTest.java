@@ -10,8 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class HedgeBudgetTest {
@@ -23,8 +25,12 @@ final class HedgeBudgetTest {
   private final FakeTicker ticker = new FakeTicker();
   private final HedgeBudget budget = new HedgeBudget(ticker);
 
-  private HedgeBudget.Hold take(long picodollars) {
+  private HedgeBudget.@Nullable Hold take(long picodollars) {
     return budget.tryTake(CALLS, SPEND, picodollars);
+  }
+
+  private HedgeBudget.Hold granted(long picodollars) {
+    return Objects.requireNonNull(take(picodollars));
   }
 
   private void calls(int count, long picodollars) {
@@ -56,7 +62,7 @@ final class HedgeBudgetTest {
   @Test
   void whatWasNotWastedAfterAllIsFreeAgain() {
     calls(1000, 100);
-    HedgeBudget.Hold hold = take(1000);
+    HedgeBudget.Hold hold = granted(1000);
     hold.settle(10);
     assertNull(take(991));
     assertNotNull(take(990));
@@ -67,14 +73,14 @@ final class HedgeBudgetTest {
   @Test
   void whatTurnsOutDearerCountsInFull() {
     calls(1000, 100);
-    take(10).settle(1000);
+    granted(10).settle(1000);
     assertNull(take(1));
   }
 
   @Test
   void aSecondThatWasNeverMadeIsGivenBack() {
     calls(50, 100);
-    HedgeBudget.Hold hold = take(50);
+    HedgeBudget.Hold hold = granted(50);
     hold.giveBack();
     hold.giveBack();
     assertNotNull(take(50));
@@ -98,7 +104,7 @@ final class HedgeBudgetTest {
   @Test
   void aWordAfterTheHourChangesNothing() {
     calls(50, 100);
-    HedgeBudget.Hold hold = take(50);
+    HedgeBudget.Hold hold = granted(50);
     ticker.advance(61 * MINUTE);
     calls(50, 100);
     hold.giveBack();
@@ -127,7 +133,7 @@ final class HedgeBudgetTest {
         continue;
       }
       long waste = random.nextLong(2000);
-      HedgeBudget.Hold hold = take(waste);
+      HedgeBudget.@Nullable Hold hold = take(waste);
       if (hold == null) {
         continue;
       }
@@ -148,7 +154,7 @@ final class HedgeBudgetTest {
   }
 
   private static void forget(Deque<Event> events, long now) {
-    while (now - events.peekFirst().at() >= HOUR) {
+    while (now - events.getFirst().at() >= HOUR) {
       events.removeFirst();
     }
   }
