@@ -103,7 +103,8 @@ final class Call {
         finish(course.failure());
       }
       case FINISH -> finish(null);
-      case SHOW_LIFE, KEEP_ALIVE, WAIT -> {}
+      case HEDGE -> throw new IllegalStateException("nobody here asked for a second attempt");
+      case STALL, SHOW_LIFE, KEEP_ALIVE, WAIT -> {}
     }
     return Course.Action.WAIT;
   }
@@ -118,7 +119,7 @@ final class Call {
     }
     Backend backend = backends.get(trip.backend(stop));
     tally.attempted(backend.index(), time.seconds());
-    Attempt next = new Attempt(watch, backend);
+    Attempt next = new Attempt(stop, watch, backend);
     attempt = next;
     next.service = backend.send(request, next);
     return Course.Action.WAIT;
@@ -141,12 +142,14 @@ final class Call {
 
   /** One attempt's ear at its deployment. */
   private final class Attempt implements Service.Listener {
+    private final int stop;
     private final Watch watch;
     private final Backend backend;
     private final long sinceNanos = time.nanoTime();
     private @Nullable Service service;
 
-    Attempt(Watch watch, Backend backend) {
+    Attempt(int stop, Watch watch, Backend backend) {
+      this.stop = stop;
       this.watch = watch;
       this.backend = backend;
     }
@@ -174,7 +177,7 @@ final class Call {
     @Override
     public void onContent() {
       watch.content((time.nanoTime() - sinceNanos) / NANOS, time.nanoTime());
-      act(course.onContent(time.nanoTime()));
+      act(course.onContent(stop, time.nanoTime()));
     }
 
     @Override
@@ -193,7 +196,7 @@ final class Call {
       watch.failed(why, usage, time.nanoTime());
       bill(usage);
       attempt = null;
-      act(course.onFailure(why, time.nanoTime()));
+      act(course.onFailure(stop, why, time.nanoTime()));
     }
   }
 }
