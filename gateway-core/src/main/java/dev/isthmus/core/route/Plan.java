@@ -3,6 +3,7 @@ package dev.isthmus.core.route;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.resilience.Breaker;
+import dev.isthmus.core.signal.DeploymentSignals;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class Plan implements Itinerary {
   private static final double LEAST_PATIENCE_SECONDS = 10;
 
   private static final double PATIENCE_P95S = 4;
+
+  /** A plain answer may take as long as the longest that is allowed, or as this many usual ones. */
+  private static final double PATIENCE_MEANS = 4;
 
   /** A stream without a part for this long, or for the time of so many tokens, has stalled. */
   private static final double LEAST_SILENCE_SECONDS = 10;
@@ -51,7 +55,6 @@ public final class Plan implements Itinerary {
   @HotPath
   void fill(
       Question question, Scoring scoring, Prediction[] rows, Decision decision, boolean panic) {
-    long promptTokens = question.facts().estimatedPromptTokens();
     this.expectedOutputTokens = (long) decision.summary().expectedOutputTokens;
     this.panic = panic;
     size = scoring.size();
@@ -67,7 +70,7 @@ public final class Plan implements Itinerary {
       relaxed[stop] = decision.relaxed(candidate);
       reservedTokens[stop] = row.reservedTokens;
       expectedNanos[stop] = (long) (row.firstContentSeconds * NANOS);
-      patienceNanos[stop] = patience(deployment, promptTokens, question.nowNanos());
+      patienceNanos[stop] = patience(deployment, row, question);
     }
   }
 
@@ -159,12 +162,20 @@ public final class Plan implements Itinerary {
         && deployment(stop).live().signals().failureProbability(nowNanos) < SOUND_FAILURES;
   }
 
-  private static long patience(Deployment deployment, long promptTokens, long nowNanos) {
+  private long patience(Deployment deployment, Prediction row, Question question) {
     if (deployment.traits().thinking()) {
       return -1;
     }
-    double p95 =
-        deployment.live().signals().firstContentP95Seconds(nowNanos, (double) promptTokens);
-    return (long) (Math.max(PATIENCE_P95S * p95, LEAST_PATIENCE_SECONDS) * NANOS);
+    DeploymentSignals signals = deployment.live().signals();
+    long now = question.nowNanos();
+    double prompt = (double) question.facts().estimatedPromptTokens();
+    double seconds = PATIENCE_P95S * signals.firstContentP95Seconds(now, prompt);
+    if (!question.facts().stream()) {
+      // The first content of a plain answer is its last: a long one is no silence.
+      double longest =
+          Math.max((double) row.reservedTokens - prompt, PATIENCE_MEANS * (double) expectedOutputTokens);
+      seconds += longest / signals.tokensPerSecond(now);
+    }
+    return (long) (Math.max(seconds, LEAST_PATIENCE_SECONDS) * NANOS);
   }
 }

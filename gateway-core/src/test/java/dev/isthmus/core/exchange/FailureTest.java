@@ -292,6 +292,19 @@ final class FailureTest {
   }
 
   @Test
+  void aPlainAnswerMayTakeAsLongAsItsLengthTakes() {
+    String longAnswer = PLAIN.replace("\"messages\"", "\"max_tokens\":4000,\"messages\"");
+    Call call = bench.call(longAnswer);
+    Sent first = bench.upstream.last().sent();
+    bench.pass(Duration.ofSeconds(39));
+    assertEquals(1, bench.upstream.calls.size(), "4000 tokens at 100 a second");
+    bench.pass(Duration.ofSeconds(10));
+    assertTrue(first.cancelled);
+    bench.upstream.last().document().body(DOCUMENT).end();
+    Bench.assertCompleted(call);
+  }
+
+  @Test
   void aStallInTheMiddleBreaksTheStream() {
     Call call = bench.call(STREAM);
     Sent sent = bench.upstream.last().stream().body(HEL);
