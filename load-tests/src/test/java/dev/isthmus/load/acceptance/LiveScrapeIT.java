@@ -49,7 +49,12 @@ final class LiveScrapeIT {
 
   /** What does not happen within a few seconds of a healthy gateway's life. */
   private static final Set<String> RARE =
-      Set.of("isthmus_edge_cuts_total", "isthmus_unpriced_attempts_total");
+      Set.of(
+          "isthmus_edge_cuts_total",
+          "isthmus_unpriced_attempts_total",
+          "isthmus_hedges_total",
+          "isthmus_hedge_waste_dollars_total",
+          "isthmus_stalls_total");
 
   private final List<CloudProcess> clouds = new ArrayList<>();
   private final PackagedGateway gateway;
@@ -205,7 +210,7 @@ final class LiveScrapeIT {
 
   private static Set<String> attemptOutcomes() {
     Set<String> outcomes = new TreeSet<>(lower(FailureKind.values()));
-    outcomes.addAll(List.of("ok", "cancelled"));
+    outcomes.addAll(List.of("ok", "cancelled", "lost"));
     return outcomes;
   }
 
