@@ -137,8 +137,7 @@ final class CallBook implements Rest.Books {
    * Enters one attempt into the ledger. The last attempt's usage is also what the caller's own
    * limits are settled with.
    */
-  void charge(
-      Deployment deployment, int attempt, Usage usage, long picodollars, boolean wasted) {
+  void charge(Deployment deployment, int attempt, Usage usage, long picodollars, boolean wasted) {
     open.usage = usage;
     Caller caller = open.caller;
     if (caller == null) {

@@ -55,7 +55,9 @@ public final class Course {
     SHOW_LIFE,
     /** Send bytes that mean nothing. */
     KEEP_ALIVE,
-    /** The call failed: end what is live, answer {@link Course#failure}, in-band if the head is out. */
+    /**
+     * The call failed: end what is live, answer {@link Course#failure}, in-band if the head is out.
+     */
     FAIL,
     /** The answer is whole. */
     FINISH

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * budgets of its route bear it.
  *
  * <p>Shape: only calls that somebody waits for, that may be sent twice and that set no bound to
- * their own cost are hedged, and of those only streams and calls that generate nothing: of a plain answer the first content is the whole,
- * and so the loser would be paid for in full. The second must be well, have room, serve the same
- * model, and have a price that is known; a prompt of more than {@value #MOST_PROMPT_TOKENS} tokens
- * goes only where it costs nothing. A pool that is more than {@value #MOST_SATURATION} full is not
- * given more to do. Threads: one event loop.
+ * their own cost are hedged, and of those only streams and calls that generate nothing: of a plain
+ * answer the first content is the whole, and so the loser would be paid for in full. The second
+ * must be well, have room, serve the same model, and have a price that is known; a prompt of more
+ * than {@value #MOST_PROMPT_TOKENS} tokens goes only where it costs nothing. A pool that is more
+ * than {@value #MOST_SATURATION} full is not given more to do. Threads: one event loop.
  */
 public final class Hedging implements Course.Hedges {
   static final long MOST_PROMPT_TOKENS = 8192;

@@ -103,8 +103,7 @@ final class Journey {
     if (plan.size() == 0) {
       return course.onNowhere(Refusal.ofNoCandidate(book.decision()), now);
     }
-    Hedging second =
-        Hedging.of(cargo.route(), cargo.facts(), cargo.terms(), plan, book.decision());
+    Hedging second = Hedging.of(cargo.route(), cargo.facts(), cargo.terms(), plan, book.decision());
     hedging = second;
     return course.begin(plan, second == null ? Course.Hedges.NONE : second, now);
   }
@@ -166,8 +165,7 @@ final class Journey {
     return start(downstream);
   }
 
-  private void send(
-      Shipment shipment, AttemptReport report, Downstream downstream, boolean hedge) {
+  private void send(Shipment shipment, AttemptReport report, Downstream downstream, boolean hedge) {
     Attempt next = new Attempt(owner, shipment, new Outlet(downstream), report);
     if (hedge) {
       rival = next;

@@ -73,8 +73,7 @@ public final class HedgeBudget {
    * @param callsPart the part of calls that may be hedged, in [0, 1]
    * @param spendPart the part of money that may be wasted by it, in [0, 1]
    */
-  public synchronized @Nullable Hold tryTake(
-      double callsPart, double spendPart, long picodollars) {
+  public synchronized @Nullable Hold tryTake(double callsPart, double spendPart, long picodollars) {
     Minute now = now();
     long calls = 0;
     long hedges = 1;

@@ -173,7 +173,8 @@ public final class Plan implements Itinerary {
     if (!question.facts().stream()) {
       // The first content of a plain answer is its last: a long one is no silence.
       double longest =
-          Math.max((double) row.reservedTokens - prompt, PATIENCE_MEANS * (double) expectedOutputTokens);
+          Math.max(
+              (double) row.reservedTokens - prompt, PATIENCE_MEANS * (double) expectedOutputTokens);
       seconds += longest / signals.tokensPerSecond(now);
     }
     return (long) (Math.max(seconds, LEAST_PATIENCE_SECONDS) * NANOS);

@@ -33,7 +33,9 @@ final class DecodeSpeed {
     habit.sample(perToken, nowNanos);
   }
 
-  /** After so many tokens in so many seconds it stands still: the next one takes as long at least. */
+  /**
+   * After so many tokens in so many seconds it stands still: the next one takes as long at least.
+   */
   void sampleAtLeast(long tokens, double seconds, long nowNanos) {
     double perToken =
         Math.min(MOST_SECONDS_PER_TOKEN, seconds / (double) Math.max(LEAST_TOKENS, tokens));

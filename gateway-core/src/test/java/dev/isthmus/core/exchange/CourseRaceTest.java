@@ -122,8 +122,7 @@ final class CourseRaceTest {
 
   @Test
   void whereTheFirstFailsTheSecondGoesOnAndNoRetryIsUsed() {
-    Course course =
-        new Course(Deadlines.DEFAULT, true, true, /* no retries */ () -> false, 0);
+    Course course = new Course(Deadlines.DEFAULT, true, true, /* no retries */ () -> false, 0);
     course.begin(Stops.of(4, PATIENCE), ration, 0);
     course.onSent();
     course.onTick(DELAY);

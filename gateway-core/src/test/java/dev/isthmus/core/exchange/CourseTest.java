@@ -105,7 +105,8 @@ final class CourseTest {
     course.onSent();
     assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 2));
     course.onSent();
-    assertEquals(FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 3), "three are enough");
+    assertEquals(
+        FAIL, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 3), "three are enough");
   }
 
   @Test
@@ -370,8 +371,7 @@ final class CourseTest {
       case 1 -> course.onTick(now);
       case 2 -> {
         Failure why = failure(Retry.values()[random.nextInt(4)]);
-        yield course.onFailure(
-            course.stop(), random.nextBoolean() ? full(why.retry()) : why, now);
+        yield course.onFailure(course.stop(), random.nextBoolean() ? full(why.retry()) : why, now);
       }
       case 3 -> {
         course.onSent();

@@ -16,9 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.Decision;
-import dev.isthmus.core.call.FakeTicker;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.FakeTicker;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.exchange.Bench.Call;
@@ -59,8 +59,7 @@ final class HedgeTest {
       budget.called();
       budget.spent(DOLLAR / 10);
     }
-    made.rules =
-        new Route.Rules(true, true, false, new Hedge(0.95, LEAST, 0.02, 0.01, budget));
+    made.rules = new Route.Rules(true, true, false, new Hedge(0.95, LEAST, 0.02, 0.01, budget));
     return made;
   }
 
@@ -409,7 +408,8 @@ final class HedgeTest {
     Call call = bench.open(Operation.EMBEDDING).body("{\"model\":\"gpt\",\"input\":\"Hi\"}").end();
     sent(0).sent();
     wait(bench, 2);
-    String vectors = "{\"data\":[{\"index\":0,\"embedding\":[0.5]}],\"usage\":{\"prompt_tokens\":1}}";
+    String vectors =
+        "{\"data\":[{\"index\":0,\"embedding\":[0.5]}],\"usage\":{\"prompt_tokens\":1}}";
     sent(1).document().body(vectors).end();
     Bench.assertCompleted(call);
     assertEquals(vectors, call.caller.text());

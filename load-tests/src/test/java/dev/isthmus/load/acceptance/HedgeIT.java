@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A deployment that hangs at its first content, and calls that run beside it, over real sockets. */
+/**
+ * A deployment that hangs at its first content, and calls that run beside it, over real sockets.
+ */
 final class HedgeIT {
   private static final String ROUTE =
       "objective: interactive, hedge: {after: p95, least: 300ms, calls: 0.2, spend: 0.2}";
@@ -27,7 +29,9 @@ final class HedgeIT {
 
   private static final int CALLS = 12;
 
-  /** The first content usually comes after 40 ms, and now after 20 s; without a hedge, after 10 s. */
+  /**
+   * The first content usually comes after 40 ms, and now after 20 s; without a hedge, after 10 s.
+   */
   private static final double HANGS = 500;
 
   private static final double MOST_SECONDS = 4;
