@@ -23,11 +23,12 @@ import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
-import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
+import dev.isthmus.core.dialect.openai.EmbeddingTurnSide;
 import dev.isthmus.core.dialect.openai.ImageTranslator;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.EmbeddingTranslator;
 import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
@@ -227,7 +228,9 @@ final class Bench {
               ? new TurnTranslator(callerSide, providerSide)
               : TRANSLATORS.get(provider);
       case EMBEDDING ->
-          new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
+          new EmbeddingTranslator(
+              new EmbeddingTurnSide(),
+              google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
       case IMAGE -> new ImageTranslator(new StabilitySide());
       case COUNT, COMPLETION, RESPONSE, INFER -> null;
     };

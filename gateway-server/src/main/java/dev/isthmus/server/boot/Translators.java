@@ -6,23 +6,29 @@ import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
 import dev.isthmus.core.dialect.converse.ConverseSide;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingForm;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiEmbeddingTurnSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.gemini.GeminiTurnSide;
 import dev.isthmus.core.dialect.openai.ChatPartsSide;
 import dev.isthmus.core.dialect.openai.ChatSide;
 import dev.isthmus.core.dialect.openai.ChatTurnSide;
-import dev.isthmus.core.dialect.openai.EmbeddingTranslator;
+import dev.isthmus.core.dialect.openai.EmbeddingTurnSide;
 import dev.isthmus.core.dialect.openai.ImageTranslator;
+import dev.isthmus.core.dialect.openai.OpenAiEmbeddingSide;
 import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
 import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.EmbeddingCaller;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;
+import dev.isthmus.core.dialect.turn.EmbeddingTranslator;
 import dev.isthmus.core.dialect.turn.ImageSide;
 import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
 import dev.isthmus.core.exchange.Engine;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +58,35 @@ final class Translators implements Engine.Translators {
           new ChatPartsSide(false));
   private static final Map<String, Map<String, Translator>> ALL = all();
 
-  /** Callers of OpenAI's dialect alone ask for vectors. */
-  private static final Map<String, Translator> EMBEDDINGS =
-      Stream.of(new GeminiEmbeddingSide(), new InvokeEmbeddingSide())
-          .collect(Collectors.toMap(EmbeddingSide::name, EmbeddingTranslator::new));
+  /** Callers of OpenAI's dialect and of Google's ask for vectors. */
+  static final List<EmbeddingCaller> EMBEDDING_CALLERS =
+      Stream.concat(
+              Stream.of(new EmbeddingTurnSide()),
+              Arrays.stream(GeminiEmbeddingForm.values()).map(GeminiEmbeddingTurnSide::new))
+          .toList();
+
+  static final List<EmbeddingSide> EMBEDDING_PROVIDERS =
+      List.of(
+          new GeminiEmbeddingSide(),
+          new InvokeEmbeddingSide(),
+          new OpenAiEmbeddingSide("openai"),
+          new OpenAiEmbeddingSide("openai-without-usage"));
+
+  private static final Map<String, Map<String, Translator>> EMBEDDINGS =
+      EMBEDDING_CALLERS.stream()
+          .collect(Collectors.toMap(EmbeddingCaller::name, Translators::embeddings));
 
   /** And for pictures. */
   private static final Map<String, Translator> IMAGES =
       Stream.of(new StabilitySide())
           .collect(Collectors.toMap(ImageSide::name, ImageTranslator::new));
+
+  private static Map<String, Translator> embeddings(EmbeddingCaller caller) {
+    return EMBEDDING_PROVIDERS.stream()
+        .collect(
+            Collectors.toMap(
+                EmbeddingSide::name, provider -> new EmbeddingTranslator(caller, provider)));
+  }
 
   private static Map<String, Map<String, Translator>> all() {
     Map<String, Map<String, Translator>> all = new HashMap<>();
@@ -80,7 +106,7 @@ final class Translators implements Engine.Translators {
       case CHAT -> ALL.getOrDefault(caller.name(), Map.of()).get(provider);
       // The same dialect in name: what sets a response apart is what is asked for.
       case RESPONSE -> ALL.getOrDefault("responses", Map.of()).get(provider);
-      case EMBEDDING -> caller.name().equals("openai") ? EMBEDDINGS.get(provider) : null;
+      case EMBEDDING -> EMBEDDINGS.getOrDefault(caller.name(), Map.of()).get(provider);
       case IMAGE -> caller.name().equals("openai") ? IMAGES.get(provider) : null;
       case COMPLETION, COUNT, INFER -> null;
     };

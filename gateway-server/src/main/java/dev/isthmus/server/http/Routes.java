@@ -88,6 +88,57 @@ public enum Routes {
       "/v1beta1/publishers/google/models/{model}:countTokens",
       Operation.COUNT,
       Tongue.GEMINI),
+  GEMINI_EMBED(
+      "POST", "/v1beta/models/{model}:embedContent", Operation.EMBEDDING, Tongue.GEMINI_EMBED),
+  GEMINI_BATCH(
+      "POST",
+      "/v1beta/models/{model}:batchEmbedContents",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_BATCH),
+  GEMINI_V1_EMBED(
+      "POST", "/v1/models/{model}:embedContent", Operation.EMBEDDING, Tongue.GEMINI_EMBED),
+  GEMINI_V1_BATCH(
+      "POST", "/v1/models/{model}:batchEmbedContents", Operation.EMBEDDING, Tongue.GEMINI_BATCH),
+  VERTEX_EMBED(
+      "POST",
+      "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:embedContent",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_EMBED),
+  VERTEX_PREDICT(
+      "POST",
+      "/v1/projects/{any}/locations/{any}/publishers/google/models/{model}:predict",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_PREDICT),
+  VERTEX_BETA_EMBED(
+      "POST",
+      "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:embedContent",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_EMBED),
+  VERTEX_BETA_PREDICT(
+      "POST",
+      "/v1beta1/projects/{any}/locations/{any}/publishers/google/models/{model}:predict",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_PREDICT),
+  EXPRESS_EMBED(
+      "POST",
+      "/v1/publishers/google/models/{model}:embedContent",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_EMBED),
+  EXPRESS_PREDICT(
+      "POST",
+      "/v1/publishers/google/models/{model}:predict",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_PREDICT),
+  EXPRESS_BETA_EMBED(
+      "POST",
+      "/v1beta1/publishers/google/models/{model}:embedContent",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_EMBED),
+  EXPRESS_BETA_PREDICT(
+      "POST",
+      "/v1beta1/publishers/google/models/{model}:predict",
+      Operation.EMBEDDING,
+      Tongue.GEMINI_PREDICT),
   GEMINI_MODELS("GET", "/v1beta/models", null, Tongue.GEMINI),
   GEMINI_MODEL("GET", "/v1beta/models/{model}", null, Tongue.GEMINI),
   MODELS("GET", "/v1/models", null, Tongue.OPENAI),
@@ -197,7 +248,7 @@ public enum Routes {
 
   /** Google's clients may give their key in the address. */
   boolean takesKey() {
-    return tongue == Tongue.GEMINI || tongue == Tongue.GEMINI_STREAM;
+    return tongue.isGoogles();
   }
 
   /** Azure's dated surface wants a version with each request; its v1 surface does not. */

@@ -15,12 +15,26 @@ public enum Tongue {
   GEMINI,
   /** The same as a stream: there the path says so, and not the body. */
   GEMINI_STREAM,
+  /** Google's embedContent. */
+  GEMINI_EMBED,
+  /** Google's batchEmbedContents. */
+  GEMINI_BATCH,
+  /** Vertex AI's predict, where it makes vectors. */
+  GEMINI_PREDICT,
   /** The Open Inference Protocol. */
   KSERVE,
   /** The same where somebody asks whether a model is ready: the path says so. */
   KSERVE_READY,
   /** The same where somebody asks whether the server is there. */
   KSERVE_LIVE;
+
+  /** Whether it is one of Google's own. */
+  boolean isGoogles() {
+    return switch (this) {
+      case GEMINI, GEMINI_STREAM, GEMINI_EMBED, GEMINI_BATCH, GEMINI_PREDICT -> true;
+      case OPENAI, RESPONSES, ANTHROPIC, KSERVE, KSERVE_READY, KSERVE_LIVE -> false;
+    };
+  }
 
   /** What somebody speaks who sends to {@code path}, served or not; null: no path was read. */
   static Tongue ofPath(@Nullable String path) {

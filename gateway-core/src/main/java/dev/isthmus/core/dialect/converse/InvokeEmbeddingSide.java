@@ -8,6 +8,7 @@ import dev.isthmus.core.bytes.Digits;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.dialect.turn.EmbeddingRequest;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;
+import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
@@ -37,12 +38,16 @@ public final class InvokeEmbeddingSide implements EmbeddingSide {
   }
 
   @Override
-  public void write(EmbeddingRequest request, Target target, JsonGenerator json, ByteBuf out)
+  public void write(
+      EmbeddingRequest request, Target target, Losses losses, JsonGenerator json, ByteBuf out)
       throws IOException {
+    request.dropCut(losses);
     json.writeStartObject();
     if (target.model().contains(COHERE)) {
+      request.dropTitles(losses);
       writeCohere(request, json, out);
     } else {
+      request.dropTasks(losses);
       writeTitan(request, json, out);
     }
     json.writeEndObject();
@@ -51,7 +56,7 @@ public final class InvokeEmbeddingSide implements EmbeddingSide {
   private static void writeTitan(EmbeddingRequest request, JsonGenerator json, ByteBuf out)
       throws IOException {
     json.writeFieldName("inputText");
-    TurnJson.written(json, out, request.text());
+    TurnJson.written(json, out, request.one().text());
     if (request.dimensions() > 0) {
       json.writeNumberField("dimensions", request.dimensions());
     }
@@ -71,7 +76,31 @@ public final class InvokeEmbeddingSide implements EmbeddingSide {
       TurnJson.written(json, out, text);
     }
     json.writeEndArray();
-    json.writeStringField("input_type", "search_document");
+    json.writeStringField("input_type", inputType(request));
+  }
+
+  /** Cohere's word for what Google calls a task; of those without one, most are questions. */
+  private static String inputType(EmbeddingRequest request) throws TurnRefusal {
+    String type = null;
+    for (EmbeddingRequest.Item item : request.items()) {
+      String task = item.task() == null ? "" : item.task();
+      String next =
+          switch (task) {
+            case "RETRIEVAL_QUERY",
+                "QUESTION_ANSWERING",
+                "FACT_VERIFICATION",
+                "CODE_RETRIEVAL_QUERY" ->
+                "search_query";
+            case "CLASSIFICATION" -> "classification";
+            case "CLUSTERING", "SEMANTIC_SIMILARITY" -> "clustering";
+            default -> "search_document";
+          };
+      if (type != null && !type.equals(next)) {
+        throw TurnRefusal.unsupported("taskType", "one for all texts of a call");
+      }
+      type = next;
+    }
+    return type == null ? "search_document" : type;
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.EmbeddingRequest;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;
+import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.Vectors;
@@ -15,8 +16,8 @@ import java.util.Locale;
 
 /**
  * Google's embeddings in both of their forms: {@code predict} takes many texts, {@code
- * embedContent} one. A text that is too long is an error in both, as it is at OpenAI, and is not
- * cut.
+ * embedContent} one. For callers of OpenAI's dialect a text that is too long is an error in both,
+ * as it is there, and is not cut.
  */
 public final class GeminiEmbeddingSide implements EmbeddingSide {
   private static final String PREDICT = "predict";
@@ -38,39 +39,60 @@ public final class GeminiEmbeddingSide implements EmbeddingSide {
   }
 
   @Override
-  public void write(EmbeddingRequest request, Target target, JsonGenerator json, ByteBuf out)
+  public void write(
+      EmbeddingRequest request, Target target, Losses losses, JsonGenerator json, ByteBuf out)
       throws IOException {
     json.writeStartObject();
     if (method(target.model()).equals(EMBED_CONTENT)) {
       json.writeObjectFieldStart("content");
       json.writeArrayFieldStart("parts");
-      writeText("text", request.text(), json, out);
+      EmbeddingRequest.Item item = request.one();
+      json.writeStartObject();
+      writeText("text", item.text(), json, out);
+      json.writeEndObject();
       json.writeEndArray();
       json.writeEndObject();
-      writeSettings("embedContentConfig", request, json);
+      json.writeObjectFieldStart("embedContentConfig");
+      writeTask("taskType", item, json, out);
+      writeSettings(request, json);
     } else {
       json.writeArrayFieldStart("instances");
-      for (ByteBuf text : request.texts()) {
-        writeText("content", text, json, out);
+      for (EmbeddingRequest.Item item : request.items()) {
+        json.writeStartObject();
+        writeText("content", item.text(), json, out);
+        writeTask("task_type", item, json, out);
+        json.writeEndObject();
       }
       json.writeEndArray();
-      writeSettings("parameters", request, json);
+      json.writeObjectFieldStart("parameters");
+      writeSettings(request, json);
     }
     json.writeEndObject();
   }
 
   private static void writeText(String name, ByteBuf text, JsonGenerator json, ByteBuf out)
       throws IOException {
-    json.writeStartObject();
     json.writeFieldName(name);
     TurnJson.written(json, out, text);
-    json.writeEndObject();
   }
 
-  private static void writeSettings(String name, EmbeddingRequest request, JsonGenerator json)
+  private static void writeTask(
+      String name, EmbeddingRequest.Item item, JsonGenerator json, ByteBuf out) throws IOException {
+    if (item.task() != null) {
+      json.writeStringField(name, item.task());
+    }
+    if (item.title() != null) {
+      writeText("title", item.title(), json, out);
+    }
+  }
+
+  /** Ends the object that it writes to. */
+  private static void writeSettings(EmbeddingRequest request, JsonGenerator json)
       throws IOException {
-    json.writeObjectFieldStart(name);
-    json.writeBooleanField("autoTruncate", false);
+    if (request.overlong() != EmbeddingRequest.Overlong.UNSAID) {
+      boolean cut = request.overlong() == EmbeddingRequest.Overlong.CUT;
+      json.writeBooleanField("autoTruncate", cut);
+    }
     if (request.dimensions() > 0) {
       json.writeNumberField("outputDimensionality", request.dimensions());
     }
@@ -98,6 +120,8 @@ public final class GeminiEmbeddingSide implements EmbeddingSide {
     private final byte[] answer;
     private final Vectors to;
     private long tokens = -1;
+    private long itsTokens;
+    private boolean itsCut;
 
     Reading(JsonParser parser, byte[] answer, Vectors to) {
       this.parser = parser;
@@ -108,7 +132,7 @@ public final class GeminiEmbeddingSide implements EmbeddingSide {
     void member(String name) throws IOException {
       switch (name) {
         case "predictions" -> predictions();
-        case "embedding", "embeddings" -> object(this::embedding);
+        case "embedding", "embeddings" -> embedding();
         case "usageMetadata" -> object(this::usage);
         default -> parser.skipChildren();
       }
@@ -123,12 +147,30 @@ public final class GeminiEmbeddingSide implements EmbeddingSide {
       }
     }
 
+    private void embedding() throws IOException {
+      itsTokens = -1;
+      itsCut = false;
+      object(this::embedding);
+      if (itsTokens >= 0) {
+        to.counted(itsTokens, itsCut);
+      }
+    }
+
     private void embedding(String name) throws IOException {
       switch (name) {
         case "values" -> to.read(parser, answer);
-        case "statistics" -> object(this::usage);
+        case "statistics" -> object(this::statistic);
         default -> parser.skipChildren();
       }
+    }
+
+    private void statistic(String name) throws IOException {
+      switch (name) {
+        case "token_count" -> itsTokens = Math.max(0, parser.getValueAsInt());
+        case "truncated" -> itsCut = parser.getValueAsBoolean();
+        default -> {}
+      }
+      usage(name);
     }
 
     private void usage(String name) throws IOException {

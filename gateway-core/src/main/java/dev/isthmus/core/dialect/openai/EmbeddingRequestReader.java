@@ -27,8 +27,10 @@ final class EmbeddingRequestReader {
   private final ByteBuf body;
   private final Losses losses;
   private final Set<String> seen = new HashSet<>();
-  private final List<ByteBuf> texts = new ArrayList<>();
+  private final List<EmbeddingRequest.Item> texts = new ArrayList<>();
   private int dimensions = -1;
+
+  /** The official clients do unless told otherwise. */
   private boolean base64;
 
   EmbeddingRequestReader(ByteBuf body, Losses losses) {
@@ -49,12 +51,7 @@ final class EmbeddingRequestReader {
     if (texts.isEmpty()) {
       throw TurnRefusal.invalid("input", "a string, or an array that is not empty");
     }
-    return new EmbeddingRequest(texts, dimensions);
-  }
-
-  /** Whether vectors are asked for as base64; the official clients do unless told otherwise. */
-  boolean base64() {
-    return base64;
+    return new EmbeddingRequest(texts, dimensions, base64, EmbeddingRequest.Overlong.REFUSED);
   }
 
   private void readField(JsonParser parser, String name) throws IOException {
@@ -125,6 +122,7 @@ final class EmbeddingRequestReader {
     if (to - from == 2) {
       throw TurnRefusal.invalid(param, TEXT);
     }
-    texts.add(body.slice(body.readerIndex() + from, to - from));
+    ByteBuf text = body.slice(body.readerIndex() + from, to - from);
+    texts.add(new EmbeddingRequest.Item(text, null, null));
   }
 }

@@ -17,7 +17,8 @@ public interface EmbeddingSide {
    * @param json writes to {@code out}
    * @throws TurnRefusal where the model at the target cannot be asked for it
    */
-  void write(EmbeddingRequest request, Target target, JsonGenerator json, ByteBuf out)
+  void write(
+      EmbeddingRequest request, Target target, Losses losses, JsonGenerator json, ByteBuf out)
       throws IOException;
 
   /**

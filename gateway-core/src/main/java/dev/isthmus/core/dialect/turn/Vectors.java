@@ -13,6 +13,13 @@ public interface Vectors {
   void on(byte[] answer, int from, int to) throws IOException;
 
   /**
+   * The provider counted the vector just handed on by itself.
+   *
+   * @param cut whether its text was too long and was cut
+   */
+  default void counted(long tokens, boolean cut) {}
+
+  /**
    * Hands on the vector that the parser stands at, and leaves it at its end.
    *
    * @throws JsonParseException where that is no array of numbers

@@ -10,6 +10,7 @@ import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.turn.AnswerContext;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import dev.isthmus.core.dialect.turn.Asked;
+import dev.isthmus.core.dialect.turn.EmbeddingTranslator;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.Translated;
@@ -29,7 +30,8 @@ final class EmbeddingTranslation {
 
   private static Translator translator(String model) {
     boolean google = model.equals(PREDICT) || model.equals(EMBED_CONTENT);
-    return new EmbeddingTranslator(google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
+    return new EmbeddingTranslator(
+        new EmbeddingTurnSide(), google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
   }
 
   /** Translates for {@code model}; single quotes stand for double ones. No buffer is left. */
