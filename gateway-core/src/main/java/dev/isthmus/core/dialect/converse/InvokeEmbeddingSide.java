@@ -69,7 +69,7 @@ public final class InvokeEmbeddingSide implements EmbeddingSide {
           "dimensions", "none; this deployment's vectors have one length");
     }
     if (request.texts().size() > MAX_COHERE_TEXTS) {
-      throw TurnRefusal.unsupported("input", "at most " + MAX_COHERE_TEXTS + " texts");
+      throw TurnRefusal.unsupported(request.subject(), "at most " + MAX_COHERE_TEXTS + " texts");
     }
     json.writeArrayFieldStart("texts");
     for (ByteBuf text : request.texts()) {

@@ -71,7 +71,7 @@ final class GeminiEmbeddingReader {
     if (items.isEmpty()) {
       throw TurnRefusal.invalid(form.subject(), "an array that is not empty");
     }
-    return new EmbeddingRequest(items, dimensions, false, overlong);
+    return new EmbeddingRequest(form.subject(), items, dimensions, false, overlong);
   }
 
   private void readOuter(JsonParser parser, String name, Set<String> outer) throws IOException {

@@ -51,7 +51,8 @@ final class EmbeddingRequestReader {
     if (texts.isEmpty()) {
       throw TurnRefusal.invalid("input", "a string, or an array that is not empty");
     }
-    return new EmbeddingRequest(texts, dimensions, base64, EmbeddingRequest.Overlong.REFUSED);
+    return new EmbeddingRequest(
+        "input", texts, dimensions, base64, EmbeddingRequest.Overlong.REFUSED);
   }
 
   private void readField(JsonParser parser, String name) throws IOException {

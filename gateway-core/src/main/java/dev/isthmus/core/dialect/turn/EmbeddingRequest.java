@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Texts to be made into vectors.
  *
+ * @param subject what the caller calls the texts
  * @param dimensions of the vectors; −1 where the caller leaves them to the model
  * @param base64 whether vectors are asked for as packed numbers and not as JSON's
  */
 public record EmbeddingRequest(
-    List<Item> items, int dimensions, boolean base64, Overlong overlong) {
+    String subject, List<Item> items, int dimensions, boolean base64, Overlong overlong) {
 
   /**
    * One text.
@@ -43,7 +44,7 @@ public record EmbeddingRequest(
    */
   public Item one() throws TurnRefusal {
     if (items.size() > 1) {
-      throw TurnRefusal.unsupported("input", "one text; this deployment takes one in each call");
+      throw TurnRefusal.unsupported(subject, "one text; this deployment takes one in each call");
     }
     return items.get(0);
   }

@@ -180,6 +180,7 @@ class GeminiEmbeddingTurnTest {
   void severalTextsNeedAProviderThatTakesThem() {
     assertEquals(FailureKind.UNSUPPORTED, refused(GeminiEmbeddingForm.BATCH, TITAN, TWO).kind());
     assertEquals(FailureKind.UNSUPPORTED, refused(GeminiEmbeddingForm.BATCH, EMBED, TWO).kind());
+    assertEquals("requests", refused(GeminiEmbeddingForm.BATCH, TITAN, TWO).param());
     String tasks = INSTANCES.replace("SEMANTIC_SIMILARITY", "RETRIEVAL_QUERY");
     String mixed = tasks.replace("'outputDimensionality':7,", "");
     assertEquals("taskType", refused(GeminiEmbeddingForm.PREDICT, COHERE, mixed).param());
