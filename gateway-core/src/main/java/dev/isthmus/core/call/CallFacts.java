@@ -57,9 +57,13 @@ public record CallFacts(
         false);
   }
 
-  /** How often a price per call is due: once, or for each picture that is asked for. */
+  /** How often a price per call is due: once, for each picture asked for, or never for a count. */
   public int fees() {
-    return operation == Operation.IMAGE ? choices : 1;
+    return switch (operation) {
+      case IMAGE -> choices;
+      case COUNT -> 0;
+      case CHAT, COMPLETION, EMBEDDING, RESPONSE, INFER -> 1;
+    };
   }
 
   /** The prompt's size before anybody has counted it; tensors have none. Units: tokens. */

@@ -34,7 +34,7 @@ public enum Operation {
 
   /** Whether there are translations of it: a deployment that takes it otherwise may still serve. */
   public boolean isTranslatable() {
-    return this != COMPLETION && this != COUNT && this != INFER;
+    return this != COMPLETION && this != INFER;
   }
 
   /** Whether its answer is made token by token. */

@@ -59,6 +59,14 @@ public interface Dialect {
    */
   default void nameRequest(String requestId, HeaderSink headers) {}
 
+  /**
+   * Tells how many tokens a conversation has, where the dialect has words for that; the caller owns
+   * the result.
+   */
+  default ByteBuf count(long tokens) {
+    throw new UnsupportedOperationException(name() + " counts no tokens");
+  }
+
   /** Bytes that keep a silent stream alive and mean nothing; the caller owns the result. */
   ByteBuf keepAlive();
 

@@ -44,7 +44,12 @@ final class Answer {
 
   /** Sends a whole good answer; takes {@code body}. */
   void whole(ByteBuf body) {
-    head(body.readableBytes(), "application/json", sink -> {});
+    whole(body, sink -> {});
+  }
+
+  /** Sends a whole good answer; takes {@code body}. */
+  void whole(ByteBuf body, HeaderSource extra) {
+    head(body.readableBytes(), "application/json", extra);
     downstream.body(body);
     end();
   }

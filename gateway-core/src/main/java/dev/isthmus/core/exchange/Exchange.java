@@ -4,6 +4,7 @@ import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.govern.Admission;
@@ -208,6 +209,10 @@ final class Exchange implements Inbound, Attempt.Owner {
       return;
     }
     Failure failure = on.failureForCaller();
+    if (head.operation() == Operation.COUNT && !answer.headSent() && on.mayGuess(failure)) {
+      guess(on);
+      return;
+    }
     boolean boundary = on.stream() && on.atBoundary();
     ByteBuf theirs = answer.headSent() ? null : on.providersWords(failure);
     on.abandon(new Outcome.Failed(on.failure()));
@@ -219,6 +224,19 @@ final class Exchange implements Inbound, Attempt.Owner {
       answer.refuse(failure, on::exposeHeaders);
     }
     finish(new Outcome.Failed(failure));
+  }
+
+  /** Nobody can count: says what the gateway itself takes the conversation for, and says so. */
+  private void guess(Journey on) {
+    on.abandon(new Outcome.Failed(on.failure()));
+    ByteBuf body = head.dialect().count(on.estimatedTokens());
+    answer.whole(
+        body,
+        sink -> {
+          sink.add("x-isthmus-estimated", "true");
+          book.exposeHeaders(sink);
+        });
+    finish(Outcome.COMPLETED);
   }
 
   private void endForMemory() {

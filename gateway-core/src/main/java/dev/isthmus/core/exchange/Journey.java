@@ -334,6 +334,21 @@ final class Journey {
     return course.committed() ? last : Refusal.afterAttempts(soonest(last), book.decision());
   }
 
+  /**
+   * Whether a count that failed may be guessed instead: not where the caller's own request is at
+   * fault. A provider that refuses what we wrote for it says nothing about that.
+   */
+  boolean mayGuess(Failure failure) {
+    boolean theirs =
+        failure.origin() == Failure.Origin.CLIENT && failure.kind() != FailureKind.UNSUPPORTED;
+    Attempt last = attempt;
+    return !theirs || (last != null && !packer.takesAsItCame(last.deployment()));
+  }
+
+  long estimatedTokens() {
+    return cargo.facts().estimatedPromptTokens();
+  }
+
   /** Where several are full, what counts is when the first of them opens. */
   private Failure soonest(Failure last) {
     boolean full =

@@ -7,6 +7,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.LimitReport;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Strain;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -126,6 +127,9 @@ public final class Gatekeeper {
   }
 
   private static long wantedTokens(CallFacts facts, long expectedOutputTokens) {
+    if (facts.operation() == Operation.COUNT) {
+      return 0; // nothing is sold
+    }
     long prompt = Math.min(facts.estimatedPromptTokens(), MOST_TOKENS);
     if (!facts.operation().generates()) {
       return prompt;

@@ -18,7 +18,9 @@ import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.anthropic.ClaudeSide;
+import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiCountSide;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiSide;
 import dev.isthmus.core.dialect.openai.ChatPartsSide;
@@ -28,6 +30,7 @@ import dev.isthmus.core.dialect.openai.ImageTranslator;
 import dev.isthmus.core.dialect.openai.OpenAiDialect;
 import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.CountTranslator;
 import dev.isthmus.core.dialect.turn.EmbeddingTranslator;
 import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
@@ -232,7 +235,11 @@ final class Bench {
               new EmbeddingTurnSide(),
               google ? new GeminiEmbeddingSide() : new InvokeEmbeddingSide());
       case IMAGE -> new ImageTranslator(new StabilitySide());
-      case COUNT, COMPLETION, RESPONSE, INFER -> null;
+      case COUNT ->
+          google
+              ? new CountTranslator(new MessagesTurnSide(), new GeminiCountSide(), dialect::count)
+              : null;
+      case COMPLETION, RESPONSE, INFER -> null;
     };
   }
 

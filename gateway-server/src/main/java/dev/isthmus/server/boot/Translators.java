@@ -2,10 +2,13 @@ package dev.isthmus.server.boot;
 
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.anthropic.ClaudeCountSide;
 import dev.isthmus.core.dialect.anthropic.ClaudeSide;
 import dev.isthmus.core.dialect.anthropic.MessagesTurnSide;
+import dev.isthmus.core.dialect.converse.ConverseCountSide;
 import dev.isthmus.core.dialect.converse.ConverseSide;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.gemini.GeminiCountSide;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingForm;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingSide;
 import dev.isthmus.core.dialect.gemini.GeminiEmbeddingTurnSide;
@@ -17,9 +20,12 @@ import dev.isthmus.core.dialect.openai.ChatTurnSide;
 import dev.isthmus.core.dialect.openai.EmbeddingTurnSide;
 import dev.isthmus.core.dialect.openai.ImageTranslator;
 import dev.isthmus.core.dialect.openai.OpenAiEmbeddingSide;
+import dev.isthmus.core.dialect.openai.ResponsesCountSide;
 import dev.isthmus.core.dialect.responses.ResponsesTurnSide;
 import dev.isthmus.core.dialect.stability.StabilitySide;
 import dev.isthmus.core.dialect.turn.CallerSide;
+import dev.isthmus.core.dialect.turn.CountSide;
+import dev.isthmus.core.dialect.turn.CountTranslator;
 import dev.isthmus.core.dialect.turn.EmbeddingCaller;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;
 import dev.isthmus.core.dialect.turn.EmbeddingTranslator;
@@ -28,6 +34,7 @@ import dev.isthmus.core.dialect.turn.ProviderSide;
 import dev.isthmus.core.dialect.turn.Translator;
 import dev.isthmus.core.dialect.turn.TurnTranslator;
 import dev.isthmus.core.exchange.Engine;
+import dev.isthmus.server.http.Tongue;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -76,10 +83,33 @@ final class Translators implements Engine.Translators {
       EMBEDDING_CALLERS.stream()
           .collect(Collectors.toMap(EmbeddingCaller::name, Translators::embeddings));
 
+  static final List<CountSide> COUNTERS =
+      List.of(
+          new ClaudeCountSide(ClaudeSide.Form.DIRECT),
+          new ClaudeCountSide(ClaudeSide.Form.VERTEX),
+          new GeminiCountSide(),
+          new ConverseCountSide(),
+          new ResponsesCountSide());
+
+  /** Of OpenAI's dialect, only callers of the Responses API ask for a count. */
+  private static final Map<String, Map<String, Translator>> COUNTS =
+      Map.of(
+          "openai", counts(new ResponsesTurnSide(), Dialects.of(Tongue.RESPONSES)),
+          "anthropic", counts(new MessagesTurnSide(), Dialects.of(Tongue.ANTHROPIC)),
+          "gemini", counts(new GeminiTurnSide(), Dialects.of(Tongue.GEMINI)));
+
   /** And for pictures. */
   private static final Map<String, Translator> IMAGES =
       Stream.of(new StabilitySide())
           .collect(Collectors.toMap(ImageSide::name, ImageTranslator::new));
+
+  private static Map<String, Translator> counts(CallerSide caller, Dialect dialect) {
+    return COUNTERS.stream()
+        .collect(
+            Collectors.toMap(
+                provider -> provider.conversation().name(),
+                provider -> new CountTranslator(caller, provider, dialect::count)));
+  }
 
   private static Map<String, Translator> embeddings(EmbeddingCaller caller) {
     return EMBEDDING_PROVIDERS.stream()
@@ -108,7 +138,8 @@ final class Translators implements Engine.Translators {
       case RESPONSE -> ALL.getOrDefault("responses", Map.of()).get(provider);
       case EMBEDDING -> EMBEDDINGS.getOrDefault(caller.name(), Map.of()).get(provider);
       case IMAGE -> caller.name().equals("openai") ? IMAGES.get(provider) : null;
-      case COMPLETION, COUNT, INFER -> null;
+      case COUNT -> COUNTS.getOrDefault(caller.name(), Map.of()).get(provider);
+      case COMPLETION, INFER -> null;
     };
   }
 }

@@ -60,6 +60,31 @@ final class TranslationPageTest {
       | thoughts and their signatures | everywhere | go back to whoever issued them, and to nobody else; other dialects keep them as opaque values |
 
       A remote image that the target cannot take by its address is refused: the gateway fetches nothing.
+
+      ## Vectors
+
+      Embeddings are asked for as OpenAI has them (`/v1/embeddings`) and in Google's three forms: `embedContent`, `batchEmbedContents` and Vertex AI's `predict`. All four
+      reach every provider of vectors; Google's own forms are written anew too, because the gateway's name of a model may stand in them. Numbers pass as they were written.
+
+      | asked for by | Gemini and Vertex AI | Cohere on Bedrock | Titan on Bedrock | OpenAI, Azure, others of that shape |
+      | --- | --- | --- | --- | --- |
+      | `dimensions`, `outputDimensionality` | · | refused | · | · |
+      | `taskType` | · | adapted: `input_type`, one for all texts | dropped | dropped |
+      | `title` | · | dropped | dropped | dropped |
+      | `autoTruncate: true` | · | dropped | dropped | dropped |
+      | several texts | `predict` alone | at most 96 | refused | · |
+      | anything but text | refused | refused | refused | refused |
+
+      Several texts of one content are one text. A `model` in the body must be the one that the path names. A `predict` whose provider tells only a sum of tokens has no `statistics` of
+      its texts, unless there is but one.
+
+      ## Counts of tokens
+
+      `/v1/messages/count_tokens`, `/v1/responses/input_tokens` and `countTokens` work for every model that converses. Where the deployment's provider counts, it is asked:
+      Anthropic, Claude on Vertex AI and in Azure AI Foundry, Gemini, OpenAI, and Bedrock for Claude by the model's own name. The request is translated as a call would be, without what asks for an answer, and
+      the number is told in the caller's dialect. Where nobody counts (Azure OpenAI, vLLM and others of OpenAI's chat alone, other models on Bedrock), where the counter fails, and where it does not take what
+      was written for it, the gateway answers an estimate of its own and says so: `x-isthmus-estimated: true`. It takes four bytes of text for a token and an image for 800. What is
+      wrong with the caller's own request is an error as ever. A count costs nothing, is no call by the bill, and takes nothing from a caller's tokens.
       """;
 
   private static final List<Shown> SHOWN =

@@ -59,7 +59,8 @@ final class PriceTableTest {
         Objects.requireNonNull(PriceTable.shipped().find(kind("gemini"), "gemini-2.5-pro", "x"));
 
     assertEquals(
-        new PriceConfig.LongContext(200_000, 2.5, 0.25, null, null, 15.0), row.price().longContext());
+        new PriceConfig.LongContext(200_000, 2.5, 0.25, null, null, 15.0),
+        row.price().longContext());
   }
 
   @Test

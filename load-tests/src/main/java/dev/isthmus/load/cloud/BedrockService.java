@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BedrockService implements Service {
 
+  private static final String PROFILE = "^[a-z]+\\.(?=[a-z0-9]+\\.)";
   private static final int TOKENS_PER_IMAGE = 1500;
   private static final int SEGMENTS = 4;
   private static final int LONGEST_ID = 2048;
@@ -61,7 +62,7 @@ final class BedrockService implements Service {
       return Problem.door(400, "SerializationException", "The body is not a JSON object.");
     }
     String id = Request.decode(path[2]);
-    Optional<Deployment> found = find(id);
+    Optional<Deployment> found = path[3].equals("count-tokens") ? findCounted(id) : find(id);
     return found.isEmpty() ? noModel(id) : operate(path[3], body, found.get());
   }
 
@@ -202,6 +203,13 @@ final class BedrockService implements Service {
         cohere ? InvokeAnswers.cohere(body, own, id) : InvokeAnswers.titan(body, own, input);
     TokenCount tokens = new TokenCount(input, 0, 0, 0);
     return new Work("invoke", deployment, new ReadyScript(answer), tokens, input);
+  }
+
+  /** Tokens are counted for a model by its own name, and for no inference profile. */
+  private Optional<Deployment> findCounted(String id) {
+    return spec.deployments().stream()
+        .filter(one -> one.name().replaceFirst(PROFILE, "").equals(id))
+        .findFirst();
   }
 
   private Optional<Deployment> find(String id) {

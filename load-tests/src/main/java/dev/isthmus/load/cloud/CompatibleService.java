@@ -70,6 +70,7 @@ final class CompatibleService implements Service {
       case "embeddings" -> desk.embeddings(body, deployment);
       case "images/generations" -> desk.images(body, deployment);
       case "responses" -> desk.responses(body, deployment);
+      case "responses/input_tokens" -> desk.inputTokens(body);
       default -> Problem.door(404, "404", "Not Found");
     };
   }

@@ -12,9 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class GeminiCheck {
 
   private static final String SKIP = signature("skip_thought_signature_validator");
+  private static final Set<String> COUNTED =
+      Set.of("contents", "systemInstruction", "tools", "generationConfig");
   private static final Set<String> ROLES = Set.of("user", "model");
 
   private GeminiCheck() {}
+
+  /** What of {@code body} is known to generateContent and not to countTokens, or null. */
+  static @Nullable Problem countable(JsonNode body) {
+    for (String name : (Iterable<String>) body::fieldNames) {
+      boolean known =
+          COUNTED.stream().anyMatch(one -> !get(Json.object().put(name, 1), one).isMissingNode());
+      if (!known) {
+        return bad(
+            "Invalid JSON payload received. Unknown name \"" + name + "\": Cannot find field.");
+      }
+    }
+    return null;
+  }
 
   /** What is wrong with {@code body} for {@code model}, or null. */
   static @Nullable Problem check(JsonNode body, String model) {

@@ -96,6 +96,18 @@ final class OpenAiDesk {
     return new Work("responses", deployment, script, tokens, reserve(ask, tokens));
   }
 
+  /** How many tokens a response's prompt would have. */
+  Reply inputTokens(JsonNode body) {
+    Problem problem = ResponsesReader.countable(body);
+    problem = problem == null ? ResponsesReader.check(body) : problem;
+    if (problem != null) {
+      return problem;
+    }
+    long tokens = ResponsesReader.ask(body).inputTokens(TOKENS_PER_IMAGE);
+    ObjectNode answer = Json.object().put("object", "response.input_tokens");
+    return new Reply.AtOnce("input_tokens", 200, answer.put("input_tokens", tokens));
+  }
+
   Reply embeddings(JsonNode body, Deployment deployment) {
     List<String> inputs = EmbeddingScript.inputs(body.path("input"));
     if (inputs.isEmpty() || inputs.size() > MOST_INPUTS || inputs.contains("")) {

@@ -45,9 +45,33 @@ final class ResponsesReader {
           "prompt_cache_retention",
           "prompt_cache_options");
 
+  private static final Set<String> COUNTED =
+      Set.of(
+          "model",
+          "input",
+          "instructions",
+          "tools",
+          "tool_choice",
+          "parallel_tool_calls",
+          "text",
+          "reasoning",
+          "previous_response_id",
+          "conversation",
+          "truncation");
+
   private static final int LEAST_OUTPUT = 16;
 
   private ResponsesReader() {}
+
+  /** What of {@code body} is no part of a question how long it is, or null. */
+  static @Nullable Problem countable(JsonNode body) {
+    for (String name : (Iterable<String>) body::fieldNames) {
+      if (!COUNTED.contains(name)) {
+        return Problem.request("unknown_parameter", "Unknown parameter: '" + name + "'.", name);
+      }
+    }
+    return null;
+  }
 
   static @Nullable Problem check(JsonNode body) {
     for (String name : (Iterable<String>) body::fieldNames) {

@@ -25,7 +25,9 @@ final class VertexService implements Service {
   private static final Pattern PATH =
       Pattern.compile("/v1(?:beta1)?/projects/([^/]+)/locations/([^/]+)/(.+)");
   private static final Pattern NATIVE =
-      Pattern.compile("publishers/google/models/([^/:]+):(generateContent|streamGenerateContent)");
+      Pattern.compile(
+          "publishers/google/models/([^/:]+):(generateContent|streamGenerateContent"
+              + "|countTokens)");
   private static final Pattern CLAUDE =
       Pattern.compile("publishers/anthropic/models/([^/:]+):(rawPredict|streamRawPredict)");
   private static final String OPENAPI = "endpoints/openapi/chat/completions";
@@ -101,9 +103,14 @@ final class VertexService implements Service {
       return notFound("Publisher model not found.");
     }
     Deployment deployment = found.get();
-    Problem problem = GeminiCheck.check(body, deployment.name());
+    boolean counts = operation.group(2).equals("countTokens");
+    Problem problem = counts ? GeminiCheck.countable(body) : null;
+    problem = problem == null ? GeminiCheck.check(body, deployment.name()) : problem;
     if (problem != null) {
       return problem;
+    }
+    if (counts) {
+      return counted(GeminiReader.ask(body));
     }
     Ask ask = GeminiReader.ask(body);
     Answer answer = model.answer(ask, deployment.temper(), 0);
@@ -119,6 +126,13 @@ final class VertexService implements Service {
             tokens,
             GeminiFields.get(thinking, "includeThoughts").asBoolean());
     return new Work(operation.group(2), deployment, script, tokens, tokens.total());
+  }
+
+  private static Reply counted(Ask ask) {
+    long tokens = ask.inputTokens(TOKENS_PER_IMAGE);
+    ObjectNode answer = Json.object().put("totalTokens", tokens);
+    answer.putArray("promptTokensDetails").addObject().put("modality", "TEXT");
+    return new Reply.AtOnce("countTokens", 200, answer);
   }
 
   private static Framing framing(Request request, String verb) {

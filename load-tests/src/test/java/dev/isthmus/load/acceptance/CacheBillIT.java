@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is kept in a provider's cache, and for how long, costs in the ledger what the bill says. */
@@ -114,6 +113,8 @@ final class CacheBillIT {
         """
         + clouds.providers()
         + models
-        + "callers: [{name: cache, key: \"" + KEY + "\", models: [\"*\"]}]\n";
+        + "callers: [{name: cache, key: \""
+        + KEY
+        + "\", models: [\"*\"]}]\n";
   }
 }

@@ -202,7 +202,8 @@ final class AnthropicCloudTest {
         sales.get(0).tokens());
     assertEquals(written, sales.get(1).tokens().cached());
     TokenCount kept = sales.get(2).tokens();
-    assertEquals(hourly.at("/cache_creation/ephemeral_1h_input_tokens").asLong(), kept.cacheWrite());
+    assertEquals(
+        hourly.at("/cache_creation/ephemeral_1h_input_tokens").asLong(), kept.cacheWrite());
     assertEquals(kept.cacheWrite(), kept.hourCacheWrite());
     assertEquals(
         1_000_000 * (kept.input() + kept.cacheWrite()) + 15_000_000, sales.get(2).picodollars());

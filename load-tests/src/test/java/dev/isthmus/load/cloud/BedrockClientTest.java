@@ -199,7 +199,7 @@ final class BedrockClientTest {
         client
             .countTokens(
                 ask ->
-                    ask.modelId(MODEL)
+                    ask.modelId(MODEL.replaceFirst("^us\\.", ""))
                         .input(
                             input ->
                                 input.converse(

@@ -441,11 +441,14 @@ final class BedrockCloudTest {
     String question = ask("How many tokens has this question?");
     int billed = caller.post(MODEL + "converse", question).json().at("/usage/inputTokens").asInt();
 
-    Answer counted = caller.post(MODEL + "count-tokens", "{'input':{'converse':" + question + "}}");
-    Answer wrong = caller.post(MODEL + "count-tokens", question);
+    String own = MODEL.replace("/us.", "/") + "count-tokens";
+    Answer counted = caller.post(own, "{'input':{'converse':" + question + "}}");
+    Answer wrong = caller.post(own, question);
+    Answer profile = caller.post(MODEL + "count-tokens", "{'input':{'converse':" + question + "}}");
 
     assertEquals(billed, counted.json().path("inputTokens").asInt());
     assertEquals("ValidationException", wrong.errorType());
+    assertEquals("ValidationException", profile.errorType(), "a profile is no model");
   }
 
   @Test

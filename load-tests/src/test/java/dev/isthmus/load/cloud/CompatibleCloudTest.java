@@ -170,6 +170,21 @@ final class CompatibleCloudTest {
   }
 
   @Test
+  void aResponsesPromptIsCountedAsItIsBilled() throws Exception {
+    String question = "{'model':'m','input':'How many?'}";
+    JsonNode billed = client.post("/v1/responses", question).json().path("usage");
+
+    assertEquals(
+        billed.path("input_tokens").asInt(),
+        client.post("/v1/responses/input_tokens", question).json().path("input_tokens").asInt());
+    assertEquals(
+        400,
+        client
+            .post("/v1/responses/input_tokens", "{'model':'m','input':'x','max_output_tokens':20}")
+            .status());
+  }
+
+  @Test
   void responsesCallToolsAndKnowNoEarlierResponse() throws Exception {
     JsonNode answer =
         client

@@ -61,6 +61,17 @@ final class GeminiCloudTest {
   }
 
   @Test
+  void tokensAreCountedAsTheyAreBilled() throws Exception {
+    String count = FLASH.replace(":generateContent", ":countTokens");
+    int billed =
+        client.post(FLASH, ask("How many?")).json().at("/usageMetadata/promptTokenCount").asInt();
+
+    assertEquals(billed, client.post(count, ask("How many?")).json().path("totalTokens").asInt());
+    String labelled = ask("How many?").replaceFirst("\\}$", ",'labels':{'a':'b'}}");
+    assertEquals(400, client.post(count, labelled).status());
+  }
+
+  @Test
   void thoughtsCanEatTheWholeBudget() throws Exception {
     String body = ask("Hi").replaceFirst("\\}$", ",'generationConfig':{'maxOutputTokens':1}}");
 

@@ -9,6 +9,7 @@ import dev.isthmus.core.dialect.CountDocument;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.JsonText;
 import dev.isthmus.core.dialect.StreamTap;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
@@ -76,6 +77,11 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public ByteBuf errorEvent(Operation operation, Failure failure, String requestId) {
     return AnthropicErrors.event(failure, requestId);
+  }
+
+  @Override
+  public ByteBuf count(long tokens) {
+    return new JsonText().raw("{\"input_tokens\":").number(tokens).raw("}").bytes();
   }
 
   @Override

@@ -33,6 +33,15 @@ final class MessagesTurnRequestReader {
   }
 
   TurnSettings read() throws IOException {
+    return read(false);
+  }
+
+  /** A question how long it is: it bounds no answer. */
+  TurnSettings readCount() throws IOException {
+    return read(true);
+  }
+
+  private TurnSettings read(boolean counts) throws IOException {
     try (JsonParser parser = TurnJson.parser(bytes)) {
       MessagesTurnBody body = new MessagesTurnBody(parser, bytes, losses);
       MessagesTurnSettings settings = new MessagesTurnSettings(body);
@@ -43,7 +52,7 @@ final class MessagesTurnRequestReader {
       if (cacheMark != null) {
         sink.on(cacheMark);
       }
-      return settings.build();
+      return counts ? settings.buildUnbounded() : settings.build();
     }
   }
 

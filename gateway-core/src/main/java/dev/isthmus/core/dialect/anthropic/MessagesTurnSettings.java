@@ -51,6 +51,15 @@ final class MessagesTurnSettings {
     if (maxTokens == null) {
       throw TurnRefusal.invalid("max_tokens", "an integer over 0");
     }
+    return built(maxTokens, maxTokens);
+  }
+
+  /** Where an answer may be missing its bound, because there is to be none. */
+  TurnSettings buildUnbounded() throws TurnRefusal {
+    return built(maxTokens, Long.MAX_VALUE);
+  }
+
+  private TurnSettings built(@Nullable Long bound, long room) throws TurnRefusal {
     if (thinking.hasBudget() && tools.mustCall()) {
       throw TurnRefusal.invalid("tool_choice.type", "auto or none beside thinking");
     }
@@ -63,12 +72,12 @@ final class MessagesTurnSettings {
                 null,
                 null,
                 null),
-            maxTokens,
+            bound,
             stop,
             1,
             null,
             thinking.format(),
-            thinking.build(maxTokens)),
+            thinking.build(room)),
         tools.build(),
         user);
   }

@@ -73,6 +73,11 @@ public final class MessagesTurnSide implements CallerSide {
   }
 
   @Override
+  public TurnSettings readCount(ByteBuf body, Losses losses, TurnSink sink) throws IOException {
+    return new MessagesTurnRequestReader(body, losses, sink).readCount();
+  }
+
+  @Override
   public AnswerWriter answerWriter(AnswerContext context) {
     return context.stream()
         ? new MessagesTurnStreamWriter(context)

@@ -6,6 +6,7 @@ import dev.isthmus.core.dialect.CountDocument;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.JsonText;
 import dev.isthmus.core.dialect.StreamTap;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
@@ -68,6 +69,11 @@ public final class GeminiDialect implements Dialect {
   @Override
   public ByteBuf errorEvent(Operation operation, Failure failure, String requestId) {
     return GeminiErrors.event(failure);
+  }
+
+  @Override
+  public ByteBuf count(long tokens) {
+    return new JsonText().raw("{\"totalTokens\":").number(tokens).raw("}").bytes();
   }
 
   @Override

@@ -33,8 +33,7 @@ final class ChatMessageWriter {
   private boolean written;
   private boolean namesJson;
 
-  ChatMessageWriter(
-      JsonGenerator json, ChatModel model, ChatPartWriter parts, ChatCallIds ids) {
+  ChatMessageWriter(JsonGenerator json, ChatModel model, ChatPartWriter parts, ChatCallIds ids) {
     this.ids = ids;
     this.json = json;
     this.model = model;

@@ -6,6 +6,7 @@ import dev.isthmus.core.dialect.CountDocument;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.DocumentTap;
 import dev.isthmus.core.dialect.FactsReader;
+import dev.isthmus.core.dialect.JsonText;
 import dev.isthmus.core.dialect.StreamTap;
 import dev.isthmus.core.dialect.UsageTap;
 import io.netty.buffer.ByteBuf;
@@ -77,6 +78,15 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public ByteBuf model(String model) {
     return OpenAiModels.one(model, UNKNOWN_TIME);
+  }
+
+  @Override
+  public ByteBuf count(long tokens) {
+    return new JsonText()
+        .raw("{\"object\":\"response.input_tokens\",\"input_tokens\":")
+        .number(tokens)
+        .raw("}")
+        .bytes();
   }
 
   @Override

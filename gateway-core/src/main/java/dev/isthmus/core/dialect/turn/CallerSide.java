@@ -31,5 +31,15 @@ public interface CallerSide {
    */
   TurnSettings readRequest(ByteBuf body, Losses losses, TurnSink sink) throws IOException;
 
+  /**
+   * Reads a request to count the tokens of a conversation, which needs no more than the
+   * conversation.
+   *
+   * @throws IOException as {@link #readRequest}
+   */
+  default TurnSettings readCount(ByteBuf body, Losses losses, TurnSink sink) throws IOException {
+    return readRequest(body, losses, sink);
+  }
+
   AnswerWriter answerWriter(AnswerContext context);
 }

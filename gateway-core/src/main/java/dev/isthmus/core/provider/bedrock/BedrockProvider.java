@@ -2,6 +2,7 @@ package dev.isthmus.core.provider.bedrock;
 
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.dialect.converse.ConverseCountSide;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
 import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.AwsRefusals;
@@ -15,6 +16,7 @@ import dev.isthmus.core.provider.Setting;
 import dev.isthmus.core.provider.SignIn;
 import dev.isthmus.core.provider.Site;
 import java.net.URI;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +83,16 @@ public final class BedrockProvider implements ProviderKind {
     if (InvokeEmbeddingSide.isEmbedding(model)) {
       return new PreparedEndpoint(address, Map.of(Operation.EMBEDDING, path + "/invoke"));
     }
-    return new PreparedEndpoint(
-        address,
-        Map.of(Operation.CHAT, path + "/converse"),
-        Map.of(Operation.CHAT, path + "/converse-stream"));
+    Map<Operation, String> plain = new EnumMap<>(Map.of(Operation.CHAT, path + "/converse"));
+    Map<Operation, String> streamed =
+        new EnumMap<>(Map.of(Operation.CHAT, path + "/converse-stream"));
+    if (ConverseCountSide.counts(model)) {
+      String named = OpenAiPaths.encoded(ConverseCountSide.modelOf(model));
+      String models = path.substring(0, path.length() - OpenAiPaths.encoded(model).length());
+      String count = models + named + "/count-tokens";
+      plain.put(Operation.COUNT, count);
+      streamed.put(Operation.COUNT, count);
+    }
+    return new PreparedEndpoint(address, plain, streamed);
   }
 }
