@@ -49,9 +49,10 @@ class GovernMatrixTest {
       this.status = status;
     }
 
-    /** Tensors have no tokens, and budgets of tokens do not hold them up. */
+    /** Tensors have no tokens, and a count sells none: budgets of tokens do not hold them up. */
     int status(Operation operation) {
-      return this == OUT_OF_TOKENS && operation == Operation.INFER ? 200 : status;
+      boolean sellsNone = operation == Operation.INFER || operation == Operation.COUNT;
+      return this == OUT_OF_TOKENS && sellsNone ? 200 : status;
     }
 
     CallerLimits limits() {
