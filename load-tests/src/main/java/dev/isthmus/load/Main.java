@@ -2,10 +2,11 @@ package dev.isthmus.load;
 
 import dev.isthmus.load.demo.DemoVerb;
 import dev.isthmus.load.scenario.ScenarioVerb;
+import dev.isthmus.load.simulation.SimulateVerb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line of what comes with the gateway: demo, load generator and scenarios. */
+/** The command line of what comes with the gateway: demo, load generator, scenarios, simulator. */
 @Command(
     name = "isthmus",
     description = "Tries a gateway out, and puts load on one.",
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
       DemoVerb.class,
       LoadVerb.class,
       ScenarioVerb.class,
+      SimulateVerb.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {

@@ -1,0 +1,121 @@
+package dev.isthmus.load.simulation;
+
+import dev.isthmus.load.simulation.policy.Contender;
+import dev.isthmus.load.simulation.report.Expected;
+import dev.isthmus.load.simulation.report.ResultsPage;
+import dev.isthmus.load.simulation.report.ShareSvg;
+import dev.isthmus.load.simulation.report.Study;
+import dev.isthmus.load.simulation.run.Metric;
+import dev.isthmus.load.simulation.scenario.Scenario;
+import dev.isthmus.load.simulation.scenario.Scenarios;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code simulate}. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Simulates routing in virtual time: the gateway's own classes and eleven rivals, through",
+      "every scenario under many seeds. Without names it writes docs/routing-results.md and its",
+      "plots; with names it prints figures and writes nothing."
+    })
+public final class SimulateVerb implements Callable<Integer> {
+  private static final int SEEDS = 20;
+  private static final int FIRST_SEED = 1;
+  private static final int FIRST_HELD_SEED = 1001;
+
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "which scenarios (default: all)")
+  private List<String> names = List.of();
+
+  @Option(names = "--list", description = "says what there is, and ends")
+  private boolean list;
+
+  @Option(names = "--seeds", description = "runs of each (default: ${DEFAULT-VALUE})")
+  private int seeds = SEEDS;
+
+  @Option(names = "--only", description = "these contenders alone: ${COMPLETION-CANDIDATES}")
+  private List<Contender> only = List.of();
+
+  @Option(names = "--docs", description = "folder of the page (default: ${DEFAULT-VALUE})")
+  private Path docs = Path.of("docs");
+
+  @Option(
+      names = "--expected",
+      description = "writes the figures that the build checks to this file, and ends")
+  private Path expected = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter print = spec.commandLine().getOut();
+    List<Scenario> all = new ArrayList<>(Scenarios.fitted());
+    all.addAll(Scenarios.heldOut());
+    if (list) {
+      all.forEach(one -> print.printf("  %-20s %s%n", one.name(), one.says()));
+    } else if (!expected.toString().isEmpty()) {
+      Files.write(expected, Expected.lines());
+    } else if (names.isEmpty()) {
+      writePage(all, print);
+    } else {
+      choose(all).forEach(one -> print(study(one), print));
+    }
+    print.flush();
+    return 0;
+  }
+
+  private List<Scenario> choose(List<Scenario> all) {
+    List<String> known = all.stream().map(Scenario::name).toList();
+    if (!known.containsAll(names)) {
+      throw new ParameterException(
+          spec.commandLine(), "NAME: " + names + " (expected: of " + known + ")");
+    }
+    return all.stream().filter(one -> names.contains(one.name())).toList();
+  }
+
+  private Study study(Scenario scenario) {
+    List<Contender> contenders = only.isEmpty() ? List.of(Contender.values()) : only;
+    int first = scenario.heldOut() ? FIRST_HELD_SEED : FIRST_SEED;
+    return Study.of(scenario, contenders, Expected.seeds(first, seeds));
+  }
+
+  private void writePage(List<Scenario> all, PrintWriter print) throws IOException {
+    Path plots = docs.resolve("routing-results");
+    Files.createDirectories(plots);
+    List<Study> studies = new ArrayList<>();
+    for (Scenario scenario : all) {
+      Study study = study(scenario);
+      studies.add(study);
+      print(study, print);
+      if (ShareSvg.suits(study)) {
+        Files.writeString(plots.resolve(scenario.name() + ".svg"), ShareSvg.of(study));
+      }
+    }
+    String command = "./isthmus simulate" + (seeds == SEEDS ? "" : " --seeds " + seeds);
+    Files.writeString(docs.resolve("routing-results.md"), ResultsPage.of(studies, seeds, command));
+  }
+
+  private static void print(Study study, PrintWriter print) {
+    print.println(study.scenario().name() + ": " + study.scenario().says());
+    for (Contender contender : study.contenders()) {
+      print.printf("  %-18s", contender.title());
+      for (Metric metric : Metric.values()) {
+        print.printf(" %s %.3g", metric.name(), study.estimate(contender, metric).mean());
+      }
+      print.println();
+    }
+    print.flush();
+  }
+}
