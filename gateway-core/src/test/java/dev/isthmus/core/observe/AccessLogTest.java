@@ -1,6 +1,7 @@
 package dev.isthmus.core.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Operation;
@@ -45,8 +46,47 @@ final class AccessLogTest {
             + "\"caller\":\"shop\",\"operation\":\"chat\",\"stream\":false,\"model\":\"\","
             + "\"status\":200,\"outcome\":\"completed\",\"attempts\":1,\"overhead_ms\":0.050,"
             + "\"total_ms\":2.500,\"deployment\":\"east\",\"input_tokens\":12,"
-            + "\"cached_tokens\":4,\"output_tokens\":3,\"usage_reported\":true,"
+            + "\"cached_tokens\":4,\"cache_write_tokens\":0,\"cache_write_1h_tokens\":0,"
+            + "\"output_tokens\":3,\"usage_reported\":true,"
             + "\"picodollars\":42}\n",
         new String(text, 0, lines.drainTo(text), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aRaceIsToldAndTheWinnerIsTheOneWhoAnswered() {
+    LineRing lines = new LineRing(16);
+    Decision decision = new Decision();
+    decision.clear();
+    Decision.AttemptRow winner = decision.openAttempt();
+    winner.deployment = "east";
+    winner.firstContentNanos = 5;
+    winner.picodollars = 42;
+    winner.stalls = 2;
+    Decision.AttemptRow loser = decision.openAttempt();
+    loser.deployment = "west";
+    loser.hedge = true;
+    loser.lost = true;
+    loser.silent = true;
+    loser.picodollars = 7;
+
+    new AccessLog(lines)
+        .finished(
+            new CallRecord(
+                Operation.CHAT,
+                true,
+                200,
+                2,
+                Usage.NONE,
+                Outcome.COMPLETED,
+                new Timeline(0),
+                decision));
+
+    byte[] text = new byte[1_024];
+    String line = new String(text, 0, lines.drainTo(text), StandardCharsets.UTF_8);
+    assertTrue(line.contains("\"deployment\":\"east\""), line);
+    assertTrue(
+        line.endsWith(
+            "\"picodollars\":42,\"hedge\":\"lost\",\"wasted_picodollars\":7,\"stalls\":3}\n"),
+        line);
   }
 }

@@ -44,6 +44,54 @@ final class MetersTest {
             new String[] {"none", "internal", "gateway"}));
   }
 
+  @Test
+  void aRaceIsCountedOnceAndIsNoRetry() {
+    CallRecord race = record(Outcome.COMPLETED);
+    Decision.AttemptRow second = race.decision().openAttempt();
+    second.deployment = "b";
+    second.hedge = true;
+    second.lost = true;
+    second.picodollars = 3_000_000_000L;
+    meters.finished(race);
+    String[] byRoute = {"route", "outcome"};
+    assertEquals(
+        1.0, registry.getSampleValue("isthmus_hedges_total", byRoute, new String[] {"none", "lost"}));
+    assertEquals(
+        0.003,
+        registry.getSampleValue(
+            "isthmus_hedge_waste_dollars_total", new String[] {"route"}, new String[] {"none"}));
+    assertEquals(
+        1.0, registry.getSampleValue("isthmus_attempts_total", LABELS, new String[] {"b", "lost"}));
+    assertEquals(1, attempts("ok"));
+  }
+
+  @Test
+  void aMoveCountsByWhatCameBeforeItAlsoWhereTwoRaced() {
+    CallRecord call = record(Outcome.COMPLETED);
+    call.decision().attempt(0).failure = Failure.ofGateway(FailureKind.INTERNAL, "broke");
+    call.decision().openAttempt().hedge = true;
+    call.decision().openAttempt();
+    meters.finished(call);
+    assertEquals(
+        1.0,
+        registry.getSampleValue(
+            "isthmus_retries_total", new String[] {"reason"}, new String[] {"internal"}));
+  }
+
+  @Test
+  void silencesCountByWhereTheyFell() {
+    CallRecord call = record(Outcome.COMPLETED);
+    call.decision().attempt(0).silent = true;
+    call.decision().attempt(0).stalls = 2;
+    meters.finished(call);
+    String[] labels = {"deployment", "phase"};
+    assertEquals(
+        1.0,
+        registry.getSampleValue("isthmus_stalls_total", labels, new String[] {"a", "first_content"}));
+    assertEquals(
+        2.0, registry.getSampleValue("isthmus_stalls_total", labels, new String[] {"a", "stream"}));
+  }
+
   private double attempts(String outcome) {
     Double value =
         registry.getSampleValue("isthmus_attempts_total", LABELS, new String[] {"a", outcome});
