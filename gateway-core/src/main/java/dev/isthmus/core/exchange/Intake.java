@@ -20,11 +20,13 @@ final class Intake {
   private @Nullable CallFacts facts;
   private @Nullable Marks marks;
   private boolean released;
+  private final BodyBudget budget;
   private final HeldBody body;
   private final long maxBytes;
 
   Intake(RequestHead head, Engine.Limits limits, BodyBudget budget, ByteBufAllocator allocator) {
     this.reader = head.dialect().factsReader(head.operation(), head.headers());
+    this.budget = budget;
     this.body = new HeldBody(allocator, budget);
     this.maxBytes = limits.maxBodyBytes();
   }
@@ -70,6 +72,11 @@ final class Intake {
   /** The whole body, borrowed. */
   ByteBuf body() {
     return body.view();
+  }
+
+  /** What holds the body, and may hold what comes of it. */
+  BodyBudget budget() {
+    return budget;
   }
 
   void release() {

@@ -10,6 +10,7 @@ import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.UsageTap;
 import dev.isthmus.core.dialect.turn.AnswerContext;
+import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import dev.isthmus.core.dialect.turn.Asked;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
@@ -69,7 +70,11 @@ final class Packer {
     Target target = new Target(codec.model(), knownAs(deployment), policy, cargo.facts().stream());
     Translated translated = translator.request(cargo.request().body(), target, tools.allocator());
     if (translated instanceof Translated.Body body) {
-      Relay back = new Translation(translator.answer(answerContext(deployment, body.asked())));
+      AnswerTranslator answer = translator.answer(answerContext(deployment, body.asked()));
+      Relay back =
+          cargo.facts().stream()
+              ? Translation.ofStream(answer)
+              : Translation.ofDocument(answer, cargo.request().budget());
       return new Shipment(
           deployment, false, body.body(), body.contentType(), back, body.dropped(), null);
     }

@@ -1,18 +1,45 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Translates an answer event by event. Threads: one event loop. */
+/**
+ * Translates an answer event by event. A plain answer is held until it is whole: what is held
+ * counts against the budget of held bodies, as requests do. Threads: one event loop.
+ */
 final class Translation implements Relay {
-  private final AnswerTranslator translator;
+  /** Bodies come and go in seconds; nobody knows more here. */
+  private static final long NO_ROOM_MILLIS = 1000;
 
-  Translation(AnswerTranslator translator) {
+  private static final Failure NO_ROOM =
+      Failure.ofGateway(
+              FailureKind.GATEWAY_OVERLOADED, "the gateway holds as many bodies as it can")
+          .withRetryAfterMillis(NO_ROOM_MILLIS);
+
+  private final AnswerTranslator translator;
+  private final @Nullable BodyBudget budget;
+  private long heldBytes;
+  private boolean full;
+
+  private Translation(AnswerTranslator translator, @Nullable BodyBudget budget) {
     this.translator = translator;
+    this.budget = budget;
+  }
+
+  /** Of an answer that goes on as it comes. */
+  static Translation ofStream(AnswerTranslator translator) {
+    return new Translation(translator, null);
+  }
+
+  /** Of an answer that is held in {@code budget}. */
+  static Translation ofDocument(AnswerTranslator translator, BodyBudget budget) {
+    return new Translation(translator, budget);
   }
 
   @Override
@@ -23,7 +50,9 @@ final class Translation implements Relay {
   @Override
   public void see(ByteBuf part, Outlet outlet) {
     try {
-      hand(translator.see(part), outlet);
+      if (hold(part.readableBytes())) {
+        hand(translator.see(part), outlet);
+      }
     } finally {
       part.release();
     }
@@ -31,7 +60,18 @@ final class Translation implements Relay {
 
   @Override
   public void end(Outlet outlet) {
-    hand(translator.end(), outlet);
+    if (!full) {
+      hand(translator.end(), outlet);
+    }
+  }
+
+  private boolean hold(int bytes) {
+    if (budget == null) {
+      return true;
+    }
+    full |= !budget.tryReserve(bytes);
+    heldBytes += full ? 0 : bytes;
+    return !full;
   }
 
   private static void hand(ByteBuf bytes, Outlet outlet) {
@@ -49,12 +89,12 @@ final class Translation implements Relay {
 
   @Override
   public @Nullable Failure error() {
-    return translator.error();
+    return full ? NO_ROOM : translator.error();
   }
 
   @Override
   public boolean complete() {
-    return translator.complete();
+    return !full && translator.complete();
   }
 
   @Override
@@ -74,6 +114,10 @@ final class Translation implements Relay {
 
   @Override
   public void release() {
-    // It keeps characters, not buffers.
+    // What else it keeps are characters, not buffers.
+    if (budget != null) {
+      budget.release(heldBytes);
+      heldBytes = 0;
+    }
   }
 }

@@ -65,6 +65,41 @@ final class TranslatedCallTest {
   }
 
   @Test
+  void aPlainAnswerIsHeldInTheBudgetOfHeldBodies() {
+    Call call = bench.call(PLAIN);
+    long before = bench.bodies.used();
+    Sent sent = bench.upstream.last().document();
+    sent.body(ANSWER.substring(0, 40));
+    assertEquals(before + 40, bench.bodies.used());
+    sent.body(ANSWER.substring(40)).end();
+    Bench.assertCompleted(call);
+    assertEquals(0, bench.bodies.used());
+  }
+
+  @Test
+  void aPlainAnswerThatFindsNoRoomIsNobodysFaultButOurs() {
+    Call call = bench.call(PLAIN);
+    long taken = bench.bodies.left() - 50;
+    assertTrue(bench.bodies.tryReserve(taken));
+    bench.upstream.last().document().body(ANSWER.substring(0, 40)).body(ANSWER.substring(40));
+    bench.bodies.release(taken);
+    assertEquals(503, call.caller.status);
+    assertEquals("true", call.caller.headers.get("x-should-retry"));
+    assertEquals(0, bench.bodies.used());
+    assertEquals(0, bench.deployment(0).live().breaker().counts().failures());
+  }
+
+  @Test
+  void aStreamIsNotHeld() {
+    Call call = bench.call(STREAM);
+    long before = bench.bodies.used();
+    Sent sent = bench.upstream.last().stream().body(EVENTS.substring(0, 90));
+    assertEquals(before, bench.bodies.used());
+    sent.body(EVENTS.substring(90)).end();
+    Bench.assertCompleted(call);
+  }
+
+  @Test
   void aStreamIsTranslatedHoweverItIsCut() {
     for (int cut = 1; cut < EVENTS.length(); cut++) {
       Call call = bench.call(STREAM);

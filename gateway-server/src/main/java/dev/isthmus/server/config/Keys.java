@@ -69,8 +69,9 @@ final class Keys {
               "256MiB",
               "held_bodies",
               "size",
-              "All request bodies in memory together; in effect at most half of the JVM's direct"
-                  + " memory. One caller has at most three quarters of it."),
+              "All request bodies, and plain answers that wait to be translated, in memory together;"
+                  + " in effect at most half of the JVM's direct memory. One caller has at most three"
+                  + " quarters of it."),
           Key.or(
               "10000",
               "calls",

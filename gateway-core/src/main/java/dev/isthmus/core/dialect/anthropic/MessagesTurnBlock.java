@@ -53,6 +53,7 @@ final class MessagesTurnBlock {
         parser,
         param,
         path -> {
+          body.countBlock(path);
           MessagesTurnBlock block = new MessagesTurnBlock(body, path);
           TurnValues.object(parser, path, block::readMember);
           block.text("type");

@@ -2,13 +2,13 @@ package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.TurnBounds;
 import dev.isthmus.core.dialect.turn.TurnEvent.CacheMark;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnValues;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A request's body as its readers share it: one parser on its way through borrowed bytes. */
@@ -18,23 +18,27 @@ final class MessagesTurnBody {
   private final JsonParser parser;
   private final ByteBuf bytes;
   private final Losses losses;
-  private final AtomicInteger cacheMarks;
+  private final Counts counts;
 
   MessagesTurnBody(JsonParser parser, ByteBuf bytes, Losses losses) {
-    this(parser, bytes, losses, new AtomicInteger());
+    this(parser, bytes, losses, new Counts());
   }
 
-  private MessagesTurnBody(
-      JsonParser parser, ByteBuf bytes, Losses losses, AtomicInteger cacheMarks) {
+  private MessagesTurnBody(JsonParser parser, ByteBuf bytes, Losses losses, Counts counts) {
     this.parser = parser;
     this.bytes = bytes;
     this.losses = losses;
-    this.cacheMarks = cacheMarks;
+    this.counts = counts;
   }
 
   /** The same body, read by another parser. */
   MessagesTurnBody readBy(JsonParser other) {
-    return new MessagesTurnBody(other, bytes, losses, cacheMarks);
+    return new MessagesTurnBody(other, bytes, losses, counts);
+  }
+
+  /** Checks that one block of content more may be read, which {@code param} names. */
+  void countBlock(String param) throws TurnRefusal {
+    TurnBounds.checkRoom(counts.blocks++, TurnBounds.MAX_BLOCKS, param);
   }
 
   JsonParser parser() {
@@ -104,9 +108,15 @@ final class MessagesTurnBody {
     if (members[0] == null) {
       throw TurnRefusal.invalid(param + ".type", "ephemeral");
     }
-    if (cacheMarks.incrementAndGet() > MAX_CACHE_MARKS) {
+    if (++counts.cacheMarks > MAX_CACHE_MARKS) {
       throw TurnRefusal.invalid(param, "at most " + MAX_CACHE_MARKS + " in one request");
     }
     return new CacheMark(members[1]);
+  }
+
+  /** How many of each thing were read so far. */
+  private static final class Counts {
+    private int blocks;
+    private int cacheMarks;
   }
 }

@@ -15,6 +15,7 @@ final class TurnAnswerTranslator implements AnswerTranslator {
   private final AnswerReader reader;
   private final AnswerWriter writer;
   private final Choices choices = new Choices();
+  private final AnswerBounds bounds = new AnswerBounds();
   private boolean contentSeen;
   private long contentBytes;
   private @Nullable Failure error;
@@ -73,6 +74,7 @@ final class TurnAnswerTranslator implements AnswerTranslator {
       error = contentSeen ? failure.withRetry(Failure.Retry.NEVER) : failure;
       return;
     }
+    bounds.check(event);
     if (event instanceof TurnEvent.Metered metered) {
       usage = metered.usage();
     } else if (event instanceof TurnEvent.Speaker speaker) {

@@ -11,6 +11,24 @@ public final class TurnBounds {
   /** Most tool calls in one conversation. */
   public static final int MAX_CALLS = 100_000;
 
+  /** Most blocks of content in one conversation. */
+  public static final int MAX_BLOCKS = 100_000;
+
+  /** Most choices of one answer, those asked for and any others. */
+  public static final int MAX_CHOICES = 256;
+
+  /** Most tool calls in one answer, and in each of its choices. */
+  public static final int MAX_ANSWER_CALLS = 1024;
+
+  /** Most texts, thoughts and calls in one answer, each however long. */
+  public static final int MAX_ANSWER_BLOCKS = 16_384;
+
+  /** Most of an answer's ids, names and signatures together, in characters. */
+  public static final int MAX_ANSWER_MARKS = 4 << 20;
+
+  /** Most tokens that an answer scores, the likely others of each among them. */
+  public static final int MAX_SCORED_TOKENS = 1 << 20;
+
   /** Longest schema that is said in another language, in characters. */
   public static final int MAX_SCHEMA_CHARS = 1 << 20;
 

@@ -81,6 +81,22 @@ class TurnBoundsTest {
   }
 
   @Test
+  void blocksOfAConversationAreBounded() {
+    String block = "{'type':'text','text':'a'}";
+    String body =
+        "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':["
+            + repeated(TurnBounds.MAX_BLOCKS + 1, i -> block)
+            + "]}]}";
+    ByteBuf bytes = GeminiTranslation.bytes(body.replace('\'', '"'));
+    Target target = new Target("gemini-2.5-flash", LENIENT, false);
+    Translated translated =
+        new TurnTranslator(new MessagesTurnSide(), new GeminiSide())
+            .request(bytes, target, UnpooledByteBufAllocator.DEFAULT);
+    bytes.release();
+    assertInvalid("messages[0].content[" + TurnBounds.MAX_BLOCKS + "]", translated);
+  }
+
+  @Test
   void aDeepSchemaIsNotCopiedOncePerLevel() throws IOException {
     int levels = 50;
     String shallow = schema(1, "x".repeat(500_000));
