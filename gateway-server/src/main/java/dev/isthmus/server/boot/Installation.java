@@ -52,6 +52,15 @@ final class Installation {
     this.meters = meters;
     this.installed =
         made(config, new Callers(List.of(), time.random(), room, time.ticker().nanoTime()));
+    time.keeper().tell(this::renewed);
+  }
+
+  /** Whoever refused the credential that {@code provider} had is asked again at once. */
+  private void renewed(String provider) {
+    long now = time.ticker().nanoTime();
+    installed.snapshot().routes().deployments().stream()
+        .filter(one -> one.place().provider().equals(provider))
+        .forEach(one -> one.live().breaker().reconfigured(now));
   }
 
   Snapshot snapshot() {

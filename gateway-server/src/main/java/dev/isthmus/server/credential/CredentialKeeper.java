@@ -21,12 +21,19 @@ public final class CredentialKeeper implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor threads;
   private final RefreshedToken.Environment environment;
+  private volatile Renewals renewals = name -> {};
   private final List<RefreshedToken<?>> kept = new CopyOnWriteArrayList<>();
 
   /** {@code random} spreads refreshes and is used from several threads. */
   public CredentialKeeper(Ticker ticker, RandomGenerator random) {
     threads = new ScheduledThreadPoolExecutor(THREADS, CredentialKeeper::thread);
-    environment = new RefreshedToken.Environment(this::later, ticker, random);
+    environment = new RefreshedToken.Environment(
+            this::later, ticker, random, name -> renewals.renewed(name));
+  }
+
+  /** From now on {@code renewals} hears of every credential that replaces another. */
+  public void tell(Renewals renewals) {
+    this.renewals = renewals;
   }
 
   private static Thread thread(Runnable task) {

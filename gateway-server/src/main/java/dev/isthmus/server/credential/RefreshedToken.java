@@ -24,6 +24,10 @@ public final class RefreshedToken<T> {
   static final long FORCED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final int MOST_DOUBLINGS = 6;
+
+  /** Of the time between two looks for what replaces a refused token: 10 s to 320 s. */
+  private static final int MOST_LOOK_DOUBLINGS = 5;
+
   private static final double JITTER = 0.25;
 
   private final String name;
@@ -34,10 +38,12 @@ public final class RefreshedToken<T> {
   private final AtomicLong forcedNanos;
   private volatile boolean ended;
   private volatile boolean refused;
+  private volatile int looks;
   private volatile Snapshot<T> snapshot = new Snapshot<>(null, 0, 0, null);
 
   /** What a token needs of the world. */
-  record Environment(Later later, Ticker ticker, RandomGenerator random) {}
+  record Environment(
+      Later later, Ticker ticker, RandomGenerator random, Renewals renewals) {}
 
   /** Runs something after a while, on a thread that may block. */
   @FunctionalInterface
@@ -95,10 +101,12 @@ public final class RefreshedToken<T> {
 
   /**
    * The provider refused the token: asks for a new one now, at most once in 10 s. The old one stays
-   * in use until then, because the refusal may have had other grounds.
+   * in use until then, because the refusal may have had other grounds. Where the same one comes
+   * again, it is looked for another soon, and then less and less often.
    */
   public void invalidate() {
     refused = true;
+    looks = 0;
     long now = environment.ticker().nanoTime();
     long last = forcedNanos.get();
     if (now - last >= FORCED_NANOS && forcedNanos.compareAndSet(last, now)) {
@@ -147,9 +155,21 @@ public final class RefreshedToken<T> {
   }
 
   private long fetched(Fetched<T> good) {
+    Fetched<T> before = snapshot.good();
+    boolean same = before != null && before.token().equals(good.token());
     snapshot = new Snapshot<>(good, environment.ticker().nanoTime(), 0, null);
-    refused = false;
-    return good.refreshNanos(environment.random());
+    long usual = good.refreshNanos(environment.random());
+    if (!same) {
+      refused = false;
+      environment.renewals().renewed(name);
+    }
+    return refused ? Math.min(usual, soon()) : usual;
+  }
+
+  private long soon() {
+    int doublings = Math.min(looks, MOST_LOOK_DOUBLINGS);
+    looks = doublings + 1;
+    return FORCED_NANOS << doublings;
   }
 
   private long failed(Throwable e) {

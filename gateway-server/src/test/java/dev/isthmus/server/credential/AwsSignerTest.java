@@ -122,7 +122,10 @@ final class AwsSignerTest {
             "test",
             signIn,
             new RefreshedToken.Environment(
-                AwsSignerTest::first, System::nanoTime, RandomGenerator.getDefault()));
+                AwsSignerTest::first,
+                System::nanoTime,
+                RandomGenerator.getDefault(),
+                name -> {}));
     token.begin();
     return new AwsSigner(token, newYear);
   }

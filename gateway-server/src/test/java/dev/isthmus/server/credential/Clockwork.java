@@ -1,6 +1,8 @@
 package dev.isthmus.server.credential;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
@@ -16,12 +18,13 @@ final class Clockwork {
   }
 
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+  final List<String> renewed = new ArrayList<>();
   private long nanos = -5;
   private long order;
 
   RefreshedToken.Environment environment(RandomGenerator random) {
     return new RefreshedToken.Environment(
-        (task, delay) -> tasks.add(new Task(nanos + delay, order++, task)), () -> nanos, random);
+        (task, delay) -> tasks.add(new Task(nanos + delay, order++, task)), () -> nanos, random, renewed::add);
   }
 
   void pass(Duration time) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,50 @@ final class RefreshedTokenTest {
     assertEquals("t-3", token.current());
     clock.pass(Duration.ofMinutes(50));
     assertEquals(3, fetches);
+  }
+
+  @Test
+  void onlyAnotherTokenIsToldOf() {
+    RefreshedToken<String> token = begun();
+    assertEquals(List.of("azure"), clock.renewed);
+    token.invalidate();
+    clock.pass(Duration.ofSeconds(1));
+    assertEquals(List.of("azure", "azure"), clock.renewed);
+    broken = true;
+    clock.pass(Duration.ofMinutes(59));
+    assertEquals(2, clock.renewed.size());
+  }
+
+  /** Whoever rotates keys may revoke the old ones before the new ones are where we look. */
+  @Test
+  void whatReplacesARefusedKeyIsLookedForSoonAndThenLessAndLess() {
+    String[] keys = {"old"};
+    int[] looks = {0};
+    RefreshedToken<String> token =
+        new RefreshedToken<>(
+            "aws",
+            () -> {
+              looks[0]++;
+              return Fetched.lasting(keys[0], Duration.ofMinutes(5));
+            },
+            clock.environment(new Random(7)));
+    token.begin();
+    clock.pass(Duration.ofSeconds(1));
+    token.invalidate();
+    clock.pass(Duration.ofSeconds(5));
+    assertEquals(2, looks[0]);
+    assertEquals(List.of("aws"), clock.renewed);
+
+    keys[0] = "new";
+    clock.pass(Duration.ofSeconds(6));
+    assertEquals("new", token.current());
+    assertEquals(List.of("aws", "aws"), clock.renewed);
+    clock.pass(Duration.ofMinutes(2));
+    assertEquals(3, looks[0]);
+
+    token.invalidate();
+    clock.pass(Duration.ofMinutes(60));
+    assertTrue(looks[0] > 8 && looks[0] < 24, "looks: " + looks[0]);
   }
 
   @Test
