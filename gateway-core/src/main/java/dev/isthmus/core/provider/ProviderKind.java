@@ -21,6 +21,11 @@ public interface ProviderKind {
   /** What a deployment of it can, where configuration does not say. */
   Set<Capability> capabilities();
 
+  /** The same of {@code model}, by its name there, where models of one kind differ. */
+  default Set<Capability> capabilities(String model) {
+    return capabilities();
+  }
+
   /** How it may come to know us. */
   Set<SignIn> signIns();
 

@@ -65,7 +65,7 @@ final class ModelReader {
     PriceConfig price = price(section, standing, known == null ? null : row, known != null);
     QuotaConfig quota = quota(section.section("limits", Keys.QUOTA));
     ExpectConfig expect = expect(section.section("expect", Keys.EXPECT));
-    Abilities abilities = abilities(section, known, row);
+    Abilities abilities = abilities(section, known, model, row);
     return expect == null || abilities == null
         ? null
         : section.make(
@@ -174,10 +174,13 @@ final class ModelReader {
   }
 
   private static @Nullable Abilities abilities(
-      Section section, @Nullable ProviderConfig provider, PriceTable.@Nullable Row row) {
+      Section section,
+      @Nullable ProviderConfig provider,
+      String model,
+      PriceTable.@Nullable Row row) {
     Set<Capability> stated = section.set("capabilities", Formats.choice(Capability.class));
     Set<Capability> capabilities =
-        stated.isEmpty() && provider != null ? provider.kind().capabilities() : stated;
+        stated.isEmpty() && provider != null ? provider.kind().capabilities(model) : stated;
     Long window = section.find("context_window", Formats.count(1, MOST_TOKENS));
     Long output = section.find("max_output", Formats.count(1, MOST_TOKENS));
     Long tableWindow = window == null && row != null ? row.contextWindow() : window;

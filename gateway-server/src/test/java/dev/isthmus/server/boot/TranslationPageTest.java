@@ -54,7 +54,7 @@ final class TranslationPageTest {
       | images in a tool's result | chat, Gemini | they stand beside the result, in the user's turn |
       | some tools of those given | Claude, Converse, some chat models | only these are offered |
       | JSON without a schema | Claude | an instruction in the system text |
-      | a JSON schema | Claude before 4.5 | a tool that must be called, whose input becomes the answer |
+      | a JSON schema | Claude before 4.5, Nova | a tool that must be called, whose input becomes the answer |
       | system text in mid-conversation | Claude, Gemini, Converse | moved to the front, in order |
       | neighbours of one role | Claude, Gemini, Converse | one turn |
       | thoughts and their signatures | everywhere | go back to whoever issued them, and to nobody else; other dialects keep them as opaque values |

@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.anthropic;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.dialect.turn.AnswerReader;
+import dev.isthmus.core.dialect.turn.AnswerTool;
 import dev.isthmus.core.dialect.turn.HeldBytes;
 import dev.isthmus.core.dialect.turn.TurnEvent.Broken;
 import dev.isthmus.core.dialect.turn.TurnEvent.Role;
@@ -68,7 +69,7 @@ final class ClaudeDocumentReader implements AnswerReader {
 
   private void sayCall(ClaudePiece block, TurnSink sink) throws IOException {
     String name = block.callName();
-    if (name.equals(ClaudeAnswerTool.NAME)) {
+    if (name.equals(AnswerTool.NAME)) {
       sink.on(new Text(block.input()));
     } else {
       called = true;

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.anthropic;
 
+import dev.isthmus.core.dialect.turn.AnswerTool;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCallArguments;
 import dev.isthmus.core.dialect.turn.TurnEvent.ToolCallStart;
@@ -39,7 +40,7 @@ final class ClaudeStreamBlock {
   private void startCall(ClaudePiece block, TurnSink sink) throws IOException {
     String name = block.callName();
     inputSeen = false;
-    if (name.equals(ClaudeAnswerTool.NAME)) {
+    if (name.equals(AnswerTool.NAME)) {
       kind = Kind.ANSWER;
     } else {
       kind = Kind.CALL;

@@ -1,16 +1,17 @@
 package dev.isthmus.core.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.isthmus.core.dialect.turn.AnswerTool;
 import dev.isthmus.core.dialect.turn.ClaudeModel;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.ToolSchema;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
-import dev.isthmus.core.dialect.turn.TurnSettings;
 import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
 import dev.isthmus.core.dialect.turn.TurnSettings.Format;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
 import dev.isthmus.core.dialect.turn.TurnSettings.Tooling;
+import dev.isthmus.core.dialect.turn.TurnSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,11 @@ record ClaudeTools(List<Tool> tools, Mode mode, @Nullable String only, boolean p
     }
     List<Tool> tools = new ArrayList<>(asked(settings.tooling(), losses).tools());
     boolean alone = tools.isEmpty() || mode == Choice.Mode.NONE;
-    tools.add(ClaudeAnswerTool.of(format));
+    tools.add(AnswerTool.of(format));
     return new ClaudeTools(
         tools,
         alone ? Mode.TOOL : Mode.ANY,
-        alone ? ClaudeAnswerTool.NAME : null,
+        alone ? AnswerTool.NAME : null,
         !alone && settings.tooling().parallel());
   }
 

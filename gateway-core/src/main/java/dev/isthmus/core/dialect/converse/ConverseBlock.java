@@ -3,6 +3,7 @@ package dev.isthmus.core.dialect.converse;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.isthmus.core.dialect.turn.AnswerTool;
 import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
 import dev.isthmus.core.dialect.turn.TurnEvent.Signature;
 import dev.isthmus.core.dialect.turn.TurnEvent.Text;
@@ -59,6 +60,10 @@ final class ConverseBlock {
         });
     if (idAndName[1] == null) {
       throw new JsonParseException(parser, "a call without a name");
+    }
+    if (idAndName[1].equals(AnswerTool.NAME)) {
+      sink.on(new Text(input[0]));
+      return;
     }
     sink.on(new ToolCall(idAndName[0], idAndName[1], input[0], null));
   }

@@ -2,6 +2,7 @@ package dev.isthmus.core.dialect.converse;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import dev.isthmus.core.bytes.EventStreamMessage;
+import dev.isthmus.core.dialect.turn.AnswerTool;
 import dev.isthmus.core.dialect.turn.TurnEvent;
 import dev.isthmus.core.dialect.turn.TurnEvent.Broken;
 import dev.isthmus.core.dialect.turn.TurnEvent.Reasoning;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
 final class ConverseEvents {
   /** More calls than any answer has under way at once. */
   private static final int MAX_OPEN_CALLS = 128;
+
+  /** In place of a call's index: it is no call, but the answer in one's clothes. */
+  private static final int ANSWER = -1;
 
   /** Calls under way, by the index of their block. */
   private final Map<Integer, Call> open = new TreeMap<>();
@@ -85,6 +89,10 @@ final class ConverseEvents {
       throw new JsonParseException(null, "a call begins inside another, or too many do");
     }
     begin(sink);
+    if (name.equals(AnswerTool.NAME)) {
+      open.put(block.index(), new Call(ANSWER));
+      return;
+    }
     Call call = new Call(calls++);
     open.put(block.index(), call);
     sink.on(new ToolCallStart(call.index, block.text(ConversePayload.Key.ID), name));
@@ -119,8 +127,7 @@ final class ConverseEvents {
     if (call == null) {
       throw new JsonParseException(null, "arguments of a call that did not begin");
     }
-    call.argued = true;
-    sink.on(new ToolCallArguments(call.index, piece));
+    argue(call, piece, sink);
   }
 
   private void stop(int block, TurnSink sink) throws IOException {
@@ -146,8 +153,13 @@ final class ConverseEvents {
   /** A tool without parameters is called without a word of arguments. */
   private static void close(Call call, TurnSink sink) throws IOException {
     if (!call.argued) {
-      sink.on(new ToolCallArguments(call.index, "{}"));
+      argue(call, "{}", sink);
     }
+  }
+
+  private static void argue(Call call, String piece, TurnSink sink) throws IOException {
+    call.argued = true;
+    sink.on(call.index == ANSWER ? new Text(piece) : new ToolCallArguments(call.index, piece));
   }
 
   /** One call under way. */

@@ -17,6 +17,9 @@ record ConverseModel(Family family, Thinking thinking, @Nullable ClaudeModel cla
   /** The first Claude that keeps prefixes. */
   private static final int CACHING_VERSION = 305;
 
+  /** The first Claude that calls tools. */
+  private static final int TOOLS_VERSION = 300;
+
   /** Who made it, as far as that matters. */
   enum Family {
     CLAUDE,
@@ -89,8 +92,16 @@ record ConverseModel(Family family, Thinking thinking, @Nullable ClaudeModel cla
   }
 
   /** Whether an answer's shape, and that of arguments, can be held to a schema. */
-  private boolean followsSchemas() {
+  boolean followsSchemas() {
     return family == Family.GPT_OSS || (claude != null && claude.followsSchemas());
+  }
+
+  /**
+   * Whether a tool that must be called can stand in for an answer of a given shape: of the models
+   * that follow no schema, those that can be told to call a tool.
+   */
+  boolean takesAnswerTool() {
+    return !followsSchemas() && (isNova() || (claude != null && claude.version() >= TOOLS_VERSION));
   }
 
   /** Adds what becomes of the features in which models differ. */
@@ -100,7 +111,8 @@ record ConverseModel(Family family, Thinking thinking, @Nullable ClaudeModel cla
           Feature.THINKING, thinking == Thinking.ABSENT ? Carriage.DROPPED : Carriage.ADAPTED);
     }
     if (!followsSchemas()) {
-      carriage.put(Feature.JSON_SCHEMA, Carriage.DROPPED);
+      carriage.put(
+          Feature.JSON_SCHEMA, takesAnswerTool() ? Carriage.ADAPTED : Carriage.DROPPED);
       carriage.put(Feature.STRICT_TOOLS, Carriage.DROPPED);
     }
     if (!isClaude() && !isNova()) {

@@ -3,16 +3,21 @@ package dev.isthmus.core.dialect.converse;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.dialect.turn.AnswerTool;
 import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.dialect.turn.Losses;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnSettings;
+import dev.isthmus.core.dialect.turn.TurnSettings.Choice;
 import dev.isthmus.core.dialect.turn.TurnSettings.Effort;
 import dev.isthmus.core.dialect.turn.TurnSettings.Format;
 import dev.isthmus.core.dialect.turn.TurnSettings.Generation;
 import dev.isthmus.core.dialect.turn.TurnSettings.Sampling;
+import dev.isthmus.core.dialect.turn.TurnSettings.Tool;
+import dev.isthmus.core.dialect.turn.TurnSettings.Tooling;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +40,8 @@ final class ConverseSettingsWriter {
     this.losses = losses;
   }
 
-  void write(TurnSettings settings, ConverseMessages messages) throws IOException {
+  void write(TurnSettings wanted, ConverseMessages messages) throws IOException {
+    TurnSettings settings = shaped(wanted);
     Generation asked = settings.generation();
     ConverseThinking thinking =
         ConverseThinking.of(model, settings, messages.callsUnsigned(), losses);
@@ -46,6 +52,29 @@ final class ConverseSettingsWriter {
     writeAdditional(sampling.topK(), thinking, isFree(asked));
     writeOutput(asked.format(), thinking);
     writeLabel(settings.endUser());
+  }
+
+  /** Where a model follows no schema, a tool that takes the answer must be called. */
+  private TurnSettings shaped(TurnSettings asked) {
+    Format format = asked.generation().format();
+    Tooling tooling = asked.tooling();
+    Choice choice = tooling.choice();
+    if (format.schema() == null
+        || !model.takesAnswerTool()
+        || choice.mode() == Choice.Mode.REQUIRED // what must be a call is no answer yet
+        || !tooling.offersChosen()) {
+      return asked;
+    }
+    List<Tool> tools = new ArrayList<>();
+    if (choice.mode() != Choice.Mode.NONE) {
+      tools.addAll(choice.names().isEmpty() ? tooling.tools() : tooling.chosen());
+    }
+    List<String> only = tools.isEmpty() ? List.of(AnswerTool.NAME) : List.of();
+    tools.add(AnswerTool.of(format));
+    return new TurnSettings(
+        asked.generation(),
+        new Tooling(tools, new Choice(Choice.Mode.REQUIRED, only), tooling.parallel()),
+        asked.endUser());
   }
 
   /** Claude draws as it likes while it thinks. */
@@ -194,7 +223,7 @@ final class ConverseSettingsWriter {
   private void writeOutput(Format format, ConverseThinking thinking) throws IOException {
     boolean paced = model.thinking() == ConverseModel.Thinking.ADAPTIVE;
     Effort effort = paced ? thinking.effort() : null;
-    String schema = format.schema();
+    String schema = model.followsSchemas() ? format.schema() : null;
     if (effort == null && schema == null) {
       return;
     }

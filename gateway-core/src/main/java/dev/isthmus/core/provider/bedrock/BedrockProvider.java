@@ -3,7 +3,10 @@ package dev.isthmus.core.provider.bedrock;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.converse.ConverseCountSide;
+import dev.isthmus.core.dialect.converse.ConverseSide;
 import dev.isthmus.core.dialect.converse.InvokeEmbeddingSide;
+import dev.isthmus.core.dialect.turn.Carriage;
+import dev.isthmus.core.dialect.turn.Feature;
 import dev.isthmus.core.provider.Address;
 import dev.isthmus.core.provider.AwsRefusals;
 import dev.isthmus.core.provider.AwsSite;
@@ -28,6 +31,7 @@ import java.util.Set;
  * eu.anthropic.claude-…}, or an ARN, which is taken for one of a model that converses.
  */
 public final class BedrockProvider implements ProviderKind {
+  private static final ConverseSide SIDE = new ConverseSide();
   private static final String HOST = "bedrock-runtime";
 
   /** Not what the host is called. */
@@ -46,6 +50,16 @@ public final class BedrockProvider implements ProviderKind {
         Capability.TOOLS,
         Capability.IMAGES,
         Capability.JSON_SCHEMA);
+  }
+
+  /** Some models can be held to no schema, in no way that Converse has. */
+  @Override
+  public Set<Capability> capabilities(String model) {
+    EnumSet<Capability> capabilities = EnumSet.copyOf(capabilities());
+    if (SIDE.carriage(model).get(Feature.JSON_SCHEMA) == Carriage.DROPPED) {
+      capabilities.remove(Capability.JSON_SCHEMA);
+    }
+    return capabilities;
   }
 
   @Override

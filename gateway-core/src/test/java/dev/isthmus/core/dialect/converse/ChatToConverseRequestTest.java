@@ -416,8 +416,7 @@ final class ChatToConverseRequestTest {
   @CsvSource({
     "anthropic.claude-sonnet-4-5-v1:0, true",
     "openai.gpt-oss-120b-1:0, true",
-    "anthropic.claude-sonnet-4-20250514-v1:0, false",
-    "us.amazon.nova-2-lite-v1:0, false",
+    "anthropic.claude-v2:1, false",
     "meta.llama3-3-70b-instruct-v1:0, false",
     "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/x, false"
   })
@@ -434,6 +433,40 @@ final class ChatToConverseRequestTest {
     assertEquals(
         follows ? List.of() : List.of("response_format.json_schema", "tools.function.strict"),
         result.dropped());
+  }
+
+  private static final String SHAPED =
+      "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':"
+          + "{'type':'object','title':'T'}}}";
+
+  /** Of the models that follow no schema, these call the tool that they must. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"anthropic.claude-sonnet-4-20250514-v1:0", "us.amazon.nova-2-lite-v1:0"})
+  void aToolThatMustBeCalledStandsInForASchema(String model) {
+    var alone = request(asking(SHAPED), model, LossPolicy.STRICT);
+    assertFalse(alone.tree().has("outputConfig"));
+    JsonNode spec = alone.tree().at("/toolConfig/tools/0/toolSpec");
+    assertEquals("isthmus_json_answer", spec.path("name").asText());
+    assertEquals("T", spec.at("/inputSchema/json/title").asText());
+    assertEquals(
+        "isthmus_json_answer", alone.tree().at("/toolConfig/toolChoice/tool/name").asText());
+    assertEquals(List.of(), alone.dropped());
+
+    String tools = ",'tools':[{'type':'function','function':{'name':'f'}}]";
+    JsonNode beside = request(asking(SHAPED + tools), model, LossPolicy.STRICT).tree();
+    assertEquals("f", beside.at("/toolConfig/tools/0/toolSpec/name").asText());
+    assertEquals(2, beside.at("/toolConfig/tools").size());
+    assertTrue(beside.at("/toolConfig/toolChoice").has("any"));
+
+    String none = tools + ",'tool_choice':'none'";
+    JsonNode only = request(asking(SHAPED + none), model, LossPolicy.STRICT).tree();
+    assertEquals(1, only.at("/toolConfig/tools").size());
+
+    String required = tools + ",'tool_choice':'required'";
+    JsonNode called = request(asking(SHAPED + required), model, LossPolicy.STRICT).tree();
+    assertEquals(1, called.at("/toolConfig/tools").size());
+    assertEquals("f", called.at("/toolConfig/tools/0/toolSpec/name").asText());
   }
 
   @Test

@@ -84,6 +84,18 @@ final class ConverseToChatDocumentTest {
     assertEquals("tool_calls", choice.path("finish_reason").asText());
   }
 
+  @Test
+  void theInputOfTheAnswersToolIsTheAnswer() {
+    JsonNode choice =
+        choice(
+            "{'output':{'message':{'content':[{'toolUse':{'toolUseId':'t',"
+                + "'name':'isthmus_json_answer','input':{ 'a' : 1.0 }}}]}},"
+                + "'stopReason':'tool_use'}");
+    assertEquals("{\"a\":1.0}", choice.at("/message/content").asText());
+    assertTrue(choice.at("/message/tool_calls").isMissingNode());
+    assertEquals("stop", choice.path("finish_reason").asText());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "us.amazon.nova-2-lite-v1:0, amazon",

@@ -342,6 +342,32 @@ final class ConverseToChatStreamTest {
   }
 
   @Test
+  void theInputOfTheAnswersToolIsTheAnswerAtEverySplit() {
+    byte[] stream =
+        joined(
+            START,
+            call(0, "t", "isthmus_json_answer"),
+            delta(0, "{'toolUse':{'input':'{\\u0022a\\u0022:'}}"),
+            delta(0, "{'toolUse':{'input':'1.0}'}}"),
+            stop(0),
+            event("messageStop", "{\"stopReason\":\"tool_use\"}"));
+    for (int split = 0; split <= stream.length; split++) {
+      AnswerTranslator answer = answer(true);
+      String out =
+          see(answer, stream, 0, split)
+              + see(answer, stream, split, stream.length)
+              + text(answer.end());
+      StringBuilder said = new StringBuilder();
+      for (JsonNode chunk : chunks(out)) {
+        said.append(chunk.at("/choices/0/delta/content").asText(""));
+        assertTrue(chunk.at("/choices/0/delta/tool_calls").isMissingNode());
+      }
+      assertEquals("{\"a\":1.0}", said.toString());
+      assertTrue(out.contains("\"finish_reason\":\"stop\""), out);
+    }
+  }
+
+  @Test
   void callsUnderWayAreBounded() {
     AnswerTranslator answer = answer(true);
     byte[] stream = START;

@@ -2,9 +2,11 @@ package dev.isthmus.core.provider.bedrock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.isthmus.core.call.FailureKind;
+import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.Endpoint;
 import dev.isthmus.core.provider.ProviderContract;
@@ -41,6 +43,22 @@ final class BedrockProviderTest extends ProviderContract {
   @Override
   protected @Nullable String bodyOut() {
     return null;
+  }
+
+  @Test
+  void onlyModelsThatCanBeHeldToASchemaSayThatTheyCan() {
+    for (String model :
+        List.of(
+            "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "anthropic.claude-3-haiku-20240307-v1:0",
+            "us.amazon.nova-2-lite-v1:0",
+            "openai.gpt-oss-120b-1:0")) {
+      assertTrue(kind().capabilities(model).contains(Capability.JSON_SCHEMA), model);
+    }
+    for (String model : List.of("meta.llama3-3-70b-instruct-v1:0", "mistral.mistral-large-v1:0")) {
+      assertFalse(kind().capabilities(model).contains(Capability.JSON_SCHEMA), model);
+      assertTrue(kind().capabilities(model).contains(Capability.CHAT), model);
+    }
   }
 
   @Test
