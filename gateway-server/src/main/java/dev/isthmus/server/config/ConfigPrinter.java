@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ public final class ConfigPrinter {
         provider.forward().names().isEmpty()
             ? ""
             : ", sees " + String.join(", ", provider.forward().names()));
+    new TreeMap<>(provider.settings()).forEach((name, value) -> line("  %s: %s", name, value));
   }
 
   private static String habits(RouteConfig.Habits habits) {

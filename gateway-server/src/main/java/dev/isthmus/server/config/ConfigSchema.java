@@ -3,6 +3,8 @@ package dev.isthmus.server.config;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isthmus.core.provider.ProviderKinds;
+import dev.isthmus.core.provider.Setting;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +25,12 @@ public final class ConfigSchema {
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, Key.Group> byPath = new HashMap<>();
 
+  private final Map<String, Setting> settings = new HashMap<>();
+
   private ConfigSchema() {
+    for (Setting setting : ProviderKinds.settings()) {
+      settings.put("providers.NAME." + setting.name(), setting);
+    }
     for (Key.Group group : Keys.ALL) {
       for (String path : group.title().split(", ", -1)) {
         byPath.put(path, group);
@@ -73,8 +80,18 @@ public final class ConfigSchema {
     } else if (named != null) {
       node.put("type", "object");
       section(node.putObject("additionalProperties"), named, namedPath(path));
+    } else if (settings.containsKey(path)) {
+      setting(node, key, settings.get(path));
     } else {
       scalar(node, key);
+    }
+  }
+
+  /** As the reader checks it, whichever kind of provider it is for. */
+  private static void setting(ObjectNode node, Key key, Setting setting) {
+    pattern(node, key, "^(" + setting.pattern() + "|.*\\$\\{.+\\}.*)$");
+    if (!setting.fallback().isEmpty()) {
+      node.put("default", setting.fallback());
     }
   }
 

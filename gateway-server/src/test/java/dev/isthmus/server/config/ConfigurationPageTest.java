@@ -2,11 +2,17 @@ package dev.isthmus.server.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.isthmus.core.provider.ProviderKinds;
+import dev.isthmus.core.provider.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,6 +63,24 @@ final class ConfigurationPageTest {
     }
     String there = Files.exists(page) ? Files.readString(page, UTF_8) : "";
     assertEquals(ConfigSchema.text(), there, "stale: write it anew with -Disthmus.write-docs=true");
+  }
+
+  /** What an editor accepts and what the reader accepts are one. */
+  @Test
+  void theSchemaHasTheSettingsPatterns() throws IOException {
+    JsonNode provider =
+        new JsonMapper()
+            .readTree(ConfigSchema.text())
+            .at("/properties/providers/additionalProperties/properties");
+    for (Setting setting : ProviderKinds.settings()) {
+      Pattern pattern = Pattern.compile(provider.at("/" + setting.name() + "/pattern").asText());
+      assertTrue(pattern.matcher("${FROM_ENVIRONMENT}").matches(), setting::name);
+      assertFalse(pattern.matcher("no such value, surely!").matches(), setting::name);
+      String fallback = setting.fallback();
+      assertTrue(fallback.isEmpty() || pattern.matcher(fallback).matches(), setting::name);
+      assertTrue(
+          pattern.pattern().contains(setting.pattern().pattern()), pattern::pattern);
+    }
   }
 
   @Test

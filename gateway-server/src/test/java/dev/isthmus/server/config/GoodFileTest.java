@@ -101,6 +101,18 @@ final class GoodFileTest {
   }
 
   @Test
+  void thePlanSaysEachProvidersSettings() throws Exception {
+    String file =
+        SMALLEST.replaceFirst(
+            "\\{type: compatible[^}]*\\}",
+            "{type: bedrock, aws_region: eu-central-1, credential: {aws: {}}}");
+
+    String plan = ConfigPrinter.print(bench.loaded(file));
+
+    assertTrue(plan.contains("\n  aws_region: eu-central-1\n"), plan);
+  }
+
+  @Test
   void aProviderSeesTheHeadersThatItsListNames() throws Exception {
     String list = "forward_headers: [traceparent, x-team-*], ";
     String file = SMALLEST.replace("credential: none", list + "credential: none");
