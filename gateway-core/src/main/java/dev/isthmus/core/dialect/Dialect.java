@@ -76,6 +76,14 @@ public interface Dialect {
   /** One of them; the caller owns the result. */
   ByteBuf model(String model);
 
+  /**
+   * The operation for whose sake callers ask for models: one that no deployment of a model serves
+   * in this dialect is none here. Null where every model counts.
+   */
+  default @Nullable Operation modelsAreFor() {
+    return null;
+  }
+
   /** What becomes of the usage in a stream. */
   enum UsageEvents {
     /** The caller asked for it: it passes. */

@@ -2,6 +2,7 @@ package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderView;
+import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.Gatekeeper;
@@ -29,7 +30,7 @@ final class ModelList {
     if (identified instanceof Identified.Refused refused) {
       refuse(answer, refused.failure());
     } else if (identified instanceof Caller caller) {
-      answer(dialect, visible(caller), model, answer);
+      answer(dialect, visible(dialect, caller), model, answer);
     }
   }
 
@@ -44,8 +45,18 @@ final class ModelList {
     }
   }
 
-  private List<String> visible(Caller caller) {
-    return inForce.routes().routes().stream().map(Route::name).filter(caller::maySee).toList();
+  private List<String> visible(Dialect dialect, Caller caller) {
+    return inForce.routes().routes().stream()
+        .filter(route -> serves(route, dialect))
+        .map(Route::name)
+        .filter(caller::maySee)
+        .toList();
+  }
+
+  private static boolean serves(Route route, Dialect dialect) {
+    Operation wanted = dialect.modelsAreFor();
+    return wanted == null
+        || route.candidates().stream().anyMatch(one -> one.serves(wanted, dialect.name()));
   }
 
   private static void refuse(Answer answer, Failure failure) {

@@ -69,6 +69,11 @@ public record Deployment(
         && (facts.requires() & ~traits.capabilities()) == 0;
   }
 
+  /** Whether calls of {@code operation} can go there in their own dialect. */
+  public boolean serves(Operation operation, String dialect) {
+    return provider.codec().dialect().equals(dialect) && provider.endpoint().serves(operation);
+  }
+
   /**
    * Whether such a call can be made here: as it came where {@code dialect} is spoken, else
    * translated.

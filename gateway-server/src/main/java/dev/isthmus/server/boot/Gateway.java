@@ -65,7 +65,7 @@ public final class Gateway implements AutoCloseable {
     MemoryPlan plan = MemoryPlan.of(config.limits(), MemoryPlan.directBytes());
     works = new Works(config, plan, network, ticker, accessLines);
     server = new HttpServer(network.loops(), edge(limits(config, plan), works), ticker);
-    grpc = grpc(network, works, grpcLimits(config, plan));
+    grpc = grpc(network, works, grpcLimits(config, plan), ticker);
     reloader = new Reloader(works, file, InstantSource.system());
     Desk desk = new Desk(works, reloader);
     admin = AdminServer.bind(address(config.admin().address()), desk, reloader, ticker);
@@ -223,7 +223,8 @@ public final class Gateway implements AutoCloseable {
     return connections - connections / 5;
   }
 
-  private static GrpcServer grpc(Network network, Works works, GrpcLimits limits) {
+  private static GrpcServer grpc(
+      Network network, Works works, GrpcLimits limits, Ticker ticker) {
     SecureRandom secret = new SecureRandom();
     List<GrpcLoop> loops =
         network.each().stream()
@@ -235,7 +236,8 @@ public final class Gateway implements AutoCloseable {
                         new RequestIds(new SplittableRandom(secret.nextLong()))::next))
             .toList();
     GrpcEdge edge = new GrpcEdge(loops, limits, room(works.bodies()), works::isReady);
-    return new GrpcServer(network.loops(), Transports.serverChannel(network.loops()), edge);
+    return new GrpcServer(
+        network.loops(), Transports.serverChannel(network.loops()), edge, ticker);
   }
 
   private static GrpcLimits grpcLimits(GatewayConfig config, MemoryPlan plan) {

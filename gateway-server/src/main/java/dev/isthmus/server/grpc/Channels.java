@@ -58,15 +58,29 @@ final class Channels {
     }
   }
 
-  Channels(
-      EventLoop loop, Class<? extends SocketChannel> sockets, int messageBytes, Ticker ticker) {
-    this.loop = loop;
-    this.sockets = sockets;
-    this.messageBytes = messageBytes;
-    this.ticker = ticker;
+  /** What all channels share. */
+  record Ground(
+      EventLoop loop, Class<? extends SocketChannel> sockets, int messageBytes, Ticker ticker) {}
+
+  Channels(Ground ground) {
+    this(ground, ofUsualAuthorities());
+  }
+
+  /**
+   * @param tls for addresses that ask for it
+   */
+  Channels(Ground ground, SslContext tls) {
+    this.loop = ground.loop();
+    this.sockets = ground.sockets();
+    this.messageBytes = ground.messageBytes();
+    this.ticker = ground.ticker();
     this.sweptNanos = ticker.nanoTime();
+    this.tls = tls;
+  }
+
+  private static SslContext ofUsualAuthorities() {
     try {
-      this.tls = GrpcSslContexts.forClient().protocols("TLSv1.3", "TLSv1.2").build();
+      return GrpcSslContexts.forClient().protocols("TLSv1.3", "TLSv1.2").build();
     } catch (SSLException e) {
       throw new IllegalStateException("no TLS with the JDK's own authorities", e);
     }

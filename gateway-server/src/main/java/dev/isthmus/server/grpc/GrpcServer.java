@@ -1,5 +1,6 @@
 package dev.isthmus.server.grpc;
 
+import dev.isthmus.core.call.Ticker;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
@@ -37,16 +38,19 @@ public final class GrpcServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Class<? extends ServerChannel> sockets;
   private final GrpcEdge edge;
+  private final Ticker ticker;
   private final List<Server> servers = new ArrayList<>();
 
   /**
    * @param sockets what listeners are made of; it fits the loops
    */
-  public GrpcServer(EventLoopGroup loops, Class<? extends ServerChannel> sockets, GrpcEdge edge) {
+  public GrpcServer(
+      EventLoopGroup loops, Class<? extends ServerChannel> sockets, GrpcEdge edge, Ticker ticker) {
     GrpcLogs.quieten();
     this.loops = loops;
     this.sockets = sockets;
     this.edge = edge;
+    this.ticker = ticker;
   }
 
   /**
@@ -102,9 +106,9 @@ public final class GrpcServer implements AutoCloseable {
 
   /** Waits for the calls under way; says whether all ended within the time. */
   public boolean awaitEnd(Duration within) throws InterruptedException {
-    long until = System.nanoTime() + within.toNanos();
+    long until = ticker.nanoTime() + within.toNanos();
     for (Server server : servers) {
-      long left = Math.max(0, until - System.nanoTime());
+      long left = Math.max(0, until - ticker.nanoTime());
       if (!server.awaitTermination(left, TimeUnit.NANOSECONDS)) {
         return false;
       }

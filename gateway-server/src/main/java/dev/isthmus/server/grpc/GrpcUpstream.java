@@ -33,7 +33,9 @@ public final class GrpcUpstream implements Upstream {
    */
   public GrpcUpstream(Place place, Hosts hosts, int messageBytes) {
     GrpcLogs.quieten();
-    Channels channels = new Channels(place.loop(), place.sockets(), messageBytes, place.ticker());
+    Channels channels =
+        new Channels(
+            new Channels.Ground(place.loop(), place.sockets(), messageBytes, place.ticker()));
     this.tools = new Tools(place.loop(), place.scheduler(), channels, messageBytes);
     this.hosts = hosts;
   }

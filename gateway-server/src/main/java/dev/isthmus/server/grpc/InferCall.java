@@ -76,10 +76,10 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
       return;
     }
     cameWhole = true;
-    inbound.onBody(message);
     if (incoming != null) {
-      incoming.handedOver();
+      incoming.handedOver(); // first, or a message would need its room twice
     }
+    inbound.onBody(message);
   }
 
   @Override

@@ -37,6 +37,11 @@ public final class KserveDialect implements Dialect {
   }
 
   @Override
+  public Operation modelsAreFor() {
+    return Operation.INFER;
+  }
+
+  @Override
   public FactsReader factsReader(Operation operation) {
     return new InferFactsReader(JsonPart.WHOLE);
   }

@@ -42,6 +42,11 @@ public final class KserveGrpcDialect implements Dialect {
   }
 
   @Override
+  public Operation modelsAreFor() {
+    return Operation.INFER;
+  }
+
+  @Override
   public FactsReader factsReader(Operation operation) {
     return new MessageFactsReader();
   }
