@@ -223,8 +223,7 @@ public final class Gateway implements AutoCloseable {
     return connections - connections / 5;
   }
 
-  private static GrpcServer grpc(
-      Network network, Works works, GrpcLimits limits, Ticker ticker) {
+  private static GrpcServer grpc(Network network, Works works, GrpcLimits limits, Ticker ticker) {
     SecureRandom secret = new SecureRandom();
     List<GrpcLoop> loops =
         network.each().stream()
@@ -236,8 +235,7 @@ public final class Gateway implements AutoCloseable {
                         new RequestIds(new SplittableRandom(secret.nextLong()))::next))
             .toList();
     GrpcEdge edge = new GrpcEdge(loops, limits, room(works.bodies()), works::isReady);
-    return new GrpcServer(
-        network.loops(), Transports.serverChannel(network.loops()), edge, ticker);
+    return new GrpcServer(network.loops(), Transports.serverChannel(network.loops()), edge, ticker);
   }
 
   private static GrpcLimits grpcLimits(GatewayConfig config, MemoryPlan plan) {

@@ -27,8 +27,8 @@ public final class CredentialKeeper implements AutoCloseable {
   /** {@code random} spreads refreshes and is used from several threads. */
   public CredentialKeeper(Ticker ticker, RandomGenerator random) {
     threads = new ScheduledThreadPoolExecutor(THREADS, CredentialKeeper::thread);
-    environment = new RefreshedToken.Environment(
-            this::later, ticker, random, name -> renewals.renewed(name));
+    environment =
+        new RefreshedToken.Environment(this::later, ticker, random, name -> renewals.renewed(name));
   }
 
   /** From now on {@code renewals} hears of every credential that replaces another. */

@@ -42,8 +42,7 @@ public final class RefreshedToken<T> {
   private volatile Snapshot<T> snapshot = new Snapshot<>(null, 0, 0, null);
 
   /** What a token needs of the world. */
-  record Environment(
-      Later later, Ticker ticker, RandomGenerator random, Renewals renewals) {}
+  record Environment(Later later, Ticker ticker, RandomGenerator random, Renewals renewals) {}
 
   /** Runs something after a while, on a thread that may block. */
   @FunctionalInterface

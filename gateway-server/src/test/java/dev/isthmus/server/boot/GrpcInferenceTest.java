@@ -240,8 +240,7 @@ final class GrpcInferenceTest {
   void aModelThatIsNotReachedIsNotReady() {
     String ready = "inference.GRPCInferenceService/ModelReady";
     assertArrayEquals(new byte[] {0x08, 1}, call(ready, ProtoScanner.member(1, "resnet")));
-    assertEquals(
-        Status.Code.NOT_FOUND, code(refused(ready, ProtoScanner.member(1, "plain"))));
+    assertEquals(Status.Code.NOT_FOUND, code(refused(ready, ProtoScanner.member(1, "plain"))));
     assertEquals(
         Status.Code.NOT_FOUND,
         code(
@@ -278,8 +277,7 @@ final class GrpcInferenceTest {
 
     StatusRuntimeException full = refused(INFER, large);
     assertEquals(Status.Code.UNAVAILABLE, code(full));
-    assertEquals(
-        "the gateway holds as many messages as it can", full.getStatus().getDescription());
+    assertEquals("the gateway holds as many messages as it can", full.getStatus().getDescription());
     assertEquals(
         "1000",
         assertNotNullNow(full.getTrailers()).get(TensorServer.text("grpc-retry-pushback-ms")));

@@ -45,8 +45,7 @@ final class GrpcTlsTest {
     server = new TensorServer();
     Path file = Files.writeString(folder.resolve("gateway.yaml"), config(server.port()));
     Map<String, String> secrets =
-        Map.of(
-            "KEY", KEY, "CERTIFICATE", identity.certificatePem(), "TLS_KEY", identity.keyPem());
+        Map.of("KEY", KEY, "CERTIFICATE", identity.certificatePem(), "TLS_KEY", identity.keyPem());
     LoadResult read = new ConfigFile(file, new ConfigLoader(secrets)).load();
     gateway =
         Gateway.start(assertInstanceOf(LoadResult.Loaded.class, read, read::toString).config());
@@ -104,8 +103,7 @@ final class GrpcTlsTest {
   @Test
   void clearTextIsNotServed() {
     ManagedChannel channel = connect().usePlaintext().build();
-    StatusRuntimeException thrown =
-        assertThrows(StatusRuntimeException.class, () -> call(channel));
+    StatusRuntimeException thrown = assertThrows(StatusRuntimeException.class, () -> call(channel));
     assertEquals(Status.Code.UNAVAILABLE, thrown.getStatus().getCode());
     assertEquals(0, server.seen.size());
   }

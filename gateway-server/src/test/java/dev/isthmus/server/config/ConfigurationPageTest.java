@@ -78,8 +78,7 @@ final class ConfigurationPageTest {
       assertFalse(pattern.matcher("no such value, surely!").matches(), setting::name);
       String fallback = setting.fallback();
       assertTrue(fallback.isEmpty() || pattern.matcher(fallback).matches(), setting::name);
-      assertTrue(
-          pattern.pattern().contains(setting.pattern().pattern()), pattern::pattern);
+      assertTrue(pattern.pattern().contains(setting.pattern().pattern()), pattern::pattern);
     }
   }
 

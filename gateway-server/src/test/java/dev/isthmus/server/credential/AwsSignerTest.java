@@ -122,10 +122,7 @@ final class AwsSignerTest {
             "test",
             signIn,
             new RefreshedToken.Environment(
-                AwsSignerTest::first,
-                System::nanoTime,
-                RandomGenerator.getDefault(),
-                name -> {}));
+                AwsSignerTest::first, System::nanoTime, RandomGenerator.getDefault(), name -> {}));
     token.begin();
     return new AwsSigner(token, newYear);
   }

@@ -24,7 +24,10 @@ final class Clockwork {
 
   RefreshedToken.Environment environment(RandomGenerator random) {
     return new RefreshedToken.Environment(
-        (task, delay) -> tasks.add(new Task(nanos + delay, order++, task)), () -> nanos, random, renewed::add);
+        (task, delay) -> tasks.add(new Task(nanos + delay, order++, task)),
+        () -> nanos,
+        random,
+        renewed::add);
   }
 
   void pass(Duration time) {

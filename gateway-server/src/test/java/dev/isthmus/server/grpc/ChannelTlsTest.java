@@ -111,8 +111,7 @@ final class ChannelTlsTest {
   void aServerOfAnotherNameIsNot() throws Exception {
     SslContext tls = trusting();
     StatusRuntimeException thrown =
-        assertThrows(
-            StatusRuntimeException.class, () -> sizeOfAnswer("elsewhere.example", tls));
+        assertThrows(StatusRuntimeException.class, () -> sizeOfAnswer("elsewhere.example", tls));
     assertEquals(Status.Code.UNAVAILABLE, thrown.getStatus().getCode());
   }
 

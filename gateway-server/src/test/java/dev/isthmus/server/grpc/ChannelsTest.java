@@ -39,8 +39,7 @@ final class ChannelsTest {
 
   private static Channels.Place place(int port) {
     return new Channels.Place(
-        Address.of(URI.create("http://127.0.0.1:" + port), true),
-        InetAddress.getLoopbackAddress());
+        Address.of(URI.create("http://127.0.0.1:" + port), true), InetAddress.getLoopbackAddress());
   }
 
   private ManagedChannel channel(int port) {

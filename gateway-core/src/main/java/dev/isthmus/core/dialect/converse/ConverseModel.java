@@ -111,8 +111,7 @@ record ConverseModel(Family family, Thinking thinking, @Nullable ClaudeModel cla
           Feature.THINKING, thinking == Thinking.ABSENT ? Carriage.DROPPED : Carriage.ADAPTED);
     }
     if (!followsSchemas()) {
-      carriage.put(
-          Feature.JSON_SCHEMA, takesAnswerTool() ? Carriage.ADAPTED : Carriage.DROPPED);
+      carriage.put(Feature.JSON_SCHEMA, takesAnswerTool() ? Carriage.ADAPTED : Carriage.DROPPED);
       carriage.put(Feature.STRICT_TOOLS, Carriage.DROPPED);
     }
     if (!isClaude() && !isNova()) {

@@ -441,8 +441,7 @@ final class ChatToConverseRequestTest {
 
   /** Of the models that follow no schema, these call the tool that they must. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"anthropic.claude-sonnet-4-20250514-v1:0", "us.amazon.nova-2-lite-v1:0"})
+  @ValueSource(strings = {"anthropic.claude-sonnet-4-20250514-v1:0", "us.amazon.nova-2-lite-v1:0"})
   void aToolThatMustBeCalledStandsInForASchema(String model) {
     var alone = request(asking(SHAPED), model, LossPolicy.STRICT);
     assertFalse(alone.tree().has("outputConfig"));

@@ -34,14 +34,20 @@ final class AnswerBoundsTest {
 
   static Stream<AnswerWriter> writers() {
     return Stream.of(
-            new ChatTurnSide(), new MessagesTurnSide(), new GeminiTurnSide(), new ResponsesTurnSide())
+            new ChatTurnSide(),
+            new MessagesTurnSide(),
+            new GeminiTurnSide(),
+            new ResponsesTurnSide())
         .flatMap(side -> Stream.of(true, false).map(stream -> side.answerWriter(context(stream))));
   }
 
   /** Those that keep most. */
   static Stream<AnswerWriter> documents() {
     return Stream.of(
-            new ChatTurnSide(), new MessagesTurnSide(), new GeminiTurnSide(), new ResponsesTurnSide())
+            new ChatTurnSide(),
+            new MessagesTurnSide(),
+            new GeminiTurnSide(),
+            new ResponsesTurnSide())
         .map(side -> side.answerWriter(context(false)));
   }
 
@@ -155,13 +161,7 @@ final class AnswerBoundsTest {
 
   private static AnswerContext context(boolean stream) {
     return new AnswerContext(
-        stream,
-        true,
-        "asked-for",
-        "a1",
-        1767225600,
-        () -> "id",
-        UnpooledByteBufAllocator.DEFAULT);
+        stream, true, "asked-for", "a1", 1767225600, () -> "id", UnpooledByteBufAllocator.DEFAULT);
   }
 
   /** Says one event each time it is given something to read. */

@@ -2,11 +2,11 @@ package dev.isthmus.core.provider.bedrock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Capability;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.provider.Endpoint;
 import dev.isthmus.core.provider.ProviderContract;
