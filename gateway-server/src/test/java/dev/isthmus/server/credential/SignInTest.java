@@ -11,10 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The libraries speak to token servers as these expect. */
 final class SignInTest {
+  private static final long PATIENCE_SECONDS = 20;
 
   private static String serviceAccount() throws Exception {
     KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
@@ -108,6 +113,24 @@ final class SignInTest {
       server.answer = server.answer.replace("t-1", "t-2");
       assertEquals("t-2", signIn.fetch().token());
       assertFalse(signIn.toString().contains("s3cret"));
+    }
+  }
+
+  /** Whoever has refused the first token is told that there is another. */
+  @Test
+  void aKeeperTellsOfTheTokenThatReplacesARefusedOne() throws Exception {
+    try (TokenServer server = new TokenServer();
+        CredentialKeeper keeper = new CredentialKeeper(System::nanoTime, new Random(7))) {
+      BlockingQueue<String> renewed = new LinkedBlockingQueue<>();
+      keeper.tell(renewed::add);
+      RefreshedToken<String> token = keeper.keep("azure", new EntraSignIn(entra(server.uri())));
+      assertEquals("azure", renewed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      assertEquals("t-1", token.current());
+
+      server.answer = server.answer.replace("t-1", "t-2");
+      token.invalidate();
+      assertEquals("azure", renewed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      assertEquals("t-2", token.current());
     }
   }
 
