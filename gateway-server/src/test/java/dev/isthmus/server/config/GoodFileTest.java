@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,7 +177,8 @@ final class GoodFileTest {
         new HedgeConfig(0.95, Duration.ofMillis(300), 0.02, 0.01),
         bench.loaded(file).route("m").habits().hedge());
     String number = SMALLEST + "routes: {m: {hedge: {after: 0.99}}}\n";
-    assertEquals(0.99, bench.loaded(number).route("m").habits().hedge().quantile());
+    HedgeConfig early = bench.loaded(number).route("m").habits().hedge();
+    assertEquals(0.99, Objects.requireNonNull(early).quantile());
   }
 
   @Test
