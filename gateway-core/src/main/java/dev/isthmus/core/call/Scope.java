@@ -89,6 +89,6 @@ public record Scope(
         throw new IllegalArgumentException(field + ": blank name (expected: a name)");
       }
     }
-    return Collections.unmodifiableSet(sorted);
+    return sorted.isEmpty() ? Set.of() : Collections.unmodifiableSet(sorted);
   }
 }

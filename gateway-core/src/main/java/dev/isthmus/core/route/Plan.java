@@ -43,9 +43,11 @@ public final class Plan implements Itinerary {
   private int[] candidates = new int[USUAL_STOPS];
   private long[] reservedTokens = new long[USUAL_STOPS];
   private long[] expectedNanos = new long[USUAL_STOPS];
-  private long[] patienceNanos = new long[USUAL_STOPS];
   private boolean[] relaxed = new boolean[USUAL_STOPS];
   private int size;
+  private boolean stream;
+  private long promptTokens;
+  private long plannedNanos;
   private long expectedOutputTokens;
   private boolean panic;
 
@@ -55,6 +57,9 @@ public final class Plan implements Itinerary {
   @HotPath
   void fill(
       Question question, Scoring scoring, Prediction[] rows, Decision decision, boolean panic) {
+    this.promptTokens = question.facts().estimatedPromptTokens();
+    this.plannedNanos = question.nowNanos();
+    this.stream = question.facts().stream();
     this.expectedOutputTokens = (long) decision.summary().expectedOutputTokens;
     this.panic = panic;
     size = scoring.size();
@@ -64,13 +69,11 @@ public final class Plan implements Itinerary {
     for (int stop = 0; stop < size; stop++) {
       int candidate = scoring.candidate(stop);
       Prediction row = rows[candidate];
-      Deployment deployment = question.route().candidates().get(candidate);
-      deployments[stop] = deployment;
+      deployments[stop] = question.route().candidates().get(candidate);
       candidates[stop] = candidate;
       relaxed[stop] = decision.relaxed(candidate);
       reservedTokens[stop] = row.reservedTokens;
       expectedNanos[stop] = (long) (row.firstContentSeconds * NANOS);
-      patienceNanos[stop] = patience(deployment, row, question);
     }
   }
 
@@ -79,7 +82,6 @@ public final class Plan implements Itinerary {
     candidates = new int[stops];
     reservedTokens = new long[stops];
     expectedNanos = new long[stops];
-    patienceNanos = new long[stops];
     relaxed = new boolean[stops];
   }
 
@@ -131,7 +133,23 @@ public final class Plan implements Itinerary {
 
   @Override
   public long patienceNanos(int stop) {
-    return patienceNanos[stop];
+    // Asked of the few stops that are tried, and so not worked out for all.
+    Deployment deployment = deployment(stop);
+    if (deployment.traits().thinking()) {
+      return -1;
+    }
+    DeploymentSignals signals = deployment.live().signals();
+    double seconds =
+        PATIENCE_P95S * signals.firstContentP95Seconds(plannedNanos, (double) promptTokens);
+    if (!stream) {
+      // The first content of a plain answer is its last: a long one is no silence.
+      double longest =
+          Math.max(
+              (double) (reservedTokens[stop] - promptTokens),
+              PATIENCE_MEANS * (double) expectedOutputTokens);
+      seconds += longest / signals.tokensPerSecond(plannedNanos);
+    }
+    return (long) (Math.max(seconds, LEAST_PATIENCE_SECONDS) * NANOS);
   }
 
   @Override
@@ -160,23 +178,5 @@ public final class Plan implements Itinerary {
   public boolean sound(int stop, long nowNanos) {
     return healthy(stop)
         && deployment(stop).live().signals().failureProbability(nowNanos) < SOUND_FAILURES;
-  }
-
-  private long patience(Deployment deployment, Prediction row, Question question) {
-    if (deployment.traits().thinking()) {
-      return -1;
-    }
-    DeploymentSignals signals = deployment.live().signals();
-    long now = question.nowNanos();
-    double prompt = (double) question.facts().estimatedPromptTokens();
-    double seconds = PATIENCE_P95S * signals.firstContentP95Seconds(now, prompt);
-    if (!question.facts().stream()) {
-      // The first content of a plain answer is its last: a long one is no silence.
-      double longest =
-          Math.max(
-              (double) row.reservedTokens - prompt, PATIENCE_MEANS * (double) expectedOutputTokens);
-      seconds += longest / signals.tokensPerSecond(now);
-    }
-    return (long) (Math.max(seconds, LEAST_PATIENCE_SECONDS) * NANOS);
   }
 }

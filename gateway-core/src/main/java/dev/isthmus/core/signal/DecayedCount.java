@@ -45,6 +45,9 @@ public final class DecayedCount {
   @HotPath
   public double count(long nowNanos) {
     long now = state;
+    if (amount(now) == 0) {
+      return 0;
+    }
     return amount(now) * halfLife.left(HalfLife.between((int) now, HalfLife.tick(nowNanos)));
   }
 

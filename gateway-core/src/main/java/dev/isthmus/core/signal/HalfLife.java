@@ -38,6 +38,9 @@ final class HalfLife {
   /** The part that is left after {@code ticks}: {@code 2^(−ticks/H)}, to within 10⁻⁸ of itself. */
   @HotPath
   double left(long ticks) {
+    if (ticks == 0) {
+      return 1;
+    }
     double halvings = ticks * halvingsPerTick;
     if (halvings >= MOST_HALVINGS) {
       return 0;

@@ -51,7 +51,7 @@ final class LearnedCap {
 
   @HotPath
   boolean fits(long tokens, long nowNanos) {
-    return fits(earnedNanos.get(), cost(tokens, nowNanos), nowNanos);
+    return !learned() || fits(earnedNanos.get(), cost(tokens, nowNanos), nowNanos);
   }
 
   @HotPath
@@ -95,7 +95,7 @@ final class LearnedCap {
   @HotPath
   double left(long nowNanos) {
     long owed = Math.max(0, earnedNanos.get() - nowNanos);
-    return Math.max(0, 1 - (double) owed / AHEAD_NANOS);
+    return owed == 0 ? 1 : Math.max(0, 1 - (double) owed / AHEAD_NANOS);
   }
 
   /** A call was refused for want of capacity that no limit explains. */
@@ -114,7 +114,14 @@ final class LearnedCap {
     state.compareAndSet(was, pack(Math.max(LEAST_TOKENS_PER_SECOND, cap), tick));
   }
 
+  private boolean learned() {
+    return cap(state.get()) < Float.POSITIVE_INFINITY;
+  }
+
   private long cost(long tokens, long nowNanos) {
+    if (!learned()) {
+      return 0;
+    }
     double nanos = tokens * NANOS_PER_SECOND / tokensPerSecond(nowNanos);
     return (long) Math.min(nanos, MOST_OWED_NANOS);
   }

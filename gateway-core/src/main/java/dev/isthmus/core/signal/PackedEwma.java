@@ -114,7 +114,7 @@ public final class PackedEwma {
   }
 
   private static double aged(double value, double rest, HalfLife aging, long ticks) {
-    return aging == NEVER ? value : rest + (value - rest) * aging.left(ticks);
+    return aging == NEVER || value == rest ? value : rest + (value - rest) * aging.left(ticks);
   }
 
   private static double value(long state) {

@@ -68,6 +68,9 @@ final class StatedLimit {
    */
   @HotPath
   long room(long count, long nowNanos) {
+    if (endNanos - nowNanos <= 0) {
+      return NONE;
+    }
     long before = version;
     if ((before & 1) != 0) {
       return NONE;
