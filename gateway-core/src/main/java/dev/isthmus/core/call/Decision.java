@@ -27,7 +27,14 @@ public final class Decision {
     FAILURE_TERM_DOLLARS,
     SCORE_DOLLARS,
     HEADROOM,
-    PROPENSITY
+    PROPENSITY,
+    /** By the price list alone; NaN where no price is known. */
+    LISTED_COST_DOLLARS,
+    /** Prompt tokens that are expected to be cached there. */
+    CACHED_TOKENS,
+    RESERVED_TOKENS,
+    /** Of provisioned capacity, the part in use. */
+    UTILISATION
   }
 
   private static final int TERMS = Term.values().length;
@@ -40,6 +47,8 @@ public final class Decision {
   private double[] saw = new double[USUAL_CANDIDATES];
   private double[] bound = new double[USUAL_CANDIDATES];
   private boolean[] relaxed = new boolean[USUAL_CANDIDATES];
+  private boolean[] provisioned = new boolean[USUAL_CANDIDATES];
+  private int[] priorities = new int[USUAL_CANDIDATES];
   private double[] terms = new double[USUAL_CANDIDATES * TERMS];
   private AttemptRow[] attempts = {new AttemptRow()};
   private final Summary summary = new Summary();
@@ -70,6 +79,8 @@ public final class Decision {
     saw[candidate] = Double.NaN;
     bound[candidate] = Double.NaN;
     relaxed[candidate] = false;
+    provisioned[candidate] = false;
+    priorities[candidate] = 0;
     Arrays.fill(terms, candidate * TERMS, (candidate + 1) * TERMS, Double.NaN);
     return candidate;
   }
@@ -84,6 +95,8 @@ public final class Decision {
     saw = Arrays.copyOf(saw, size);
     bound = Arrays.copyOf(bound, size);
     relaxed = Arrays.copyOf(relaxed, size);
+    provisioned = Arrays.copyOf(provisioned, size);
+    priorities = Arrays.copyOf(priorities, size);
     terms = Arrays.copyOf(terms, size * TERMS);
   }
 
@@ -104,6 +117,13 @@ public final class Decision {
   @HotPath
   public void relax(int candidate) {
     relaxed[candidate] = true;
+  }
+
+  /** How a candidate stands among the others, whatever the call. */
+  @HotPath
+  public void standing(int candidate, int priority, boolean isProvisioned) {
+    priorities[candidate] = priority;
+    provisioned[candidate] = isProvisioned;
   }
 
   @HotPath
@@ -133,6 +153,21 @@ public final class Decision {
 
   public boolean relaxed(int candidate) {
     return relaxed[candidate];
+  }
+
+  /** Whether the call could have gone there. */
+  public boolean open(int candidate) {
+    return exclusions[candidate] == null || relaxed[candidate];
+  }
+
+  /** Lower numbers go first among equals. */
+  public int priority(int candidate) {
+    return priorities[candidate];
+  }
+
+  /** Whether capacity there is paid for by the hour. */
+  public boolean provisioned(int candidate) {
+    return provisioned[candidate];
   }
 
   public double term(int candidate, Term term) {
@@ -177,6 +212,28 @@ public final class Decision {
     return summary;
   }
 
+  /** Becomes the same as {@code other}; what it held before is gone. */
+  public void copyFrom(Decision other) {
+    int count = other.candidateCount;
+    while (candidates.length < count) {
+      grow();
+    }
+    System.arraycopy(other.candidates, 0, candidates, 0, count);
+    System.arraycopy(other.exclusions, 0, exclusions, 0, count);
+    System.arraycopy(other.saw, 0, saw, 0, count);
+    System.arraycopy(other.bound, 0, bound, 0, count);
+    System.arraycopy(other.relaxed, 0, relaxed, 0, count);
+    System.arraycopy(other.provisioned, 0, provisioned, 0, count);
+    System.arraycopy(other.priorities, 0, priorities, 0, count);
+    System.arraycopy(other.terms, 0, terms, 0, count * TERMS);
+    candidateCount = count;
+    attemptCount = 0;
+    for (int i = 0; i < other.attemptCount; i++) {
+      openAttempt().copyFrom(other.attempts[i]);
+    }
+    summary.copyFrom(other.summary);
+  }
+
   /**
    * One attempt: where, when, how it ended. Times in nanoseconds from the call's start, −1 absent.
    */
@@ -205,6 +262,17 @@ public final class Decision {
     /** What it cost in picodollars, −1 where no price is known. */
     public long picodollars;
 
+    void copyFrom(AttemptRow other) {
+      deployment = other.deployment;
+      startNanos = other.startNanos;
+      firstContentNanos = other.firstContentNanos;
+      endNanos = other.endNanos;
+      status = other.status;
+      failure = other.failure;
+      usage = other.usage;
+      picodollars = other.picodollars;
+    }
+
     void clear() {
       deployment = "";
       startNanos = -1;
@@ -230,6 +298,10 @@ public final class Decision {
     public String model = "";
     public String caller = "";
     public String objective = "";
+    public CallClass callClass = CallClass.INTERACTIVE;
+    public boolean strictPriority;
+    public final Weights weights = new Weights();
+    public final Shadow shadow = new Shadow();
     public String configVersion = "";
     public @Nullable CallFacts facts;
 
@@ -237,6 +309,9 @@ public final class Decision {
     public @Nullable Terms terms;
 
     public double expectedOutputTokens;
+
+    /** The candidate that the plan puts first, −1 where there is none. */
+    public int chosen = -1;
 
     /** Whether the first stop was chosen to find out whether it is well again. */
     public boolean probe;
@@ -249,8 +324,44 @@ public final class Decision {
 
     public long waitedNanos;
 
+    /** Of the whole call, from its start; −1 absent. */
+    public long firstContentNanos;
+
     public long endNanos;
     public @Nullable Outcome outcome;
+
+    /** What the caller saw, 0 where it went away before. */
+    public int status;
+
+    /** The part of such calls that is written down: each that is stands for 1/rate of them. */
+    public double rate = 1;
+
+    void copyFrom(Summary other) {
+      id = other.id;
+      atMillis = other.atMillis;
+      requestId = other.requestId;
+      route = other.route;
+      model = other.model;
+      caller = other.caller;
+      objective = other.objective;
+      callClass = other.callClass;
+      strictPriority = other.strictPriority;
+      weights.copyFrom(other.weights);
+      shadow.copyFrom(other.shadow);
+      configVersion = other.configVersion;
+      facts = other.facts;
+      expectedOutputTokens = other.expectedOutputTokens;
+      chosen = other.chosen;
+      probe = other.probe;
+      exploration = other.exploration;
+      waits = other.waits;
+      waitedNanos = other.waitedNanos;
+      firstContentNanos = other.firstContentNanos;
+      endNanos = other.endNanos;
+      outcome = other.outcome;
+      status = other.status;
+      rate = other.rate;
+    }
 
     void clear() {
       id = 0;
@@ -260,16 +371,87 @@ public final class Decision {
       model = "";
       caller = "";
       objective = "";
+      callClass = CallClass.INTERACTIVE;
+      strictPriority = false;
+      weights.clear();
+      shadow.clear();
       configVersion = "";
       facts = null;
       terms = null;
       expectedOutputTokens = 0;
+      chosen = -1;
       probe = false;
       exploration = false;
       waits = 0;
       waitedNanos = 0;
+      firstContentNanos = -1;
       endNanos = -1;
       outcome = null;
+      status = 0;
+      rate = 1;
+    }
+  }
+
+  /** What an objective pays, in its own units; see the objective. */
+  public static final class Weights {
+    public String name = "";
+    public double cost;
+    public double firstContentSecond;
+    public double totalSecond;
+    public double failure;
+
+    public void copyFrom(Weights other) {
+      name = other.name;
+      cost = other.cost;
+      firstContentSecond = other.firstContentSecond;
+      totalSecond = other.totalSecond;
+      failure = other.failure;
+    }
+
+    void clear() {
+      name = "";
+      cost = 0;
+      firstContentSecond = 0;
+      totalSecond = 0;
+      failure = 0;
+    }
+  }
+
+  /**
+   * What a policy that only watches would have done with the same call at the same moment.
+   *
+   * <p>Units: dollars, each in the currency of the policy that is named.
+   */
+  public static final class Shadow {
+    /** Its name is empty where nobody watched. */
+    public final Weights weights = new Weights();
+
+    /** The candidate that it holds to be best, −1 where there is none. */
+    public int best = -1;
+
+    /** The chance that it gave to the candidate that was chosen. */
+    public double propensity;
+
+    /** What the chosen one is dearer than its best, by its own prices. */
+    public double regretDollars;
+
+    /** What its best is dearer than the chosen one, by the prices of the policy in force. */
+    public double extraDollars;
+
+    void copyFrom(Shadow other) {
+      weights.copyFrom(other.weights);
+      best = other.best;
+      propensity = other.propensity;
+      regretDollars = other.regretDollars;
+      extraDollars = other.extraDollars;
+    }
+
+    void clear() {
+      weights.clear();
+      best = -1;
+      propensity = 0;
+      regretDollars = 0;
+      extraDollars = 0;
     }
   }
 }

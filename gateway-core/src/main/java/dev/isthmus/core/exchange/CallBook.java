@@ -192,7 +192,9 @@ final class CallBook implements Rest.Books {
   void close(Outcome outcome, int status) {
     timeline.endedNanos = tools.now();
     decision.summary().endNanos = since(timeline.endedNanos);
+    decision.summary().firstContentNanos = timeline.firstContentAfterNanos();
     decision.summary().outcome = outcome;
+    decision.summary().status = status;
     settle();
     audit(outcome);
     CallFacts facts = decision.summary().facts;

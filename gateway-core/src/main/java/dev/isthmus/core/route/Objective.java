@@ -1,5 +1,6 @@
 package dev.isthmus.core.route;
 
+import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.HotPath;
 
 /**
@@ -32,6 +33,25 @@ public record Objective(
     if (failure == 0) {
       throw new IllegalArgumentException("failure: 0 (expected: more than 0, or health is blind)");
     }
+  }
+
+  /** What was paid in a decision that was written down. */
+  public static Objective of(Decision.Weights weights) {
+    return new Objective(
+        weights.name,
+        weights.cost,
+        weights.firstContentSecond,
+        weights.totalSecond,
+        weights.failure);
+  }
+
+  /** Writes it into a decision. */
+  void copyTo(Decision.Weights weights) {
+    weights.name = name;
+    weights.cost = cost;
+    weights.firstContentSecond = firstContentSecond;
+    weights.totalSecond = totalSecond;
+    weights.failure = failure;
   }
 
   /** Prices a candidate that costs {@code costDollars}, without its risk of failure. */

@@ -17,6 +17,9 @@ public final class Prediction {
   /** What the call is expected to cost by the price list; NaN where no price is known. */
   public double costDollars;
 
+  /** Of the prompt, what the provider's cache is expected to hold. Units: tokens. */
+  public double cachedTokens;
+
   public double firstContentSeconds;
   public double totalSeconds;
   public double failureProbability;

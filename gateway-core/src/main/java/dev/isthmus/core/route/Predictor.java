@@ -31,6 +31,7 @@ final class Predictor {
     // NaN where no price is known: scoring then takes the dearest of the others.
     row.costDollars =
         prices == null ? Double.NaN : prices.dollars(prompt, cached, output, facts.fees());
+    row.cachedTokens = cached;
     row.firstContentSeconds = signals.firstContentSeconds(now, prompt - cached);
     row.totalSeconds = row.firstContentSeconds + output / signals.tokensPerSecond(now);
     row.failureProbability = signals.failureProbability(now);

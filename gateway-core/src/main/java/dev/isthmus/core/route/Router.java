@@ -56,7 +56,7 @@ public final class Router {
     if (scoring.size() > 0) {
       choose(question, decision);
     }
-    record(route.objective(), decision);
+    record(question, decision);
     Plan plan = free.isEmpty() ? new Plan() : free.pop();
     plan.fill(question, scoring, rows, decision, panic);
     return plan;
@@ -173,7 +173,13 @@ public final class Router {
         && Exploration.suits(question, deployment, rows[candidate], rows[best]);
   }
 
-  private void record(Objective objective, Decision decision) {
+  private void record(Question question, Decision decision) {
+    Objective objective = question.route().objective();
+    Decision.Summary summary = decision.summary();
+    objective.copyTo(summary.weights);
+    summary.callClass = question.terms().callClass();
+    summary.strictPriority = question.route().rules().strictPriority();
+    summary.chosen = scoring.size() == 0 ? -1 : scoring.candidate(0);
     for (int i = 0; i < decision.candidateCount(); i++) {
       Prediction row = rows[i];
       double cost = scoring.costDollars(i);
@@ -191,6 +197,11 @@ public final class Router {
       decision.term(i, Term.SCORE_DOLLARS, scoring.scoreDollars(i));
       decision.term(i, Term.HEADROOM, row.headroom);
       decision.term(i, Term.PROPENSITY, scoring.propensity(i));
+      decision.term(i, Term.LISTED_COST_DOLLARS, row.costDollars);
+      decision.term(i, Term.CACHED_TOKENS, row.cachedTokens);
+      decision.term(i, Term.RESERVED_TOKENS, row.reservedTokens);
+      decision.term(i, Term.UTILISATION, row.utilisation);
+      decision.standing(i, row.priority, row.tier == Deployment.Tier.PROVISIONED);
     }
   }
 }

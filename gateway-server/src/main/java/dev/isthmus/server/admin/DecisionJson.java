@@ -31,7 +31,11 @@ final class DecisionJson {
     root.put("at", Instant.ofEpochMilli(summary.atMillis).toString());
     root.put("caller", summary.caller);
     root.put("route", summary.route);
+    root.put("class", lower(summary.callClass));
     root.put("objective", summary.objective);
+    if (!summary.weights.name.isEmpty()) {
+      weights(root.putObject("weights"), summary.weights);
+    }
     root.put("configuration", summary.configVersion);
     facts(root, summary);
     if (summary.terms != null) {
@@ -47,9 +51,36 @@ final class DecisionJson {
       root.put("waits", summary.waits);
       millis(root, "waited_ms", summary.waitedNanos);
     }
+    if (summary.chosen >= 0) {
+      root.put("chosen", decision.deployment(summary.chosen));
+    }
+    shadow(root, decision);
     outcome(root.putObject("outcome"), summary);
     root.put("text", DecisionText.of(decision));
     return root.toPrettyString();
+  }
+
+  private static void weights(ObjectNode node, Decision.Weights weights) {
+    node.put("cost", weights.cost);
+    node.put("first_token_second", weights.firstContentSecond);
+    node.put("total_second", weights.totalSecond);
+    node.put("failure", weights.failure);
+  }
+
+  private static void shadow(ObjectNode root, Decision decision) {
+    Decision.Shadow shadow = decision.summary().shadow;
+    if (shadow.weights.name.isEmpty()) {
+      return;
+    }
+    ObjectNode node = root.putObject("shadow");
+    node.put("objective", shadow.weights.name);
+    weights(node.putObject("weights"), shadow.weights);
+    if (shadow.best >= 0) {
+      node.put("best", decision.deployment(shadow.best));
+    }
+    node.put("propensity", shadow.propensity);
+    node.put("regret_dollars", shadow.regretDollars);
+    node.put("extra_dollars", shadow.extraDollars);
   }
 
   private static void facts(ObjectNode root, Decision.Summary summary) {
@@ -89,6 +120,8 @@ final class DecisionJson {
 
   private static void candidate(ObjectNode node, Decision decision, int candidate) {
     node.put("deployment", decision.deployment(candidate));
+    node.put("priority", decision.priority(candidate));
+    node.put("provisioned", decision.provisioned(candidate));
     Exclusion reason = decision.exclusion(candidate);
     if (reason != null) {
       ObjectNode excluded = node.putObject("excluded");
@@ -135,6 +168,7 @@ final class DecisionJson {
     } else {
       node.put("end", outcome instanceof Outcome.Cancelled ? "cancelled" : "completed");
     }
+    millis(node, "first_content_ms", summary.firstContentNanos);
     millis(node, "after_ms", summary.endNanos);
   }
 

@@ -68,6 +68,7 @@ final class Works implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final LineRing lines = new LineRing(ACCESS_LINES);
   private final LineWriter accessWriter;
+  private final Decisions decisions;
   private final Installation installation;
   private final Identities identities;
   private final Map<EventLoop, Lane> lanes = new LinkedHashMap<>();
@@ -96,6 +97,7 @@ final class Works implements AutoCloseable {
         new Installation(
             config, metrics.meters(), room, new Installation.Time(ticker, secret, events, keeper));
     this.identities = new Identities(config);
+    this.decisions = Decisions.start(installation::config, metrics);
     Engine engine = engine(plan, events);
     List<LoopProbe> probes = new ArrayList<>();
     for (EventLoop loop : network.each()) {
@@ -122,6 +124,7 @@ final class Works implements AutoCloseable {
   private Engine engine(MemoryPlan plan, Events events) {
     CallLog access = new AccessLog(lines);
     CallLog meters = metrics.meters();
+    CallLog written = decisions.log();
     return new Engine(
         installation::snapshot,
         installation.ledger(),
@@ -131,6 +134,7 @@ final class Works implements AutoCloseable {
         call -> {
           meters.finished(call);
           access.finished(call);
+          written.finished(call);
         },
         events);
   }
@@ -272,6 +276,7 @@ final class Works implements AutoCloseable {
     grpcs.forEach((loop, grpc) -> loop.execute(grpc::close));
     watch.close();
     accessWriter.close();
+    decisions.close();
     keeper.close();
   }
 }

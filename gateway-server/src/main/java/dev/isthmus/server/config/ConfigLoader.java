@@ -74,16 +74,18 @@ public final class ConfigLoader {
     List<ListenerConfig> listeners = EdgeReader.listeners(root);
     AdminConfig admin = EdgeReader.admin(root);
     LimitsConfig limits = EdgeReader.limits(root);
+    DecisionsConfig decisions = EdgeReader.decisions(root);
     List<ProviderConfig> providers = ProviderReader.read(root);
     List<ModelConfig> models = new ModelReader(providers, prices).read(root);
     List<RouteConfig> routes = RouteReader.read(root, models);
     List<CallerConfig> callers = CallerReader.read(root);
     reading.names().check();
-    if (admin == null || limits == null) {
+    if (admin == null || limits == null || decisions == null) {
       return null;
     }
     var config =
-        new GatewayConfig(version, listeners, admin, limits, providers, models, routes, callers);
+        new GatewayConfig(
+            version, listeners, admin, limits, decisions, providers, models, routes, callers);
     Candidates.check(config, reading);
     return config;
   }

@@ -57,6 +57,14 @@ public final class ConfigPrinter {
         Formats.duration(limits.drain().delay()),
         Formats.duration(limits.drain().grace()),
         limits.replicas());
+    DecisionsConfig decisions = config.decisions();
+    if (decisions.directory() != null) {
+      line(
+          "writes decisions to %s: %s of the unremarkable ones, %s in all",
+          decisions.directory(),
+          number(decisions.sample()),
+          Formats.size(decisions.keepBytes()));
+    }
   }
 
   private void provider(ProviderConfig provider) {

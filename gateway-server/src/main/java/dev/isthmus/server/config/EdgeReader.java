@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code listeners}, {@code admin} and {@code limits}. */
+/** Reads {@code listeners}, {@code admin}, {@code limits} and {@code decisions}. */
 final class EdgeReader {
 
   private static final int MOST_CONNECTIONS = 1_000_000;
@@ -126,6 +126,18 @@ final class EdgeReader {
                     replicas,
                     overload,
                     patience));
+  }
+
+  static @Nullable DecisionsConfig decisions(Section root) {
+    Section section = root.section("decisions", Keys.DECISIONS);
+    var directory = section.find("directory", Formats.TEXT);
+    var sample = section.get("sample", Formats.number(true));
+    var keep = section.get("keep", Formats.size());
+    GatewayConfig running = root.reading().running();
+    if (running != null) {
+      Fixed.check(section, "directory", running.decisions().directory(), directory);
+    }
+    return section.make(() -> new DecisionsConfig(directory, sample, keep));
   }
 
   /** What is built in at the start. */

@@ -13,6 +13,7 @@ public record GatewayConfig(
     List<ListenerConfig> listeners,
     AdminConfig admin,
     LimitsConfig limits,
+    DecisionsConfig decisions,
     List<ProviderConfig> providers,
     List<ModelConfig> models,
     List<RouteConfig> routes,

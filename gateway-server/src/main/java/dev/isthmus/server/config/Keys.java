@@ -16,6 +16,7 @@ final class Keys {
           Key.required("listeners", "list of listeners", "Where callers connect."),
           Key.optional("admin", "section", "Where health, metrics and decisions are served."),
           Key.optional("limits", "section", "What the process takes on at most."),
+          Key.optional("decisions", "section", "Which decisions are written down, and where."),
           Key.required("providers", "sections by name", "Clouds and servers, each in one region."),
           Key.required("models", "sections by name", "What callers ask for, and where it runs."),
           Key.optional("routes", "sections by model", "How the deployments of a model are chosen."),
@@ -117,6 +118,20 @@ final class Keys {
               "duration",
               "How long calls may finish after that; those left end with an error."),
           Key.or("1", "replicas", "count", "Gateways that share the deployments' quotas."));
+
+  static final Key.Group DECISIONS =
+      new Key.Group(
+          "decisions",
+          "Why calls went where they went, as compressed JSON lines: calls that failed, were tried"
+              + " more than once, or for which a rule gave way, and a part of the others. `whatif`"
+              + " reads them. No prompts, no answers, no keys.",
+          Key.optional(
+              "directory",
+              "directory name",
+              "Where; made if it is not there. Absent: nothing is written."),
+          Key.or("0.05", "sample", "0 to 1", "The part of calls that nothing was wrong with."),
+          Key.or(
+              "1GiB", "keep", "size", "What all files together may have; the oldest go first."));
 
   static final Key.Group PROVIDER = provider();
 
@@ -383,6 +398,7 @@ final class Keys {
           ADMIN,
           ADMIN_TOKEN,
           LIMITS,
+          DECISIONS,
           PROVIDER,
           CREDENTIAL,
           ENTRA,
