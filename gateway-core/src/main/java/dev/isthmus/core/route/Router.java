@@ -199,7 +199,7 @@ public final class Router {
       decision.term(i, Term.PROPENSITY, scoring.propensity(i));
       decision.term(i, Term.LISTED_COST_DOLLARS, row.costDollars);
       decision.term(i, Term.CACHED_TOKENS, row.cachedTokens);
-      decision.term(i, Term.RESERVED_TOKENS, row.reservedTokens);
+      decision.term(i, Term.RESERVED_TOKENS, (double) row.reservedTokens);
       decision.term(i, Term.UTILISATION, row.utilisation);
       decision.standing(i, row.priority, row.tier == Deployment.Tier.PROVISIONED);
     }

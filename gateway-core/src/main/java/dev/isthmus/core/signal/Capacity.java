@@ -144,6 +144,11 @@ public final class Capacity {
     return limits.quota().learnedTokensPerSecond(nowNanos);
   }
 
+  /** What the provider grants by configuration, to all that share it; −1 where that is not said. */
+  public long tokensPerMinute() {
+    return limits.config().tokensPerMinute();
+  }
+
   /** Attempts that hold a place now. */
   @HotPath
   public int inFlight() {

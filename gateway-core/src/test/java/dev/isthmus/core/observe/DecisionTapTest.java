@@ -92,13 +92,14 @@ final class DecisionTapTest {
   }
 
   private void passMany() {
+    Consumer<Decision> reader = DecisionTapTest::keepNothing;
     for (int i = 0; i < 1000; i++) {
       queue.add(decision, 1);
-      assertTrue(queue.take(KEEP_NOTHING));
+      assertTrue(queue.take(reader));
     }
   }
 
-  private static final Consumer<Decision> KEEP_NOTHING = one -> {};
+  private static void keepNothing(Decision decision) {}
 
   private void drain(double rate) {
     while (queue.take(

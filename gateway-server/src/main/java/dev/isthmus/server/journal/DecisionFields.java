@@ -133,6 +133,7 @@ final class DecisionFields {
             whole(fields, "input", 0),
             whole(fields, "cached_input", 0),
             whole(fields, "cache_write", 0),
+            whole(fields, "hour_cache_write", 0),
             whole(fields, "output", 0),
             whole(fields, "reasoning", 0),
             flag(fields, "reported"));

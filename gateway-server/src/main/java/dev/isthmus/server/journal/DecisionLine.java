@@ -141,6 +141,7 @@ final class DecisionLine {
       json.writeNumberField("input", row.usage.input());
       json.writeNumberField("cached_input", row.usage.cachedInput());
       json.writeNumberField("cache_write", row.usage.cacheWrite());
+      json.writeNumberField("hour_cache_write", row.usage.hourCacheWrite());
       json.writeNumberField("output", row.usage.output());
       json.writeNumberField("reasoning", row.usage.reasoning());
       flag(json, "reported", row.usage.reported());

@@ -75,6 +75,16 @@ final class GoodFileTest {
   }
 
   @Test
+  void decisionsAreBound() throws Exception {
+    assertEquals(
+        new DecisionsConfig("decisions", 0.1, 64 << 20), bench.loaded(Bench.good()).decisions());
+    assertEquals(new DecisionsConfig(null, 0.05, 1 << 30), bench.loaded(SMALLEST).decisions());
+    ConfigProblem problem = bench.errors(SMALLEST + "decisions: {sample: 1.5}\n").get(0);
+    assertEquals("decisions.sample", problem.path());
+    assertEquals("1.5 (expected: from 0 to 1)", problem.message());
+  }
+
+  @Test
   void providersAreBound() throws Exception {
     GatewayConfig config = bench.loaded(Bench.good());
 

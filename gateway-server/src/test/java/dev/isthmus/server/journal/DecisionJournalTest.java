@@ -290,7 +290,7 @@ final class DecisionJournalTest {
     row.status = 200;
     row.startNanos = random.nextInt() >>> 1;
     row.endNanos = random.nextInt() >>> 1;
-    row.usage = new Usage(random.nextInt(99), 1, 2, random.nextInt(99), 4, random.nextBoolean());
+    row.usage = new Usage(random.nextInt(99), 1, 2, 1, random.nextInt(99), 4, random.nextBoolean());
     row.picodollars = random.nextBoolean() ? -1 : random.nextLong() >>> 20;
     row.failure =
         random.nextBoolean()
