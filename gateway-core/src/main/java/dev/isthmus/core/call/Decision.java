@@ -350,6 +350,7 @@ public final class Decision {
       shadow.copyFrom(other.shadow);
       configVersion = other.configVersion;
       facts = other.facts;
+      terms = other.terms;
       expectedOutputTokens = other.expectedOutputTokens;
       chosen = other.chosen;
       probe = other.probe;

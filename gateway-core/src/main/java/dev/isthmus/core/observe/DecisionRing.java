@@ -66,6 +66,22 @@ public final class DecisionRing {
     return null;
   }
 
+  /** How many decisions are kept at most; {@link #copy} takes their places. */
+  public int size() {
+    return ring.length;
+  }
+
+  /** A copy of what is at {@code place}, which stays as it is; null where nothing is yet. */
+  public @Nullable Decision copy(int place) {
+    Decision kept = ring[place];
+    if (kept == null) {
+      return null;
+    }
+    Decision copy = new Decision();
+    copy.copyFrom(kept);
+    return copy;
+  }
+
   /** How an id, which is never negative, is written in headers, logs and on the command line. */
   public static String text(long id) {
     char[] digits = new char[LONGEST_TEXT];

@@ -34,7 +34,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       Page.error(
           404,
           "expected: /healthz, /readyz, /metrics, /admin/state, /admin/version,"
-              + " /admin/decisions/ID, or to change something POST /admin/reload,"
+              + " /admin/decisions/ID, POST /admin/whatif/ROUTE, or to change something POST"
+              + " /admin/reload,"
               + " PATCH /admin/routes/NAME, POST /admin/deployments/NAME/drain or .../undrain");
 
   private final AdminView view;
@@ -80,7 +81,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return need == Need.CHANGE
         ? change(
             context, target, pass.who().name(), request.content().toString(StandardCharsets.UTF_8))
-        : look(target, wantsText(request));
+        : look(target, request);
   }
 
   private CompletionStage<Page> change(
@@ -104,7 +105,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return actions.patchRoute(actor, route, patch).thenApply(Page::of);
   }
 
-  private CompletionStage<Page> look(Target target, boolean asText) {
+  private CompletionStage<Page> look(Target target, FullHttpRequest request) {
     return switch (target.kind()) {
       case HEALTH -> now(Page.text(200, "alive\n"));
       case READINESS ->
@@ -112,7 +113,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       case METRICS -> now(new Page(200, view.metricsContentType(), view.metrics(), 0));
       case STATE -> now(Page.json(view.state()));
       case VERSION -> now(Page.json(VersionJson.of(view.version())));
-      case DECISION -> decision(target.name(), asText);
+      case DECISION -> decision(target.name(), wantsText(request));
+      case WHAT_IF ->
+          new WhatIfPage(view)
+              .answer(
+                  target.name(),
+                  request.content().toString(StandardCharsets.UTF_8),
+                  request.headers().get(HttpHeaderNames.ACCEPT, ""));
       default -> now(NO_PATH);
     };
   }

@@ -1,7 +1,9 @@
 package dev.isthmus.server.admin;
 
 import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.route.whatif.Report;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,4 +34,13 @@ public interface AdminView {
    * @return what the reader made of it, or null where there is no such decision (any more)
    */
   <T> CompletionStage<@Nullable T> decision(long id, Function<Decision, T> reader);
+
+  /**
+   * How the calls of the last hour would have gone on {@code route} with other weights.
+   *
+   * @return null where there is no such route
+   * @throws IllegalArgumentException that says what of the patch is wrong
+   * @throws RejectedExecutionException where others wait for an answer already
+   */
+  CompletionStage<@Nullable Report> whatIf(String route, RoutePatch patch);
 }

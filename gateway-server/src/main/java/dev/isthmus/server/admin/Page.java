@@ -12,6 +12,7 @@ import java.util.Locale;
 record Page(int status, String type, String body, int retryAfterSeconds) {
   static final String TEXT = "text/plain; charset=utf-8";
   static final String JSON = "application/json";
+  static final String HTML = "text/html; charset=utf-8";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int LONGEST_ECHO = 120;

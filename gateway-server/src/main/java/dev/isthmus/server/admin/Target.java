@@ -13,6 +13,7 @@ record Target(Kind kind, String name) {
   private static final String DECISIONS = "/admin/decisions/";
   private static final String ROUTES = "/admin/routes/";
   private static final String DEPLOYMENTS = "/admin/deployments/";
+  private static final String WHAT_IF = "/admin/whatif/";
   private static final String DRAIN = "/drain";
   private static final String UNDRAIN = "/undrain";
 
@@ -24,6 +25,7 @@ record Target(Kind kind, String name) {
     STATE("GET", Need.LOOK),
     VERSION("GET", Need.LOOK),
     DECISION("GET", Need.LOOK),
+    WHAT_IF("POST", Need.LOOK),
     RELOAD("POST", Need.CHANGE),
     ROUTE("PATCH", Need.CHANGE),
     DRAIN("POST", Need.CHANGE),
@@ -62,6 +64,9 @@ record Target(Kind kind, String name) {
   private static Target named(String path) {
     if (path.startsWith(DECISIONS)) {
       return new Target(Kind.DECISION, path.substring(DECISIONS.length()));
+    }
+    if (path.startsWith(WHAT_IF)) {
+      return new Target(Kind.WHAT_IF, decoded(path.substring(WHAT_IF.length())));
     }
     if (path.startsWith(ROUTES)) {
       return new Target(Kind.ROUTE, decoded(path.substring(ROUTES.length())));

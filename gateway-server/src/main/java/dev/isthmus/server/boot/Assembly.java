@@ -158,7 +158,7 @@ final class Assembly {
         config.limits().replicas());
   }
 
-  private static Deployment.Tier tier(DeploymentConfig deployment) {
+  static Deployment.Tier tier(DeploymentConfig deployment) {
     return Deployment.Tier.valueOf(deployment.standing().tier().name());
   }
 
@@ -176,7 +176,7 @@ final class Assembly {
     return provider.kind().at(site).forwarding(provider.forward());
   }
 
-  private static @Nullable Prices prices(@Nullable PriceConfig price) {
+  static @Nullable Prices prices(@Nullable PriceConfig price) {
     if (price == null) {
       return null;
     }
@@ -269,7 +269,7 @@ final class Assembly {
         CallClass.valueOf(caller.callClass().name()));
   }
 
-  private static Scope scope(ScopeConfig only) {
+  static Scope scope(ScopeConfig only) {
     return new Scope(only.regions(), only.dataZones(), only.providers());
   }
 

@@ -2,8 +2,10 @@ package dev.isthmus.server.boot;
 
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.observe.Metrics;
+import dev.isthmus.core.route.whatif.Report;
 import dev.isthmus.server.admin.AdminAccess;
 import dev.isthmus.server.admin.AdminView;
+import dev.isthmus.server.admin.RoutePatch;
 import dev.isthmus.server.admin.VersionView;
 import dev.isthmus.server.config.AdminConfig;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the admin port sees of a gateway. Threads: any. */
-record Desk(Works works, Reloader reloader) implements AdminView {
+record Desk(Works works, Reloader reloader, Foresight foresight) implements AdminView {
 
   @Override
   public AdminAccess access() {
@@ -55,5 +57,10 @@ record Desk(Works works, Reloader reloader) implements AdminView {
   @Override
   public <T> CompletionStage<@Nullable T> decision(long id, Function<Decision, T> reader) {
     return works.decision(id, reader);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Report> whatIf(String route, RoutePatch patch) {
+    return foresight.ask(route, patch);
   }
 }

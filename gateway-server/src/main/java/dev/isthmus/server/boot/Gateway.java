@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
   private final HttpServer server;
   private final GrpcServer grpc;
   private final Reloader reloader;
+  private final Foresight foresight;
   private final AdminServer admin;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
@@ -67,7 +68,8 @@ public final class Gateway implements AutoCloseable {
     server = new HttpServer(network.loops(), edge(limits(config, plan), works), ticker);
     grpc = grpc(network, works, grpcLimits(config, plan), ticker);
     reloader = new Reloader(works, file, InstantSource.system());
-    Desk desk = new Desk(works, reloader);
+    foresight = new Foresight(works, InstantSource.system());
+    Desk desk = new Desk(works, reloader, foresight);
     admin = AdminServer.bind(address(config.admin().address()), desk, reloader, ticker);
   }
 
@@ -179,6 +181,7 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     works.ready(false);
     reloader.close();
+    foresight.close();
     server.close();
     grpc.close();
     admin.close();

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Main.Serve.class,
       Main.Check.class,
       Explain.class,
+      WhatIfCommand.class,
       Main.Schema.class,
       Main.Version.class,
       CommandLine.HelpCommand.class
@@ -38,7 +39,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   /** Loads a configuration, or prints all that is wrong with it. */
@@ -57,7 +61,7 @@ public final class Main {
     return null;
   }
 
-  private static ConfigFile file(Path path) {
+  static ConfigFile file(Path path) {
     return new ConfigFile(path, new ConfigLoader(System.getenv()));
   }
 

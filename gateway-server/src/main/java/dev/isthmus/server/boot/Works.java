@@ -33,11 +33,13 @@ import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.credential.CredentialKeeper;
 import dev.isthmus.server.grpc.GrpcUpstream;
 import dev.isthmus.server.http.ServerTls;
+import dev.isthmus.server.journal.DecisionJournal;
 import dev.isthmus.server.journal.LineWriter;
 import dev.isthmus.server.upstream.UpstreamPool;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -62,6 +65,9 @@ final class Works implements AutoCloseable {
   private static final int ACCESS_LINES = 16_384;
   private static final int DECISIONS_PER_LOOP = 4096;
   private static final int WAITING_PART = 4;
+
+  /** So few that a loop's callers do not notice that somebody looks. */
+  private static final int DECISIONS_A_TURN = 64;
 
   private final Ticker ticker;
   private final CredentialKeeper keeper;
@@ -265,6 +271,36 @@ final class Works implements AutoCloseable {
           answer.complete(decision == null ? null : reader.apply(decision));
         });
     return answer;
+  }
+
+  /** Copies of what the loops' rings hold, some at a time; waits, so never on an event loop. */
+  void recent(Consumer<Decision> consumer) {
+    for (Map.Entry<EventLoop, Lane> each : lanes.entrySet()) {
+      DecisionRing ring = each.getValue().decisions();
+      for (int from = 0; from < ring.size(); from += DECISIONS_A_TURN) {
+        int first = from;
+        CompletableFuture<List<Decision>> copies = new CompletableFuture<>();
+        each.getKey().execute(() -> copies.complete(copies(ring, first)));
+        copies.join().forEach(consumer);
+      }
+    }
+  }
+
+  private static List<Decision> copies(DecisionRing ring, int first) {
+    List<Decision> copies = new ArrayList<>();
+    for (int i = first; i < Math.min(ring.size(), first + DECISIONS_A_TURN); i++) {
+      Decision copy = ring.copy(i);
+      if (copy != null && copy.candidateCount() > 0) {
+        copies.add(copy);
+      }
+    }
+    return copies;
+  }
+
+  /** Where decisions are written down; null: nowhere. */
+  @Nullable Path decisionsDirectory() {
+    DecisionJournal journal = decisions.journal();
+    return journal == null ? null : journal.directory();
   }
 
   private @Nullable EventLoop loop(int number) {

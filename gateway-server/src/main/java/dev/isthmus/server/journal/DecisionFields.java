@@ -1,5 +1,6 @@
 package dev.isthmus.server.journal;
 
+import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
@@ -9,6 +10,8 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.observe.DecisionRing;
 import java.time.Instant;
@@ -18,7 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a decision of the fields that {@link DecisionLine} wrote. Fields that are not known are
+ * Makes a decision of the fields that {@link DecisionLine} wrote. Where a call could go was decided
+ * by the candidates' own rows, so that scopes are not read back. Fields that are not known are
  * passed over. Errors: {@link IllegalArgumentException} that names a field. Threads: any; no state.
  */
 final class DecisionFields {
@@ -74,7 +78,17 @@ final class DecisionFields {
     if (line.get("call") instanceof Map<?, ?> call) {
       summary.facts = facts(call, summary.model);
       summary.expectedOutputTokens = number(call, "expected_output_tokens", 0);
+      summary.terms = new Terms(Scope.ANY, summary.callClass, bounds(call));
     }
+  }
+
+  private static Bounds bounds(Map<?, ?> call) {
+    double none = Double.POSITIVE_INFINITY;
+    return new Bounds(
+        Scope.ANY,
+        number(call, "deadline_s", none),
+        number(call, "first_token_s", none),
+        number(call, "max_dollars", none));
   }
 
   private static void weights(Map<?, ?> fields, Decision.Weights weights) {

@@ -100,6 +100,11 @@ final class DecisionLine {
     json.writeNumberField("requires", facts.requires());
     json.writeNumberField("prompt_tokens", facts.estimatedPromptTokens());
     json.writeNumberField("expected_output_tokens", summary.expectedOutputTokens);
+    if (summary.terms != null) {
+      number(json, "deadline_s", summary.terms.bounds().deadlineSeconds());
+      number(json, "first_token_s", summary.terms.bounds().firstContentSeconds());
+      number(json, "max_dollars", summary.terms.bounds().mostDollars());
+    }
     json.writeEndObject();
   }
 

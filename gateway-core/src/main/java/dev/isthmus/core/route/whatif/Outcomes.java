@@ -2,6 +2,7 @@ package dev.isthmus.core.route.whatif;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -69,17 +70,15 @@ final class Outcomes {
         weights -> quantile(other, order, weights, part), quantile(value, before, base, part));
   }
 
-  /** The same for many parts at once, without intervals: first as it was, then as it would be. */
-  double[][] curves(double[] parts) {
+  /** The same for many parts at once, without intervals. */
+  Report.Curve curve(List<Double> parts) {
     int[] order = order(other);
     int[] before = order(value);
     double[] weights = weights();
-    double[][] curves = new double[2][parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      curves[0][i] = quantile(value, before, base, parts[i]);
-      curves[1][i] = quantile(other, order, weights, parts[i]);
-    }
-    return curves;
+    return new Report.Curve(
+        parts,
+        parts.stream().map(part -> quantile(value, before, base, part)).toList(),
+        parts.stream().map(part -> quantile(other, order, weights, part)).toList());
   }
 
   private Estimate estimate(ToDoubleFunction<double[]> figure, double before) {

@@ -100,7 +100,13 @@ public record Report(
   }
 
   /** Quantiles before and after, for the same parts of the calls. */
-  public record Curve(double[] parts, double[] before, double[] after) {}
+  public record Curve(List<Double> parts, List<Double> before, List<Double> after) {
+    public Curve {
+      parts = List.copyOf(parts);
+      before = List.copyOf(before);
+      after = List.copyOf(after);
+    }
+  }
 
   /**
    * Method: propensity-weighted. What really happened, weighted to stand for the other policy.

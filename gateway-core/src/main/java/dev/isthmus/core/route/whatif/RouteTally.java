@@ -1,5 +1,6 @@
 package dev.isthmus.core.route.whatif;
 
+import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
@@ -10,9 +11,11 @@ import dev.isthmus.core.call.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up one route's decisions. Threads: one at a time. */
 final class RouteTally {
@@ -189,7 +192,7 @@ final class RouteTally {
     dollars.add(weight, ratio, paid(decision), repriced(decision));
   }
 
-  private static boolean isError(dev.isthmus.core.call.@org.jspecify.annotations.Nullable Outcome outcome) {
+  private static boolean isError(@Nullable Outcome outcome) {
     return outcome instanceof Outcome.Failed failed
         && failed.failure().origin() != Failure.Origin.CLIENT;
   }
@@ -230,7 +233,7 @@ final class RouteTally {
 
   private static double repriced(
       Decision.AttemptRow row, Alternative.Option option, CallFacts facts) {
-    var prices = java.util.Objects.requireNonNull(option.prices());
+    Prices prices = Objects.requireNonNull(option.prices());
     boolean served = row.picodollars > 0 || row.usage.total() > 0;
     return served ? (double) prices.picodollars(row.usage, facts.fees()) : 0;
   }
@@ -254,7 +257,7 @@ final class RouteTally {
     double all = sums.served + sums.unserved;
     List<Report.Share> shares = new ArrayList<>();
     places.forEach((name, place) -> shares.add(share(name, place, all)));
-    double[] parts = parts();
+    List<Double> parts = parts();
     return new Report.Exact(
         sums.flipped / all,
         sums.moved / all,
@@ -288,25 +291,20 @@ final class RouteTally {
         option == null ? -1 : option.tokensPerMinute());
   }
 
-  private static double[] parts() {
-    double[] parts = new double[CURVE_POINTS];
-    for (int i = 0; i < CURVE_POINTS; i++) {
-      parts[i] = (i + 1) / (CURVE_POINTS + 1.0);
+  private static List<Double> parts() {
+    List<Double> parts = new ArrayList<>();
+    for (int i = 1; i <= CURVE_POINTS; i++) {
+      parts.add(i / (CURVE_POINTS + 1.0));
     }
     return parts;
   }
 
-  private static double[] curve(Histogram histogram, double[] parts) {
-    double[] values = new double[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      values[i] = histogram.quantile(parts[i]);
-    }
-    return values;
+  private static List<Double> curve(Histogram histogram, List<Double> parts) {
+    return parts.stream().map(histogram::quantile).toList();
   }
 
   private Report.Weighted weighted() {
-    double[] parts = parts();
-    double[][] curves = firstContent.curves(parts);
+    List<Double> parts = parts();
     return new Report.Weighted(
         sums.tried,
         errors.effectiveSize(),
@@ -316,7 +314,7 @@ final class RouteTally {
         firstContent.quantile(0.99),
         errors.mean(),
         rateLimited.mean(),
-        new Report.Curve(parts, curves[0], curves[1]));
+        firstContent.curve(parts));
   }
 
   private List<String> simulation(Report.Exact exact, Report.Weighted weighted) {
