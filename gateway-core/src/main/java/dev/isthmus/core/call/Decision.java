@@ -269,6 +269,10 @@ public final class Decision {
       endNanos = other.endNanos;
       status = other.status;
       failure = other.failure;
+      hedge = other.hedge;
+      lost = other.lost;
+      silent = other.silent;
+      stalls = other.stalls;
       usage = other.usage;
       picodollars = other.picodollars;
     }

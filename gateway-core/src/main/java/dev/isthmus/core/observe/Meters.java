@@ -48,6 +48,7 @@ public final class Meters implements CallLog {
   private final Map<String, RouteMeters> byRoute = new ConcurrentHashMap<>();
   private final Map<String, DeploymentMeters> byDeployment = new ConcurrentHashMap<>();
   private final DeploymentMeters.Families families;
+  private final ShadowMeters shadow;
 
   public Meters(CollectorRegistry registry) {
     calls =
@@ -88,6 +89,7 @@ public final class Meters implements CallLog {
             .buckets(CALL_SECONDS)
             .register(registry);
     families = new DeploymentMeters.Families(registry);
+    shadow = new ShadowMeters(registry);
   }
 
   @Override
@@ -102,6 +104,7 @@ public final class Meters implements CallLog {
       Failure failure = failed.failure();
       failures.labels(route(decision), lower(failure.kind()), lower(failure.origin())).inc();
     }
+    shadow.finished(decision);
     candidates(decision);
     attempts(call, decision);
   }
@@ -118,6 +121,7 @@ public final class Meters implements CallLog {
   /** Drops what was counted for a route that is gone for good. */
   public void forgetRoute(String name) {
     byRoute.remove(name);
+    shadow.forgetRoute(name);
     Race.ENDS.forEach(end -> hedges.remove(name, end));
     waste.remove(name);
     for (Operation operation : Operation.values()) {

@@ -28,16 +28,32 @@ public record Route(
    * @param refuseUntranslatable whether a field that the target cannot carry is refused (else it is
    *     dropped and named)
    * @param hedge when a second attempt may run beside a first one; null for never
+   * @param shadow the objective of a policy that only watches; null for none
    */
   public record Rules(
       boolean strictPriority,
       boolean retryUnanswered,
       boolean refuseUntranslatable,
-      @Nullable Hedge hedge) {
+      @Nullable Hedge hedge,
+      @Nullable Objective shadow) {
 
-    /** Without hedging. */
+    /** Without hedging, and nobody watches. */
     public Rules(boolean strictPriority, boolean retryUnanswered, boolean refuseUntranslatable) {
       this(strictPriority, retryUnanswered, refuseUntranslatable, null);
+    }
+
+    /** Nobody watches. */
+    public Rules(
+        boolean strictPriority,
+        boolean retryUnanswered,
+        boolean refuseUntranslatable,
+        @Nullable Hedge hedge) {
+      this(strictPriority, retryUnanswered, refuseUntranslatable, hedge, null);
+    }
+
+    /** The same, watched by a policy that pays {@code other}. */
+    public Rules watchedBy(@Nullable Objective other) {
+      return new Rules(strictPriority, retryUnanswered, refuseUntranslatable, hedge, other);
     }
 
     /** Whether a call for {@code operation} that was not answered may be sent elsewhere. */

@@ -25,6 +25,7 @@ public final class Router {
   private final RandomGenerator random;
   private final Prediction[] rows = new Prediction[Decision.MAX_CANDIDATES];
   private final Scoring scoring = new Scoring();
+  private final Scoring shadow = new Scoring();
   private final Exploration exploration = new Exploration();
   private final ArrayDeque<Plan> free = new ArrayDeque<>();
 
@@ -57,6 +58,7 @@ public final class Router {
       choose(question, decision);
     }
     record(question, decision);
+    watch(question, decision);
     Plan plan = free.isEmpty() ? new Plan() : free.pop();
     plan.fill(question, scoring, rows, decision, panic);
     return plan;
@@ -171,6 +173,29 @@ public final class Router {
         && asQuick <= scoring.bound()
         && rows[candidate].priority <= rows[best].priority
         && Exploration.suits(question, deployment, rows[candidate], rows[best]);
+  }
+
+  /** Asks the policy that only watches what it would have done with the very same rows. */
+  private void watch(Question question, Decision decision) {
+    Route.Rules rules = question.route().rules();
+    Objective other = rules.shadow();
+    if (other == null || scoring.size() == 0) {
+      return;
+    }
+    shadow.score(
+        rows,
+        decision.candidateCount(),
+        other,
+        question.terms().callClass(),
+        rules.strictPriority());
+    int chosen = scoring.candidate(0);
+    int best = shadow.candidate(0);
+    Decision.Shadow seen = decision.summary().shadow;
+    other.copyTo(seen.weights);
+    seen.best = best;
+    seen.propensity = shadow.propensity(chosen);
+    seen.regretDollars = shadow.scoreDollars(chosen) - shadow.scoreDollars(best);
+    seen.extraDollars = scoring.scoreDollars(best) - scoring.scoreDollars(chosen);
   }
 
   private void record(Question question, Decision decision) {

@@ -217,12 +217,19 @@ final class Assembly {
         scope(route.only()),
         objective(route.objective()),
         deadlines(route.deadlines()),
-        new Route.Rules(
-            route.habits().strictPriority(),
-            route.habits().retryUnanswered(),
-            route.habits().untranslatable() == RouteConfig.Untranslatable.REFUSE,
-            hedge(route)),
+        rules(route),
         memory.outputs(route.model()));
+  }
+
+  private Route.Rules rules(RouteConfig route) {
+    RouteConfig.Habits habits = route.habits();
+    ObjectiveConfig shadow = habits.shadow();
+    return new Route.Rules(
+        habits.strictPriority(),
+        habits.retryUnanswered(),
+        habits.untranslatable() == RouteConfig.Untranslatable.REFUSE,
+        hedge(route),
+        shadow == null ? null : objective(shadow));
   }
 
   private @Nullable Hedge hedge(RouteConfig route) {

@@ -90,18 +90,22 @@ public final class ConfigPrinter {
     return text + (refuses ? ", untranslatable fields are refused" : "");
   }
 
-  private void model(ModelConfig model) {
-    RouteConfig route = config.route(model.name());
-    ObjectiveConfig objective = route.objective();
-    line("model %s", model.name());
-    line(
-        "  route %s: price x %s, first token $%s/s, total $%s/s, failure $%s%s",
+  private static String weights(ObjectiveConfig objective) {
+    return String.format(
+        ROOT,
+        "%s: price x %s, first token $%s/s, total $%s/s, failure $%s",
         objective.name(),
         number(objective.cost()),
         number(objective.firstTokenSecond()),
         number(objective.totalSecond()),
-        number(objective.failure()),
-        habits(route.habits()));
+        number(objective.failure()));
+  }
+
+  private void model(ModelConfig model) {
+    RouteConfig route = config.route(model.name());
+    ObjectiveConfig objective = route.objective();
+    line("model %s", model.name());
+    line("  route %s%s", weights(objective), habits(route.habits()));
     DeadlinesConfig deadlines = route.deadlines();
     line(
         "  deadlines: connect %s, first content %s, idle %s, total %s, wait %s",
@@ -119,6 +123,10 @@ public final class ConfigPrinter {
           Formats.duration(hedge.least()),
           number(hedge.calls()),
           number(hedge.spend()));
+    }
+    ObjectiveConfig shadow = route.habits().shadow();
+    if (shadow != null) {
+      line("  watched by %s", weights(shadow));
     }
     scope("  only", route.only());
     if (!route.substitutes().isEmpty()) {

@@ -325,7 +325,21 @@ final class Keys {
               "hedge",
               "section",
               "Lets a call run at a second deployment too while the first is silent. Absent: never;"
-                  + " `{}`: with these defaults."));
+                  + " `{}`: with these defaults."),
+          Key.optional(
+              "shadow",
+              "section",
+              "Another policy that decides the same calls at the same moment, and only watches."));
+
+  static final Key.Group SHADOW =
+      new Key.Group(
+          "routes.MODEL.shadow",
+          "What it would have done stands in each decision and in the metrics isthmus_shadow_*;"
+              + " nothing is sent for it.",
+          Key.required(
+              "objective",
+              "interactive, batch, latency, cheapest, or a section",
+              "What it pays, as `routes.MODEL.objective` has it."));
 
   static final Key.Group OBJECTIVE =
       new Key.Group(
@@ -410,6 +424,7 @@ final class Keys {
           QUOTA,
           EXPECT,
           ROUTE,
+          SHADOW,
           OBJECTIVE,
           ONLY,
           DEADLINES,

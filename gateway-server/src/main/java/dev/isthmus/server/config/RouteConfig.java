@@ -20,13 +20,15 @@ public record RouteConfig(
    * @param retryUnanswered whether a failure that may have cost tokens is tried elsewhere
    * @param strictPriority whether lower priority numbers go first whatever they cost
    * @param hedge null for never
+   * @param shadow what a policy pays that only watches; null for none
    */
   public record Habits(
       boolean retryUnanswered,
       boolean strictPriority,
       Untranslatable untranslatable,
-      @Nullable HedgeConfig hedge) {
-    static final Habits STANDARD = new Habits(true, false, Untranslatable.DROP, null);
+      @Nullable HedgeConfig hedge,
+      @Nullable ObjectiveConfig shadow) {
+    static final Habits STANDARD = new Habits(true, false, Untranslatable.DROP, null, null);
   }
 
   /** What becomes of a field that the target's dialect has no word for. */

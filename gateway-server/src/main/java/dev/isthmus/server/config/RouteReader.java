@@ -64,7 +64,8 @@ final class RouteReader {
         section.get("retry_unanswered", Formats.FLAG),
         section.get("strict_priority", Formats.FLAG),
         section.get("untranslatable", Formats.choice(RouteConfig.Untranslatable.class)),
-        section.has("hedge") ? hedge(section.section("hedge", Keys.HEDGE)) : null);
+        section.has("hedge") ? hedge(section.section("hedge", Keys.HEDGE)) : null,
+        section.has("shadow") ? shadow(section.section("shadow", Keys.SHADOW)) : null);
   }
 
   private static @Nullable HedgeConfig hedge(Section section) {
@@ -73,6 +74,14 @@ final class RouteReader {
     double calls = section.get("calls", Formats.number(true));
     double spend = section.get("spend", Formats.number(true));
     return section.make(() -> new HedgeConfig(quantile, least, calls, spend));
+  }
+
+  private static @Nullable ObjectiveConfig shadow(Section section) {
+    if (!section.has("objective")) {
+      section.needed("objective", Formats.TEXT);
+      return null;
+    }
+    return objective(section);
   }
 
   private static @Nullable ObjectiveConfig objective(Section section) {

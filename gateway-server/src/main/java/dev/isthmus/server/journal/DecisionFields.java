@@ -142,6 +142,10 @@ final class DecisionFields {
     row.firstContentNanos = nanos(fields, "first_content_ms");
     row.endNanos = nanos(fields, "end_ms");
     row.failure = failure(fields);
+    row.hedge = flag(fields, "hedge");
+    row.lost = flag(fields, "lost");
+    row.silent = flag(fields, "silent");
+    row.stalls = (int) whole(fields, "stalls", 0);
     row.usage =
         new Usage(
             whole(fields, "input", 0),

@@ -143,6 +143,12 @@ final class DecisionLine {
       if (row.failure != null) {
         failure(json, row.failure);
       }
+      flag(json, "hedge", row.hedge);
+      flag(json, "lost", row.lost);
+      flag(json, "silent", row.silent);
+      if (row.stalls > 0) {
+        json.writeNumberField("stalls", row.stalls);
+      }
       json.writeNumberField("input", row.usage.input());
       json.writeNumberField("cached_input", row.usage.cachedInput());
       json.writeNumberField("cache_write", row.usage.cacheWrite());

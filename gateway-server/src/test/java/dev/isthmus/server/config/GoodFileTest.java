@@ -177,6 +177,10 @@ final class GoodFileTest {
         new HedgeConfig(0.9, Duration.ofMillis(450), 0.05, 0.03),
         config.route("gpt-4.1-mini").habits().hedge());
     assertEquals("cheapest", config.route("gpt-4.1-mini").objective().name());
+    assertEquals(
+        new ObjectiveConfig("custom", 0.5, 0.0001, 0, 0.002),
+        config.route("gpt-4.1-mini").habits().shadow());
+    assertNull(route.habits().shadow());
     assertEquals(RouteConfig.standard("gemini-2.5-flash"), config.route("gemini-2.5-flash"));
   }
 

@@ -39,7 +39,7 @@ final class RunningConfigTest {
         "128MiB         | 129MiB         | limits.held_bodies   | 15",
         "2000           | 2001           | limits.connections   | 16",
         "event_loops: 2 | event_loops: 3 | limits.event_loops   | 17",
-        "directory: decisions | directory: x   | decisions.directory | 125",
+        "directory: decisions | directory: x   | decisions.directory | 115",
       })
   void whatOnlyARestartChangesIsRefusedAndNamed(String from, String to, String field, int line)
       throws Exception {

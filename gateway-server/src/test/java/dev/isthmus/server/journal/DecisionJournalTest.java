@@ -290,6 +290,10 @@ final class DecisionJournalTest {
     row.status = 200;
     row.startNanos = random.nextInt() >>> 1;
     row.endNanos = random.nextInt() >>> 1;
+    row.hedge = random.nextBoolean();
+    row.lost = random.nextBoolean();
+    row.silent = random.nextBoolean();
+    row.stalls = random.nextInt(3);
     row.usage = new Usage(random.nextInt(99), 1, 2, 1, random.nextInt(99), 4, random.nextBoolean());
     row.picodollars = random.nextBoolean() ? -1 : random.nextLong() >>> 20;
     row.failure =
