@@ -11,7 +11,6 @@ import dev.isthmus.core.call.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -209,33 +208,28 @@ final class RouteTally {
   private static double paid(Decision decision) {
     double sum = 0;
     for (int i = 0; i < decision.attemptCount(); i++) {
-      sum += Math.max(0, decision.attempt(i).picodollars) * PICO;
+      sum += Math.max(0, (double) decision.attempt(i).picodollars) * PICO;
     }
     return sum;
   }
 
-  /** The same tokens by the other policy's prices. */
+  /** The same tokens by the other policy's prices, where it has one. */
   private double repriced(Decision decision) {
-    CallFacts facts = decision.summary().facts;
     double sum = 0;
     for (int i = 0; i < decision.attemptCount(); i++) {
       Decision.AttemptRow row = decision.attempt(i);
-      Alternative.Option option = alternative.options().get(row.deployment);
-      boolean known =
-          row.picodollars >= 0 && facts != null && option != null && option.prices() != null;
-      sum +=
-          known
-              ? repriced(row, option, facts) * PICO
-              : Math.max(0, row.picodollars) * PICO;
+      sum += repriced(row, decision.summary().facts) * PICO;
     }
     return sum;
   }
 
-  private static double repriced(
-      Decision.AttemptRow row, Alternative.Option option, CallFacts facts) {
-    Prices prices = Objects.requireNonNull(option.prices());
-    boolean served = row.picodollars > 0 || row.usage.total() > 0;
-    return served ? (double) prices.picodollars(row.usage, facts.fees()) : 0;
+  private double repriced(Decision.AttemptRow row, @Nullable CallFacts facts) {
+    Alternative.Option option = alternative.options().get(row.deployment);
+    Prices prices = option == null ? null : option.prices();
+    boolean charged = row.picodollars > 0 || (row.picodollars == 0 && row.usage.total() > 0);
+    return prices == null || facts == null || !charged
+        ? Math.max(0, (double) row.picodollars)
+        : (double) prices.picodollars(row.usage, facts.fees());
   }
 
   Report.RouteReport report() {
@@ -352,7 +346,7 @@ final class RouteTally {
           "; its busiest minute would reserve "
               + Numbers.whole(share.peakAfter())
               + " tokens of "
-              + Numbers.whole(share.tokensPerMinute())
+              + Numbers.whole((double) share.tokensPerMinute())
               + " granted, and calls beyond would spill over or be refused";
     }
     return text;
