@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what callers ask of single calls: the headers that begin with {@value Bounds#PREFIX}. A header
- * that is not known, that comes twice or is not what it should be refuses the call, because a bound
- * that is passed over in silence is worse than none.
+ * Reads what callers ask of single calls: the headers that begin with {@value Bounds#PREFIX}. A
+ * header that is not known, that comes twice or is not what it should be refuses the call, because
+ * a bound that is passed over in silence is worse than none.
  *
  * <p>Threads: one event loop; it keeps nothing from one request to the next. Errors: refusals are
  * values, which name header, shape and expectation, and never the value.
@@ -113,13 +113,15 @@ final class WishReader implements BiConsumer<String, String> {
     String value = text.strip();
     switch (name) {
       case Bounds.DEADLINE -> found.deadline = once(name, found.deadline, seconds(name, value));
-      case Bounds.FIRST_TOKEN -> found.firstContent = once(name, found.firstContent, seconds(name, value));
+      case Bounds.FIRST_TOKEN ->
+          found.firstContent = once(name, found.firstContent, seconds(name, value));
       case Bounds.MAX_DOLLARS -> found.dollars = once(name, found.dollars, dollars(name, value));
       case Bounds.REGIONS -> found.regions = once(name, found.regions, names(name, value));
       case Bounds.DATA_ZONES -> found.dataZones = once(name, found.dataZones, names(name, value));
       case Bounds.PROVIDERS -> found.providers = once(name, found.providers, names(name, value));
       case CLASS -> found.callClass = once(name, found.callClass, callClass(name, value));
-      default -> refuse(Bounds.PREFIX + "*", "a header of this name is not known", "one of " + KNOWN);
+      default ->
+          refuse(Bounds.PREFIX + "*", "a header of this name is not known", "one of " + KNOWN);
     }
   }
 

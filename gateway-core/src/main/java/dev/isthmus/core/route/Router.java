@@ -95,8 +95,8 @@ public final class Router {
 
   /**
    * Lets candidates back in, one reason at a time, until there is one. Breakers give way only now
-   * and then, and so does a deadline before which nobody is expected to begin: else what is believed
-   * of a deployment could never turn out to be wrong.
+   * and then, and so does a deadline before which nobody is expected to begin: else what is
+   * believed of a deployment could never turn out to be wrong.
    *
    * @return whether breakers gave way
    */

@@ -23,8 +23,7 @@ final class WishReaderTest {
   private final WishReader reader = new WishReader();
 
   private Wishes read(String... headers) {
-    return assertInstanceOf(
-        Wishes.class, reader.read(Headers.of(headers), CallClass.INTERACTIVE));
+    return assertInstanceOf(Wishes.class, reader.read(Headers.of(headers), CallClass.INTERACTIVE));
   }
 
   private Failure refused(CallClass allowed, String... headers) {
@@ -51,8 +50,7 @@ final class WishReaderTest {
             "x-isthmus-data-zones", "eu",
             "x-isthmus-providers", "azure-eu",
             "x-isthmus-class", "batch");
-    Scope scope =
-        new Scope(Set.of("westeurope", "europe-west4"), Set.of("eu"), Set.of("azure-eu"));
+    Scope scope = new Scope(Set.of("westeurope", "europe-west4"), Set.of("eu"), Set.of("azure-eu"));
     assertEquals(new Wishes(CallClass.BATCH, new Bounds(scope, 1.5, 0.25, 0.0125)), wishes);
   }
 
@@ -105,12 +103,7 @@ final class WishReaderTest {
     assertEquals(name + ": comes twice (expected: once)", failure.detail());
     assertEquals(
         "x-isthmus-deadline-ms: comes twice (expected: once)",
-        refused(
-                CallClass.INTERACTIVE,
-                "x-isthmus-deadline-ms",
-                "5",
-                "x-isthmus-deadline-ms",
-                "5")
+        refused(CallClass.INTERACTIVE, "x-isthmus-deadline-ms", "5", "x-isthmus-deadline-ms", "5")
             .detail());
   }
 

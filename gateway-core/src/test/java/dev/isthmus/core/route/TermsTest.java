@@ -48,8 +48,7 @@ final class TermsTest {
 
   private CallFacts facts() {
     long requires = Capability.CHAT.bit();
-    return new CallFacts(
-        Operation.CHAT, "gpt", true, false, 4000, 4000, 0, maxOutput, 1, requires);
+    return new CallFacts(Operation.CHAT, "gpt", true, false, 4000, 4000, 0, maxOutput, 1, requires);
   }
 
   private Route route() {

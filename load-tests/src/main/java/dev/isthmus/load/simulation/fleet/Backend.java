@@ -217,8 +217,7 @@ public final class Backend {
     long cached = cache.held(request, time.seconds());
     var load = new Limiter.Load(request.prompt(), cached, most(request));
     boolean room =
-        !spec.tempo().places()
-            || queue.size() < QUEUE_PER_PLACE * spec.tempo().concurrency();
+        !spec.tempo().places() || queue.size() < QUEUE_PER_PLACE * spec.tempo().concurrency();
     return condition.lost() < 0.5 && room && limiter.admits(load, time.seconds());
   }
 

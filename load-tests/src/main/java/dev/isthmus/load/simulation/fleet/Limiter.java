@@ -2,9 +2,7 @@ package dev.isthmus.load.simulation.fleet;
 
 import dev.isthmus.core.call.LimitReport;
 
-/**
- * A provider's own count of what it takes. Units: tokens; seconds of the run. Threads: one.
- */
+/** A provider's own count of what it takes. Units: tokens; seconds of the run. Threads: one. */
 interface Limiter {
 
   /** What a call holds, in the terms that limits are in. */

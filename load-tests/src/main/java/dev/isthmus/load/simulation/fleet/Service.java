@@ -94,11 +94,7 @@ public final class Service {
   private void whole() {
     Usage usage =
         Usage.reported(
-            request.prompt(),
-            cached,
-            0,
-            request.output() + request.thinking(),
-            request.thinking());
+            request.prompt(), cached, 0, request.output() + request.thinking(), request.thinking());
     backend.keep(request);
     end(request.output() + request.thinking());
     listener.onWhole(usage);

@@ -27,8 +27,7 @@ final class AgentGateway implements Picker {
 
   @Override
   public Backend pick(List<Backend> open, Request request, View view) {
-    return Pickers.best(
-        Pickers.two(open, view), one -> -score(one.index(), view.of(one).pending));
+    return Pickers.best(Pickers.two(open, view), one -> -score(one.index(), view.of(one).pending));
   }
 
   private double score(int backend, int pending) {

@@ -42,9 +42,7 @@ final class IsthmusErrand implements Errand, Rest.Books {
     giveBack();
     decision.clearCandidates();
     Plan fresh =
-        isthmus
-            .router()
-            .plan(isthmus.question(request, route, nowNanos, secondsLeft), decision);
+        isthmus.router().plan(isthmus.question(request, route, nowNanos, secondsLeft), decision);
     plan = fresh;
     return new Planned(fresh);
   }

@@ -1,8 +1,6 @@
 package dev.isthmus.load.simulation.policy;
 
-/**
- * What a rival has seen of one deployment by itself. Units: seconds of the run. Threads: one.
- */
+/** What a rival has seen of one deployment by itself. Units: seconds of the run. Threads: one. */
 final class Sight {
   /** Calls sent and not ended. */
   int pending;

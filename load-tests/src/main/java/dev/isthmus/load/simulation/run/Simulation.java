@@ -119,7 +119,12 @@ public final class Simulation {
     boolean clean = gateways.stream().allMatch(Policy::isClean);
     if (tally.open() != 0 || !idle || !clean) {
       throw new IllegalStateException(
-          "run: open calls " + tally.open() + ", idle " + idle + ", clean " + clean
+          "run: open calls "
+              + tally.open()
+              + ", idle "
+              + idle
+              + ", clean "
+              + clean
               + " (expected: 0, true, true)");
     }
   }

@@ -84,7 +84,8 @@ final class Tally {
     }
   }
 
-  void ended(Request request, long cameNanos, long firstNanos, long nowNanos, @Nullable Failure why) {
+  void ended(
+      Request request, long cameNanos, long firstNanos, long nowNanos, @Nullable Failure why) {
     over++;
     double came = seconds(cameNanos);
     if (!span.counts(came)) {

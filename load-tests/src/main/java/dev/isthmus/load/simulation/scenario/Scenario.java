@@ -41,7 +41,6 @@ public record Scenario(
   }
 
   public Scenario replicas(int count) {
-    return new Scenario(
-        name, says, fleet, workload, incidents, joins, span, count, heldOut);
+    return new Scenario(name, says, fleet, workload, incidents, joins, span, count, heldOut);
   }
 }

@@ -32,7 +32,6 @@ public final class Scenarios {
   private static final List<Integer> AZURE =
       List.of(PROVISIONED, AZURE_EAST, AZURE_NORTH, AZURE_WEST);
 
-
   /** All that is in one region, whoever runs it. */
   private static final List<Integer> EAST = List.of(AZURE_EAST, BEDROCK_EAST, OWN_EAST);
 
@@ -57,7 +56,11 @@ public final class Scenarios {
   private static List<Scenario> slow() {
     Consumer<Condition> brownOut = brownOut(8, 4);
     return List.of(
-        one("brown-out", "a region answers 8 times later, at a quarter of the pace", EAST, brownOut),
+        one(
+            "brown-out",
+            "a region answers 8 times later, at a quarter of the pace",
+            EAST,
+            brownOut),
         twoAtOnce(),
         one(
             "slow-provisioned",
@@ -121,7 +124,9 @@ public final class Scenarios {
     incidents.add(
         new Incident(TO + FLAP + 0.001, TO + 2 * FLAP, AZURE, struck -> weak(struck, 0.5)));
     return scenario(
-        "recovery", "the provider comes back cold, with a quarter of its limits", incidents,
+        "recovery",
+        "the provider comes back cold, with a quarter of its limits",
+        incidents,
         workload());
   }
 
@@ -151,9 +156,13 @@ public final class Scenarios {
 
   private static List<Scenario> changing() {
     Scenario price =
-        one("price", "own machines cost three times as much", List.of(OWN_EAST, OWN_WEST), struck -> {
-          struck.priceFactor = 3;
-        });
+        one(
+            "price",
+            "own machines cost three times as much",
+            List.of(OWN_EAST, OWN_WEST),
+            struck -> {
+              struck.priceFactor = 3;
+            });
     List<Spec> fleet = Fleets.usual();
     Scenario joins =
         new Scenario(
@@ -209,33 +218,38 @@ public final class Scenarios {
         held(
             "held-long",
             "long prompts; a third of answers hang",
-            List.of(
-                new Incident(FROM, TO, List.of(OWN_WEST), struck -> struck.hanging = 0.33)),
+            List.of(new Incident(FROM, TO, List.of(OWN_WEST), struck -> struck.hanging = 0.33)),
             Workload.of(Arrivals.steady(PER_SECOND / 10), Shape.LONG)),
         held(
             "held-code",
             "prompts of code; half of a region's calls fail",
             List.of(
-                new Incident(FROM, TO, List.of(AZURE_EAST, PROVISIONED), struck -> {
-                  struck.failing = 0.5;
-                })),
+                new Incident(
+                    FROM,
+                    TO,
+                    List.of(AZURE_EAST, PROVISIONED),
+                    struck -> {
+                      struck.failing = 0.5;
+                    })),
             Workload.of(Arrivals.steady(PER_SECOND), Shape.CODE)),
         held(
             "held-loss",
             "our own machines are gone, while limits fall to 40 %",
             List.of(
-                new Incident(FROM, TO, List.of(OWN_EAST, OWN_WEST), struck -> {
-                  struck.unreachable = 1;
-                }),
                 new Incident(
-                    FROM + FLAP, TO, List.of(OPENAI), struck -> struck.limitFactor = 0.4)),
+                    FROM,
+                    TO,
+                    List.of(OWN_EAST, OWN_WEST),
+                    struck -> {
+                      struck.unreachable = 1;
+                    }),
+                new Incident(FROM + FLAP, TO, List.of(OPENAI), struck -> struck.limitFactor = 0.4)),
             workload()));
   }
 
   private static Scenario held(
       String name, String says, List<Incident> incidents, Workload workload) {
-    return new Scenario(
-        name, says, Fleets.usual(), workload, incidents, List.of(), SPAN, 1, true);
+    return new Scenario(name, says, Fleets.usual(), workload, incidents, List.of(), SPAN, 1, true);
   }
 
   private static Workload workload() {
@@ -243,8 +257,7 @@ public final class Scenarios {
   }
 
   private static Scenario quiet(String name, String says, List<Spec> fleet) {
-    return new Scenario(
-        name, says, fleet, workload(), List.of(), List.of(), QUIET, 1, false);
+    return new Scenario(name, says, fleet, workload(), List.of(), List.of(), QUIET, 1, false);
   }
 
   private static Scenario one(
@@ -259,8 +272,7 @@ public final class Scenarios {
 
   private static Scenario scenario(
       String name, String says, List<Incident> incidents, Workload workload) {
-    return new Scenario(
-        name, says, Fleets.usual(), workload, incidents, List.of(), SPAN, 1, false);
+    return new Scenario(name, says, Fleets.usual(), workload, incidents, List.of(), SPAN, 1, false);
   }
 
   private static Consumer<Condition> brownOut(double first, double pace) {
@@ -269,5 +281,4 @@ public final class Scenarios {
       struck.tokenFactor = pace;
     };
   }
-
 }

@@ -39,7 +39,9 @@ public record Arrivals(double perSecond, double burst, double drift) {
     return perSecond * day * quiet() * (bursting ? burst : 1);
   }
 
-  /** Draws by thinning: candidates at the highest rate, each kept in proportion to the rate then. */
+  /**
+   * Draws by thinning: candidates at the highest rate, each kept in proportion to the rate then.
+   */
   public static final class Source {
     private final Arrivals arrivals;
     private final RandomGenerator random;

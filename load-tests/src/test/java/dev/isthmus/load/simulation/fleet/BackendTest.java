@@ -47,12 +47,14 @@ class BackendTest {
   /** The first content comes the moment that a place is there, so its time is the wait. */
   private void send(Backend backend, long tokens, double[] waited) {
     double since = time.seconds();
-    backend.send(request(1, tokens + 1, -1), new Silent() {
-      @Override
-      public void onContent() {
-        waited[0] += time.seconds() - since;
-      }
-    });
+    backend.send(
+        request(1, tokens + 1, -1),
+        new Silent() {
+          @Override
+          public void onContent() {
+            waited[0] += time.seconds() - since;
+          }
+        });
   }
 
   /** The probability that a call finds no place. */
@@ -116,8 +118,7 @@ class BackendTest {
 
   private static Request request(long prompt, long output, long most) {
     CallFacts facts =
-        new CallFacts(
-            Operation.CHAT, "m", true, true, 4, 4, 0, most, 1, Capability.CHAT.bit());
+        new CallFacts(Operation.CHAT, "m", true, true, 4, 4, 0, most, 1, Capability.CHAT.bit());
     return new Request(0, facts, prompt, output, 0, 0, 0);
   }
 
