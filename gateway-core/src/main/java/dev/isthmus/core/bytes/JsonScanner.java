@@ -108,6 +108,18 @@ public final class JsonScanner {
     return marks.start(path);
   }
 
+  /**
+   * Where the string at {@code path} begins, its quote included, as soon as that has come; −1 where
+   * none has.
+   */
+  public long stringStart(int path) {
+    if (state == IN_STRING && paths.idAt(place) == path) {
+      return valueStart;
+    }
+    JsonType type = marks.type(path);
+    return type == JsonType.STRING || type == JsonType.EMPTY_STRING ? marks.start(path) : -1;
+  }
+
   /** Where the value at {@code path} ends, exclusive; −1 where it is absent. */
   public long end(int path) {
     return marks.end(path);

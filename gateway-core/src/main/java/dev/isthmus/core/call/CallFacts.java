@@ -11,6 +11,7 @@ package dev.isthmus.core.call;
  * @param choices how many answers were asked for (OpenAI's {@code n}), at least 1
  * @param foreignHistory whether what was said before holds values that the gateway minted, which
  *     stand for what other dialects' providers said: no provider may see them as they are
+ * @param stored what it wants of stored responses
  */
 public record CallFacts(
     Operation operation,
@@ -23,7 +24,8 @@ public record CallFacts(
     long maxOutputTokens,
     int choices,
     long requires,
-    boolean foreignHistory) {
+    boolean foreignHistory,
+    StoredState stored) {
 
   /** Text bytes per token, the usual rule of thumb for English and code. */
   private static final int BYTES_PER_TOKEN = 4;
@@ -57,11 +59,70 @@ public record CallFacts(
         false);
   }
 
+  /** A call that has nothing to do with stored responses. */
+  public CallFacts(
+      Operation operation,
+      String model,
+      boolean stream,
+      boolean includeUsage,
+      long bodyBytes,
+      long promptTextBytes,
+      int images,
+      long maxOutputTokens,
+      int choices,
+      long requires,
+      boolean foreignHistory) {
+    this(
+        operation,
+        model,
+        stream,
+        includeUsage,
+        bodyBytes,
+        promptTextBytes,
+        images,
+        maxOutputTokens,
+        choices,
+        requires,
+        foreignHistory,
+        StoredState.NONE);
+  }
+
+  /** The same call with what it wants of stored responses. */
+  public CallFacts with(StoredState state) {
+    return with(model, state);
+  }
+
+  /** The same call, for another model. */
+  public CallFacts withModel(String other) {
+    return with(other, stored);
+  }
+
+  private CallFacts with(String otherModel, StoredState state) {
+    return new CallFacts(
+        operation,
+        otherModel,
+        stream,
+        includeUsage,
+        bodyBytes,
+        promptTextBytes,
+        images,
+        maxOutputTokens,
+        choices,
+        requires,
+        foreignHistory,
+        state);
+  }
+
+  /** Whether it may be sent again once it was sent and not answered: what is stored adds up. */
+  public boolean repeats() {
+    return operation.repeats() && stored.storing() != StoredState.Storing.YES;
+  }
+
   /** How often a price per call is due: once, for each picture asked for, or never for a count. */
   public int fees() {
     return switch (operation) {
       case IMAGE -> choices;
-      case COUNT -> 0;
+      case COUNT, STORED -> 0;
       case CHAT, COMPLETION, EMBEDDING, RESPONSE, INFER -> 1;
     };
   }

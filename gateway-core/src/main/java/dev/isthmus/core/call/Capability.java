@@ -12,7 +12,9 @@ public enum Capability {
   TOOLS,
   IMAGES,
   JSON_SCHEMA,
-  IMAGE_GENERATION;
+  IMAGE_GENERATION,
+  /** Stores responses, so that later calls can go on from them. */
+  STORED_RESPONSE;
 
   /** This capability as a set of one. */
   public long bit() {
@@ -35,6 +37,7 @@ public enum Capability {
       case COMPLETION -> COMPLETION;
       case EMBEDDING -> EMBEDDING;
       case RESPONSE -> RESPONSE;
+      case STORED -> STORED_RESPONSE;
       case IMAGE -> IMAGE_GENERATION;
       case INFER -> INFER;
     };

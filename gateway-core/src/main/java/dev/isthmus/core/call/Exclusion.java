@@ -5,6 +5,8 @@ package dev.isthmus.core.call;
  * is the recorded reason.
  */
 public enum Exclusion {
+  /** The stored response that the call needs is kept elsewhere. */
+  ELSEWHERE,
   /** It cannot do what the call needs. */
   CAPABILITY,
   /** It is outside the regions, data zones or providers that the route or the caller allows. */

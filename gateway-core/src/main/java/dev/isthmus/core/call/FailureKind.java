@@ -10,6 +10,8 @@ public enum FailureKind {
   CONTEXT_LENGTH(400),
   /** The provider's content filter refused the prompt. */
   CONTENT_FILTER(400),
+  /** The stored response that the call goes on from is not there. */
+  NO_SUCH_RESPONSE(400),
   /** The caller showed no key, or one that we do not know. */
   UNAUTHENTICATED(401),
   /** The caller is known and may not do this. */

@@ -8,8 +8,10 @@ public enum Operation {
   COMPLETION,
   /** Texts in, vectors out. */
   EMBEDDING,
-  /** OpenAI's Responses API, without stored state. */
+  /** OpenAI's Responses API. */
   RESPONSE,
+  /** Asks for a response that was stored, or for its end. */
+  STORED,
   /** A conversation in, the number of its tokens out: nothing is generated and nothing sold. */
   COUNT,
   /** A description in, pictures out. */
@@ -34,7 +36,7 @@ public enum Operation {
 
   /** Whether there are translations of it: a deployment that takes it otherwise may still serve. */
   public boolean isTranslatable() {
-    return this != COMPLETION && this != INFER;
+    return this != COMPLETION && this != INFER && this != STORED;
   }
 
   /** Whether its answer is made token by token. */

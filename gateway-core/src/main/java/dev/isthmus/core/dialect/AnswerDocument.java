@@ -41,4 +41,9 @@ public interface AnswerDocument {
 
   /** What it reported, or null. */
   @Nullable Usage usage();
+
+  /** The paths of ids of stored responses. */
+  default int[] responseIds() {
+    return AnswerEvents.NO_PATHS;
+  }
 }

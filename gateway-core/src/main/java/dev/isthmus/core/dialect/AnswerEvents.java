@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public interface AnswerEvents {
   int NO_PATH = -1;
 
+  int[] NO_PATHS = {};
+
   /** The scanner to feed the event's data to. */
   JsonScanner scanner();
 
@@ -66,6 +68,11 @@ public interface AnswerEvents {
   /** The path of the usage that callers get only if they ask for it, or {@link #NO_PATH}. */
   default int usageToAskFor() {
     return NO_PATH;
+  }
+
+  /** The paths of ids of stored responses. */
+  default int[] responseIds() {
+    return NO_PATHS;
   }
 
   /** What all events together said; see {@link UsageTap#usage}. */

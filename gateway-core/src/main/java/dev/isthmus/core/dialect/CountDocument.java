@@ -4,21 +4,29 @@ import dev.isthmus.core.bytes.JsonPaths;
 import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Usage;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to a count of tokens, in whichever dialect: a document that costs nothing. */
+/** A document that costs nothing: a count of tokens, in whichever dialect, or a stored response. */
 public final class CountDocument implements AnswerDocument {
-  private static final JsonPaths PATHS = paths();
-  private static final int ERROR = PATHS.id("error");
   private static final Usage FREE = Usage.reported(0, 0, 0, 0, 0);
 
-  private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
-  private final AnswerError error = new AnswerError(PATHS, "error.");
+  private final JsonScanner scanner;
+  private final AnswerError error;
+  private final int errorPath;
+  private final int[] ids;
 
-  private static JsonPaths paths() {
-    JsonPaths.Builder builder = JsonPaths.builder().path("error");
+  /**
+   * @param ids the paths of ids of stored responses
+   */
+  public CountDocument(String... ids) {
+    JsonPaths.Builder builder = JsonPaths.builder().path("error").path(ids);
     AnswerError.declare(builder, "error.");
-    return builder.build();
+    JsonPaths paths = builder.build();
+    this.scanner = new JsonScanner(paths, JsonScanner.MAX_DEPTH);
+    this.error = new AnswerError(paths, "error.");
+    this.errorPath = paths.id("error");
+    this.ids = Arrays.stream(ids).mapToInt(paths::id).toArray();
   }
 
   @Override
@@ -33,7 +41,7 @@ public final class CountDocument implements AnswerDocument {
 
   @Override
   public boolean hasContent() {
-    return scanner.members() > (scanner.hasKey(ERROR) ? 1 : 0);
+    return scanner.members() > (scanner.hasKey(errorPath) ? 1 : 0);
   }
 
   @Override
@@ -41,13 +49,18 @@ public final class CountDocument implements AnswerDocument {
 
   @Override
   public @Nullable Failure error() {
-    boolean is = scanner.type(ERROR).isFilled() && !hasContent();
+    boolean is = scanner.type(errorPath).isFilled() && !hasContent();
     return is ? error.read(scanner, false) : null;
   }
 
   @Override
   public long contentBytes() {
     return 0;
+  }
+
+  @Override
+  public int[] responseIds() {
+    return ids;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect;
 
+import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentTap extends WholeTap {
   private final Recycler.@Nullable Handle<DocumentTap> handle;
   private final AnswerDocument document;
+  private final ResponseIds ids;
   private boolean complete;
   private @Nullable Failure error;
 
   private DocumentTap(AnswerDocument document, Recycler.@Nullable Handle<DocumentTap> handle) {
     this.document = document;
     this.handle = handle;
+    this.ids = new ResponseIds(document.scanner(), document.responseIds());
   }
 
   /** A tap that is used once. */
@@ -65,8 +68,11 @@ public final class DocumentTap extends WholeTap {
 
   @Override
   protected void look(ByteBuf part) {
+    ids.startPart();
     if (error == null) {
+      long offset = document.scanner().offset();
       failIf(document.feed(part));
+      ids.read(offset, part.readerIndex());
       readWhole();
     }
   }
@@ -92,6 +98,11 @@ public final class DocumentTap extends WholeTap {
   @Override
   public boolean complete() {
     return complete;
+  }
+
+  @Override
+  public ByteRanges responseIds() {
+    return ids.found();
   }
 
   @Override

@@ -7,7 +7,8 @@ package dev.isthmus.core.dialect;
  * absent. {@code firstMember} is the offset just after the opening brace of the document, where
  * members may be put in; {@code empty} says that no member follows. {@code
  * streamOptionsFirstMember} is the same inside {@code stream_options}, −1 where that is no object
- * or an empty one. {@code modelMember} is the model with its key, without a comma.
+ * or an empty one. {@code modelMember} is the model with its key, without a comma; {@code
+ * previousResponse} is the id of the stored response that the call goes on from.
  */
 public record Marks(
     int firstMember,
@@ -17,7 +18,30 @@ public record Marks(
     Range streamOptions,
     int streamOptionsFirstMember,
     Range includeUsage,
-    Range store) {
+    Range store,
+    Range previousResponse) {
+
+  /** Marks of a request that goes on from no stored response. */
+  public Marks(
+      int firstMember,
+      boolean empty,
+      Range model,
+      Range modelMember,
+      Range streamOptions,
+      int streamOptionsFirstMember,
+      Range includeUsage,
+      Range store) {
+    this(
+        firstMember,
+        empty,
+        model,
+        modelMember,
+        streamOptions,
+        streamOptionsFirstMember,
+        includeUsage,
+        store,
+        Range.ABSENT);
+  }
 
   /** One value's bytes, quotes and braces included. */
   public record Range(int start, int end) {

@@ -33,6 +33,7 @@ public final class StreamTap implements UsageTap {
   private final DoneMark mark = new DoneMark();
   private final AnswerEvents events;
   private final HiddenUsage hidden;
+  private final ResponseIds ids;
   private final Progress progress = new Progress();
   private @Nullable Failure error;
 
@@ -40,6 +41,7 @@ public final class StreamTap implements UsageTap {
     this.events = events;
     this.handle = handle;
     this.hidden = new HiddenUsage(events);
+    this.ids = new ResponseIds(events.scanner(), events.responseIds());
   }
 
   /**
@@ -95,6 +97,7 @@ public final class StreamTap implements UsageTap {
   public void see(ByteBuf part) {
     ranges.begin(part.readerIndex(), part.writerIndex(), framer.insideEvent());
     hidden.startPart();
+    ids.startPart();
     if (isOver()) {
       ranges.cutPart();
     }
@@ -152,6 +155,11 @@ public final class StreamTap implements UsageTap {
   }
 
   @Override
+  public ByteRanges responseIds() {
+    return ids.found();
+  }
+
+  @Override
   public @Nullable Usage usage() {
     return events.usage();
   }
@@ -174,6 +182,7 @@ public final class StreamTap implements UsageTap {
       long offset = events.scanner().offset();
       failIf(events.feed(part, from, to));
       hidden.read(offset, from);
+      ids.read(offset, from);
       progress.content |= events.scanner().offset() > SURELY_CONTENT_BYTES;
     }
   }

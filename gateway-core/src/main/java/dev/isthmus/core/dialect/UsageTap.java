@@ -69,6 +69,12 @@ public interface UsageTap {
   ByteRanges hidden();
 
   /**
+   * Where in the part seen last the text of an id of a stored response begins: empty ranges, in
+   * order, none of them before the part. Borrowed until the next part.
+   */
+  ByteRanges responseIds();
+
+  /**
    * What the provider counted, or null where it has not said. It is not {@linkplain Usage#reported
    * reported} as long as it counts only a part of the output.
    */

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 @HotPath
 public abstract class WholeTap implements UsageTap {
   private final ByteRanges hidden = new ByteRanges();
+  private final ByteRanges noIds = new ByteRanges();
   private int writerIndex;
 
   /** Borrows the next part. */
@@ -42,5 +43,10 @@ public abstract class WholeTap implements UsageTap {
   @Override
   public final ByteRanges hidden() {
     return hidden;
+  }
+
+  @Override
+  public ByteRanges responseIds() {
+    return noIds;
   }
 }

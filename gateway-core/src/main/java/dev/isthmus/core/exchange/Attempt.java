@@ -154,7 +154,10 @@ final class Attempt implements Upstream.Listener {
 
   /** The length of an answer that passes whole, −1 where it is not known. */
   long passedLength() {
-    return relay instanceof PassThrough ? head.contentLength() : outlet.heldBytes();
+    if (relay instanceof PassThrough passed) {
+      return passed.keepsLength() ? head.contentLength() : -1;
+    }
+    return outlet.heldBytes();
   }
 
   /** The refusal's body, borrowed until this attempt is over, or null. */
@@ -235,7 +238,7 @@ final class Attempt implements Upstream.Listener {
   @Override
   public void onEnd() {
     if (state == State.REFUSED && refused != null) {
-      fail(refused.read(deployment().provider().codec()));
+      fail(report.meaning(refused.read(deployment().provider().codec())));
     } else if (state == State.RELAYING) {
       relay.end(outlet);
       seen();
@@ -252,7 +255,7 @@ final class Attempt implements Upstream.Listener {
     if (state == State.RELAYING && relay.complete()) {
       onEnd();
     } else if (state == State.REFUSED && refused != null) {
-      fail(refused.read(deployment().provider().codec()));
+      fail(report.meaning(refused.read(deployment().provider().codec())));
     } else if (state != State.OVER) {
       fail(failure);
     }

@@ -76,6 +76,11 @@ final class AttemptReport {
     subject.visit().limits(report, tools.now());
   }
 
+  /** What a refusal means for this call. */
+  Failure meaning(Failure refusal) {
+    return Home.meaning(refusal, subject.facts());
+  }
+
   boolean contentSeen() {
     return row.firstContentNanos >= 0;
   }

@@ -118,12 +118,14 @@ final class Exchange implements Inbound, Attempt.Owner {
   }
 
   private void admit(Caller known, Intake whole) {
-    CallFacts facts = whole.facts();
     RouteTable routes = inForce.routes();
+    Home home = Home.of(whole.facts(), known, routes);
+    CallFacts facts = home.facts();
     book.asked(facts, routes.version());
     Route route = routes.route(facts.model());
-    if (route == null) {
-      refuse(Gatekeeper.NO_SUCH_MODEL);
+    Failure wrong = home.wrong() == null && route != null ? home.wrongOn(route) : home.wrong();
+    if (wrong != null || route == null) {
+      refuse(wrong == null ? Gatekeeper.NO_SUCH_MODEL : wrong);
       return;
     }
     long expected = route.outputs().p90(facts.maxOutputTokens());
@@ -131,14 +133,13 @@ final class Exchange implements Inbound, Attempt.Owner {
     if (admission instanceof Admission.Refused refused) {
       refuse(refused.failure());
     } else if (admission instanceof Grant grant) {
-      travel(whole, route, grant);
+      Terms terms = wishes.within(grant.terms());
+      travel(new Journey.Cargo(whole, route, terms, head, home), grant);
     }
   }
 
-  private void travel(Intake whole, Route route, Grant grant) {
-    Terms terms = wishes.within(grant.terms());
-    book.admitted(route, grant, terms);
-    Journey.Cargo cargo = new Journey.Cargo(whole, route, terms, head);
+  private void travel(Journey.Cargo cargo, Grant grant) {
+    book.admitted(cargo.route(), grant, cargo.terms());
     Journey started = new Journey(this, cargo, engine, tools, book);
     journey = started;
     act(started.begin());

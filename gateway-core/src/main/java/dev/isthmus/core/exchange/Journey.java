@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journey {
 
-  /** What travels: the request, the rules of its route, and what it is allowed. */
-  record Cargo(Intake request, Route route, Terms terms, RequestHead head) {
+  /**
+   * What travels: the request, the rules of its route, what it is allowed, and where a stored
+   * response that it needs is kept.
+   */
+  record Cargo(Intake request, Route route, Terms terms, RequestHead head, Home home) {
     CallFacts facts() {
-      return request.facts();
+      return home.facts();
     }
 
     /** The route's time limits, or less where the caller has less time. */
@@ -77,7 +80,7 @@ final class Journey {
         new Course(
             cargo.deadlines(book.since(tools.now())),
             cargo.facts().stream(),
-            cargo.route().rules().repeats(cargo.facts().operation()),
+            cargo.route().rules().repeats(cargo.facts()),
             rest,
             tools.now());
     this.packer = new Packer(cargo, engine, tools);
@@ -94,7 +97,8 @@ final class Journey {
             cargo.terms(),
             cargo.route(),
             now,
-            secondsLeft);
+            secondsLeft,
+            cargo.home().name());
     return tools.router().plan(question, book.decision());
   }
 
@@ -367,7 +371,9 @@ final class Journey {
   @Nullable ByteBuf providersWords(Failure failure) {
     Attempt last = attempt;
     ByteBuf body = last == null ? null : last.refusalBody();
-    if (last == null || body == null || failure.origin() != Failure.Origin.CLIENT) {
+    // What names a field in our words needs none of theirs.
+    boolean ours = failure.origin() != Failure.Origin.CLIENT || failure.param() != null;
+    if (last == null || body == null || ours) {
       return null;
     }
     Provider provider = last.deployment().provider();

@@ -7,7 +7,9 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.ResponseTag;
 import dev.isthmus.core.dialect.Dialect;
+import dev.isthmus.core.dialect.Marks;
 import dev.isthmus.core.dialect.UsageTap;
 import dev.isthmus.core.dialect.turn.AnswerContext;
 import dev.isthmus.core.dialect.turn.AnswerTranslator;
@@ -24,12 +26,14 @@ import dev.isthmus.core.route.Deployment;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes of a caller's request what each deployment on its way wants. Threads: one event loop. */
 final class Packer {
   private static final long MILLIS_PER_SECOND = 1000;
   private static final String POST = "POST";
   private static final String JSON = "application/json";
+  private static final byte[] NOTHING = {};
 
   private final Journey.Cargo cargo;
   private final Engine engine;
@@ -56,11 +60,21 @@ final class Packer {
           ? trouble(deployment, NO_TRANSLATION)
           : translated(deployment, translator);
     }
-    Splice splice = new Splice();
-    deployment.provider().codec().splice(cargo.facts(), cargo.request().marks(), splice);
-    ByteBuf body = splice.apply(cargo.request().body(), tools.allocator());
+    ByteBuf body = cargo.head().stored() == null ? spliced(deployment) : Unpooled.EMPTY_BUFFER;
     String type = dialect.requestType(cargo.head().headers());
-    return new Shipment(deployment, true, body, type, passThrough(), List.of(), null);
+    return new Shipment(deployment, true, body, type, passThrough(tags(deployment)), List.of(), null);
+  }
+
+  private ByteBuf spliced(Deployment deployment) {
+    Splice splice = new Splice();
+    Marks marks = cargo.request().marks();
+    deployment.provider().codec().splice(cargo.facts(), marks, splice);
+    Marks.Range previous = marks.previousResponse();
+    if (cargo.home().deployment() != null && previous.isPresent()) {
+      int tag = previous.start() + 1;
+      splice.replace(tag, tag + ResponseTag.LENGTH, NOTHING);
+    }
+    return splice.apply(cargo.request().body(), tools.allocator());
   }
 
   private Shipment translated(Deployment deployment, Translator translator) {
@@ -83,15 +97,27 @@ final class Packer {
 
   private Shipment trouble(Deployment deployment, Failure failure) {
     return new Shipment(
-        deployment, false, Unpooled.EMPTY_BUFFER, JSON, passThrough(), List.of(), failure);
+        deployment, false, Unpooled.EMPTY_BUFFER, JSON, passThrough(null), List.of(), failure);
   }
 
-  private Relay passThrough() {
+  /** Null where ids of the answer stay as they are. */
+  private @Nullable IdTags tags(Deployment deployment) {
+    CallFacts facts = cargo.facts();
+    boolean responds =
+        facts.operation() == Operation.RESPONSE || facts.operation() == Operation.STORED;
+    if (!responds || !deployment.storesResponses() || !facts.stored().showsIds()) {
+      return null;
+    }
+    return new IdTags(ResponseTag.of(deployment.name(), book.callerName()), tools.allocator());
+  }
+
+  /** Takes {@code tags}. */
+  private Relay passThrough(@Nullable IdTags tags) {
     CallFacts facts = cargo.facts();
     Dialect.UsageEvents usage =
         facts.includeUsage() ? Dialect.UsageEvents.PASS : Dialect.UsageEvents.DROP;
     UsageTap tap = cargo.head().dialect().tap(facts.operation(), facts.stream(), usage);
-    return new PassThrough(tap);
+    return new PassThrough(tap, tags);
   }
 
   /** Where operators name models as they like, the gateway's own name tells more. */
@@ -119,11 +145,14 @@ final class Packer {
     Provider provider = shipment.deployment().provider();
     Address address = provider.endpoint().address();
     String path = path(shipment);
-    Unsigned unsigned = new Unsigned(address, POST, path, shipment.contentType(), shipment.body());
+    StoredAsk stored = cargo.head().stored();
+    String method = stored == null ? POST : stored.verb().method();
+    Unsigned unsigned =
+        new Unsigned(address, method, path, shipment.contentType(), shipment.body());
     return new Upstream.Request(
         provider.endpoint().wire(),
         address,
-        POST,
+        method,
         path,
         sink -> headers(provider, shipment.asItCame(), unsigned, sink),
         shipment.body(),
@@ -135,13 +164,20 @@ final class Packer {
     CallFacts facts = cargo.facts();
     Operation operation = facts.operation();
     Operation asked = shipment.asItCame() ? operation : operation.translated();
-    return shipment.deployment().provider().endpoint().path(asked, facts.stream());
+    String path = shipment.deployment().provider().endpoint().path(asked, facts.stream());
+    StoredAsk stored = cargo.head().stored();
+    String id = facts.stored().responseId();
+    return stored == null || id == null
+        ? path
+        : stored.path(path, ResponseTag.withoutTag(id));
   }
 
   private void headers(Provider provider, boolean asItCame, Unsigned request, HeaderSink sink) {
     ProviderCodec codec = provider.codec();
     HeaderView caller = cargo.head().headers();
-    sink.add("content-type", request.contentType());
+    if (cargo.head().stored() == null) {
+      sink.add("content-type", request.contentType());
+    }
     sink.add("accept", codec.accepts(cargo.facts().stream()));
     sink.add("accept-encoding", "identity");
     sink.add("user-agent", "isthmus");

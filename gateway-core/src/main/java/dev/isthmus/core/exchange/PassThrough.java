@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * sliced only where it holds a usage event that nobody asked for, or ends inside an event: that
  * tail waits until its event is whole, so that an error event never lands in the middle of another.
  * Usage beside other things that nobody asked for is overwritten where it stands, so that lengths
- * and buffers stay as they are.
+ * and buffers stay as they are. Where a deployment stores responses, its tag goes before their ids.
  *
  * <p>Threads: one event loop. Allocation: none where buffers end where events end.
  */
@@ -26,12 +26,27 @@ final class PassThrough implements Relay {
   private static final String NULL = "null";
 
   private final UsageTap tap;
+
+  /** Null where no id is tagged. */
+  private final @Nullable IdTags tags;
+
   private @Nullable CompositeByteBuf tail;
   private boolean insideEvent;
   private boolean released;
 
   PassThrough(UsageTap tap) {
+    this(tap, null);
+  }
+
+  /** Takes {@code tags}; null: ids stay as they are. */
+  PassThrough(UsageTap tap, @Nullable IdTags tags) {
     this.tap = tap;
+    this.tags = tags;
+  }
+
+  /** Whether the answer is as long as it came. */
+  boolean keepsLength() {
+    return tags == null;
   }
 
   @Override
@@ -41,16 +56,17 @@ final class PassThrough implements Relay {
 
   @HotPath
   @Override
-  public void see(ByteBuf part, Outlet outlet) {
-    if (!part.isReadable()) {
-      part.release();
+  public void see(ByteBuf came, Outlet outlet) {
+    if (!came.isReadable()) {
+      came.release();
       return;
     }
-    tap.see(part);
-    hide(part);
-    int useful = tap.usefulUntil();
+    tap.see(came);
+    hide(came);
+    ByteBuf part = tags == null ? came : tags.insert(came, tap.responseIds());
+    int useful = moved(tap.usefulUntil());
     if (tail == null
-        && tap.wholeUntil() == part.writerIndex()
+        && moved(tap.wholeUntil()) == part.writerIndex()
         && useful == part.writerIndex()
         && tap.dropStart() == tap.dropEnd()) {
       insideEvent = false;
@@ -65,6 +81,12 @@ final class PassThrough implements Relay {
     }
     part.writerIndex(useful);
     cut(part, outlet);
+  }
+
+  /** An index of the part as it came, in the part as it goes. */
+  @HotPath
+  private int moved(int index) {
+    return tags == null ? index : tags.moved(index);
   }
 
   private void hide(ByteBuf part) {
@@ -93,7 +115,7 @@ final class PassThrough implements Relay {
 
   /** Takes {@code part}, which holds more or less than whole events that all pass. */
   private void cut(ByteBuf part, Outlet outlet) {
-    int whole = tap.wholeUntil();
+    int whole = moved(tap.wholeUntil());
     if (whole < 0) {
       keep(part, outlet);
       return;
@@ -101,8 +123,8 @@ final class PassThrough implements Relay {
     boolean drops = tap.dropStart() != tap.dropEnd();
     passTail(outlet, drops && tap.dropStart() < 0);
     if (drops) {
-      slice(part, part.readerIndex(), Math.max(part.readerIndex(), tap.dropStart()), outlet);
-      slice(part, tap.dropEnd(), whole, outlet);
+      slice(part, part.readerIndex(), Math.max(part.readerIndex(), moved(tap.dropStart())), outlet);
+      slice(part, moved(tap.dropEnd()), whole, outlet);
     } else {
       slice(part, part.readerIndex(), whole, outlet);
     }
@@ -197,6 +219,9 @@ final class PassThrough implements Relay {
     }
     if (!released) {
       released = true;
+      if (tags != null) {
+        tags.release();
+      }
       tap.release();
     }
   }

@@ -31,9 +31,12 @@ public final class OpenAiCodec implements ProviderCodec {
   private final String model;
   private final byte[] quotedModel;
   private final Set<Operation> modelInBody;
-  private final boolean usageInStream;
-  private final boolean operatorsNameModels;
+  private final Manners manners;
   private final Refusals refusals;
+
+  /** What sets one server apart from another. */
+  private record Manners(
+      boolean usageInStream, boolean operatorsNameModels, boolean storesResponses) {}
 
   /**
    * @param modelInBody the operations whose body names the model; in the others the path does
@@ -41,31 +44,36 @@ public final class OpenAiCodec implements ProviderCodec {
    */
   public OpenAiCodec(
       String model, Set<Operation> modelInBody, boolean usageInStream, Refusals refusals) {
-    this(model, modelInBody, usageInStream, false, refusals);
+    this(model, modelInBody, new Manners(usageInStream, false, false), refusals);
   }
 
   private OpenAiCodec(
-      String model,
-      Set<Operation> modelInBody,
-      boolean usageInStream,
-      boolean operatorsNameModels,
-      Refusals refusals) {
+      String model, Set<Operation> modelInBody, Manners manners, Refusals refusals) {
     this.model = model;
     this.quotedModel = quoted(model);
     this.modelInBody = modelInBody.isEmpty() ? Set.of() : EnumSet.copyOf(modelInBody);
-    this.usageInStream = usageInStream;
-    this.operatorsNameModels = operatorsNameModels;
+    this.manners = manners;
     this.refusals = refusals;
   }
 
   /** The same, where operators name models as they like. */
   public OpenAiCodec namedByOperators() {
-    return new OpenAiCodec(model, modelInBody, usageInStream, true, refusals);
+    Manners other = new Manners(manners.usageInStream(), true, manners.storesResponses());
+    return new OpenAiCodec(model, modelInBody, other, refusals);
+  }
+
+  /**
+   * The same, where {@code stores} says whether what callers leave unsaid is stored as the provider
+   * has it. Where it is not, every call says that nothing is to be stored.
+   */
+  public OpenAiCodec storing(boolean stores) {
+    Manners other = new Manners(manners.usageInStream(), manners.operatorsNameModels(), stores);
+    return new OpenAiCodec(model, modelInBody, other, refusals);
   }
 
   @Override
   public boolean operatorsNameModels() {
-    return operatorsNameModels;
+    return manners.operatorsNameModels();
   }
 
   @Override
@@ -75,7 +83,7 @@ public final class OpenAiCodec implements ProviderCodec {
 
   @Override
   public String side() {
-    return usageInStream ? DIALECT : WITHOUT_USAGE;
+    return manners.usageInStream() ? DIALECT : WITHOUT_USAGE;
   }
 
   @Override
@@ -89,8 +97,10 @@ public final class OpenAiCodec implements ProviderCodec {
       member(marks, marks.model(), "model", quotedModel, splice);
     }
     if (facts.operation() == Operation.RESPONSE) {
-      member(marks, marks.store(), "store", FALSE, splice);
-    } else if (facts.stream() && usageInStream && !facts.includeUsage()) {
+      if (!manners.storesResponses()) {
+        member(marks, marks.store(), "store", FALSE, splice);
+      }
+    } else if (facts.stream() && manners.usageInStream() && !facts.includeUsage()) {
       askForUsage(marks, splice);
     }
   }

@@ -32,7 +32,7 @@ public final class OpenAiPaths {
       case CHAT -> "chat/completions";
       case COMPLETION -> "completions";
       case EMBEDDING -> "embeddings";
-      case RESPONSE -> "responses";
+      case RESPONSE, STORED -> "responses";
       case COUNT -> "responses/input_tokens";
       case IMAGE -> "images/generations";
       case INFER ->

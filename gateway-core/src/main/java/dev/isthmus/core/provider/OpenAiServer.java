@@ -22,7 +22,8 @@ public final class OpenAiServer {
         new PreparedEndpoint(Address.of(base, site.allowPrivate()), paths),
         authenticator,
         new OpenAiCodec(
-            site.model(), operations, site.usageInStream(), new Refusals(site.clock())));
+                site.model(), operations, site.usageInStream(), new Refusals(site.clock()))
+            .storing(site.storesResponses()));
   }
 
   /**

@@ -63,6 +63,11 @@ public final class Refusals {
   }
 
   private static Failure fourHundred(int status, ErrorBody body) {
+    if (body.says("previous_response_not_found")
+        || body.mentions("response with id")
+        || body.mentions("item with id")) {
+      return caller(FailureKind.NO_SUCH_RESPONSE, "the provider stores no such response");
+    }
     return switch (status) {
       case 401, 403 ->
           body.says("content_moderation")

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param region where calls are processed, in configuration's own words; null where it does not say
  * @param settings the provider's own words: {@code api_version}, {@code project}, {@code location}
  * @param usageInStream whether it understands a request for usage at the end of a stream
+ * @param storesResponses whether it may store the responses that callers do not ask it not to
  */
 public record Site(
     String model,
@@ -22,7 +23,31 @@ public record Site(
     Credential credential,
     boolean allowPrivate,
     boolean usageInStream,
+    boolean storesResponses,
     InstantSource clock) {
+
+  /** A deployment that stores no responses. */
+  public Site(
+      String model,
+      @Nullable URI endpoint,
+      @Nullable String region,
+      Map<String, String> settings,
+      Credential credential,
+      boolean allowPrivate,
+      boolean usageInStream,
+      InstantSource clock) {
+    this(
+        model,
+        endpoint,
+        region,
+        settings,
+        credential,
+        allowPrivate,
+        usageInStream,
+        false,
+        clock);
+  }
+
 
   /**
    * How the provider is to know us; at most one of them is given.

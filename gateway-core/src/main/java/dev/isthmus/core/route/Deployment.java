@@ -57,6 +57,11 @@ public record Deployment(
     return id.name();
   }
 
+  /** Whether it stores the responses that callers do not ask it not to. */
+  public boolean storesResponses() {
+    return (traits.capabilities() & Capability.STORED_RESPONSE.bit()) != 0;
+  }
+
   /**
    * Whether such a call goes there in its own dialect, {@code dialect}, and needs no translation.
    * One that holds values of the gateway's own is translated, if only to its own dialect.
@@ -82,6 +87,9 @@ public record Deployment(
   public boolean carries(CallFacts facts, String dialect) {
     if (takesAsItCame(facts, dialect)) {
       return true;
+    }
+    if (facts.stored().isNeeded()) {
+      return false;
     }
     Operation operation = facts.operation();
     Operation translated = operation.translated();

@@ -40,6 +40,9 @@ final class Eligibility {
       Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
     CallFacts facts = question.facts();
     Deployment.Traits traits = deployment.traits();
+    if (question.home() != null && !question.home().equals(deployment.name())) {
+      return out(decision, candidate, Exclusion.ELSEWHERE, NONE, NONE);
+    }
     if (!deployment.carries(facts, question.dialect())) {
       return out(decision, candidate, Exclusion.CAPABILITY, NONE, NONE);
     }

@@ -21,7 +21,11 @@ public final class Refusal {
     if (kind == FailureKind.TERMS_UNMET) {
       return Unmet.terms(decision, reasons(decision));
     }
-    String detail = "no deployment can take this call: " + reasons(decision);
+    String who =
+        excluded(decision, Exclusion.ELSEWHERE) == 0
+            ? "no deployment can take this call: "
+            : "the deployment that keeps the stored response cannot take this call: ";
+    String detail = who + reasons(decision);
     return switch (kind) {
       case UNSUPPORTED, CONTEXT_LENGTH -> Failure.ofClient(kind, detail);
       default -> Failure.ofPolicy(kind, detail, retryAfterMillis(decision));
@@ -56,14 +60,15 @@ public final class Refusal {
   }
 
   private static FailureKind kind(Decision decision) {
-    if (decision.candidateCount() == 0) {
+    int asked = decision.candidateCount() - excluded(decision, Exclusion.ELSEWHERE);
+    if (asked == 0) {
       return FailureKind.NO_CANDIDATE;
     }
     int incapable = excluded(decision, Exclusion.CAPABILITY);
-    if (incapable == decision.candidateCount()) {
+    if (incapable == asked) {
       return FailureKind.UNSUPPORTED;
     }
-    if (incapable + excluded(decision, Exclusion.CONTEXT_LENGTH) == decision.candidateCount()) {
+    if (incapable + excluded(decision, Exclusion.CONTEXT_LENGTH) == asked) {
       return FailureKind.CONTEXT_LENGTH;
     }
     if (excluded(decision, Exclusion.COOLDOWN) + excluded(decision, Exclusion.QUOTA) > 0) {

@@ -1,6 +1,6 @@
 package dev.isthmus.core.route;
 
-import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.signal.OutputLengths;
 import java.util.List;
@@ -56,9 +56,9 @@ public record Route(
       return new Rules(strictPriority, retryUnanswered, refuseUntranslatable, hedge, other);
     }
 
-    /** Whether a call for {@code operation} that was not answered may be sent elsewhere. */
-    public boolean repeats(Operation operation) {
-      return retryUnanswered && operation.repeats();
+    /** Whether a call of {@code facts} that was not answered may be sent elsewhere. */
+    public boolean repeats(CallFacts facts) {
+      return retryUnanswered && facts.repeats();
     }
   }
 

@@ -1,13 +1,17 @@
 package dev.isthmus.core.route;
 
+import dev.isthmus.core.call.ResponseTag;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All routes of one version of the configuration; immutable. Threads: any. */
 public final class RouteTable {
   private final Map<String, Route> routes;
+  private final Map<String, Deployment> byTag;
   private final List<Deployment> deployments;
   private final String version;
 
@@ -16,6 +20,13 @@ public final class RouteTable {
     routes.forEach(route -> byName.put(route.name(), route));
     this.routes = Map.copyOf(byName);
     this.deployments = List.copyOf(deployments);
+    this.byTag =
+        deployments.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    one -> ResponseTag.ofDeployment(one.name()),
+                    Function.identity(),
+                    (one, other) -> one));
     this.version = version;
   }
 
@@ -39,6 +50,11 @@ public final class RouteTable {
       }
     }
     return null;
+  }
+
+  /** The deployment that {@code tag} names in the ids of what it stores, or null. */
+  public @Nullable Deployment tagged(String tag) {
+    return byTag.get(tag);
   }
 
   /** All routes, by name. */

@@ -39,7 +39,8 @@ final class Unmet {
   private static boolean passes(Exclusion reason) {
     return switch (reason) {
       case CREDENTIAL, BREAKER, SLOW_START, COOLDOWN, QUOTA, CONCURRENCY -> true;
-      case CAPABILITY, RESIDENCY, CONTEXT_LENGTH, COST, DRAINED, DEADLINE, FIRST_TOKEN -> false;
+      case ELSEWHERE, CAPABILITY, RESIDENCY, CONTEXT_LENGTH -> false;
+      case COST, DRAINED, DEADLINE, FIRST_TOKEN -> false;
     };
   }
 

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.account.Row;
+import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
@@ -23,13 +24,14 @@ import dev.isthmus.core.exchange.ScriptedUpstream.Sent;
 import dev.isthmus.core.resilience.Breaker;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Calls that are answered by the first deployment that is asked. */
 final class AnswerTest {
   private static final Usage TWELVE_AND_THREE = Usage.reported(12, 0, 0, 3, 0);
-  private final Bench bench = Bench.of("a", "b");
+  private Bench bench = Bench.of("a", "b");
 
   @AfterEach
   void everythingIsSettled() {
@@ -176,7 +178,19 @@ final class AnswerTest {
   }
 
   @Test
-  void responsesAreNeverStored() {
+  void responsesAreStoredOnlyWhereADeploymentIsSaidTo() {
+    Call stored =
+        bench.open(Operation.RESPONSE).body("{\"model\":\"gpt\",\"input\":\"Hi\"}").end();
+    assertEquals("{\"model\":\"a-at-home\",\"input\":\"Hi\"}", bench.upstream.last().body);
+    stored.inbound.onHangUp();
+  }
+
+  @Test
+  void responsesAreNotStoredElsewhere() {
+    long some =
+        Capability.bits(EnumSet.complementOf(EnumSet.of(Capability.STORED_RESPONSE)));
+    bench = new Bench();
+    bench.add(bench.deployment("a").capabilities(some));
     Call call = bench.open(Operation.RESPONSE).body("{\"model\":\"gpt\",\"input\":\"Hi\"}").end();
     assertEquals(
         "{\"store\":false,\"model\":\"a-at-home\",\"input\":\"Hi\"}", bench.upstream.last().body);

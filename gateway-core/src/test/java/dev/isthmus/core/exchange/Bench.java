@@ -124,6 +124,10 @@ final class Bench {
   Dialect dialect = new OpenAiDialect();
 
   @Nullable String pathModel;
+
+  /** What calls ask about a stored response, whose id is then {@link #pathModel}. */
+  @Nullable StoredAsk stored;
+
   CallerSide callerSide = new ChatTurnSide();
   ProviderSide providerSide = new GeminiSide();
   Deadlines deadlines = Deadlines.DEFAULT;
@@ -239,7 +243,7 @@ final class Bench {
           google
               ? new CountTranslator(new MessagesTurnSide(), new GeminiCountSide(), dialect::count)
               : null;
-      case COMPLETION, RESPONSE, INFER -> null;
+      case COMPLETION, RESPONSE, STORED, INFER -> null;
     };
   }
 
@@ -268,7 +272,8 @@ final class Bench {
               pathModel,
               ScriptedUpstream.view(headers),
               contentLength,
-              "req-" + callers.size());
+              "req-" + callers.size(),
+              stored);
       inbound = lane().open(head, caller);
     }
 

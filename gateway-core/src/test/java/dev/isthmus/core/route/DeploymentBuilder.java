@@ -183,6 +183,7 @@ public final class DeploymentBuilder {
             credential,
             false,
             usageInStream,
+            (capabilities & Capability.STORED_RESPONSE.bit()) != 0,
             InstantSource.fixed(Instant.EPOCH)));
   }
 

@@ -172,6 +172,7 @@ final class Assembly {
             signIns.of(provider),
             provider.allowPrivate(),
             deployment.abilities().usageInStream(),
+            deployment.abilities().capabilities().contains(Capability.STORED_RESPONSE),
             InstantSource.system());
     return provider.kind().at(site).forwarding(provider.forward());
   }

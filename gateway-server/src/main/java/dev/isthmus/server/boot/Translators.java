@@ -139,7 +139,7 @@ final class Translators implements Engine.Translators {
       case EMBEDDING -> EMBEDDINGS.getOrDefault(caller.name(), Map.of()).get(provider);
       case IMAGE -> caller.name().equals("openai") ? IMAGES.get(provider) : null;
       case COUNT -> COUNTS.getOrDefault(caller.name(), Map.of()).get(provider);
-      case COMPLETION, INFER -> null;
+      case COMPLETION, STORED, INFER -> null;
     };
   }
 }

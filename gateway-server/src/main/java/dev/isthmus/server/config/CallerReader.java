@@ -1,5 +1,6 @@
 package dev.isthmus.server.config;
 
+import dev.isthmus.core.call.ResponseTag;
 import dev.isthmus.server.config.CallerConfig.CallClass;
 import dev.isthmus.server.config.CallerConfig.Expose;
 import dev.isthmus.server.config.CallerConfig.Limits;
@@ -51,6 +52,15 @@ final class CallerReader {
           .reading()
           .names()
           .declareOnce(Names.Kind.CALLER, name, section.spot("name"), section.path() + ".name");
+      section
+          .reading()
+          .names()
+          .declareTag(
+              Names.Kind.CALLER,
+              ResponseTag.ofCaller(name),
+              name,
+              section.spot("name"),
+              section.path() + ".name");
     }
     return name;
   }

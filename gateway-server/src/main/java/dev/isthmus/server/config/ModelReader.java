@@ -1,6 +1,7 @@
 package dev.isthmus.server.config;
 
 import dev.isthmus.core.call.Capability;
+import dev.isthmus.core.call.ResponseTag;
 import dev.isthmus.server.config.DeploymentConfig.Abilities;
 import dev.isthmus.server.config.DeploymentConfig.ExpectConfig;
 import dev.isthmus.server.config.DeploymentConfig.QuotaConfig;
@@ -81,6 +82,15 @@ final class ModelReader {
           .reading()
           .names()
           .declareOnce(Names.Kind.DEPLOYMENT, name, section.spot("name"), section.path() + ".name");
+      section
+          .reading()
+          .names()
+          .declareTag(
+              Names.Kind.DEPLOYMENT,
+              ResponseTag.ofDeployment(name),
+              name,
+              section.spot("name"),
+              section.path() + ".name");
     }
     return name;
   }

@@ -36,6 +36,7 @@ final class Names {
   private record Reference(Kind kind, String name, Spot spot, String path) {}
 
   private final Map<Kind, Map<String, Spot>> declared = new EnumMap<>(Kind.class);
+  private final Map<Kind, Map<String, String>> tags = new EnumMap<>(Kind.class);
   private final Set<String> used = new HashSet<>();
   private final List<Reference> references = new ArrayList<>();
   private final Problems problems;
@@ -50,6 +51,21 @@ final class Names {
     if (first != null) {
       String what = kind == Kind.CALLER_KEY || kind == Kind.ADMIN_TOKEN ? "" : " '" + name + "'";
       String message = kind.word + what + " is taken already, in line " + first.line();
+      problems.error(spot, path, message);
+    }
+  }
+
+  /**
+   * Says by which short form the ids of stored responses name {@code name}; two names of one kind
+   * with the same are an error.
+   */
+  void declareTag(Kind kind, String tag, String name, Spot spot, String path) {
+    String first =
+        tags.computeIfAbsent(kind, any -> new LinkedHashMap<>()).putIfAbsent(tag, name);
+    if (first != null && !first.equals(name)) {
+      String message =
+          "has the same tag in the ids of stored responses as %s '%s' (expected: another name)"
+              .formatted(kind.word, first);
       problems.error(spot, path, message);
     }
   }

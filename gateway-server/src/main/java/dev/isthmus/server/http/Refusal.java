@@ -18,8 +18,13 @@ public enum Refusal {
   UNKNOWN_PATH(404, FailureKind.NOT_FOUND, "There is nothing at this path."),
   API_VERSION(404, FailureKind.NOT_FOUND, "This path needs the query parameter api-version."),
   ALT_SSE(400, "Streams of this API are served as events: add the query parameter alt=sse."),
+  STORED_STREAM(
+      400,
+      FailureKind.UNSUPPORTED,
+      "A stored response is given as a whole: leave out the query parameter stream."),
   ONLY_GET(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes GET.", "GET"),
   ONLY_POST(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes POST.", "POST"),
+  GET_OR_DELETE(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes GET and DELETE.", "GET, DELETE"),
   METHOD(405, FailureKind.METHOD_NOT_ALLOWED, "This method is not served.", "GET, POST"),
   SLOW_HEAD(408, FailureKind.REQUEST_TIMEOUT, "The request's head took too long."),
   SLOW_BODY(408, FailureKind.REQUEST_TIMEOUT, "The request's body came too slowly."),
@@ -51,6 +56,15 @@ public enum Refusal {
     this.allow = allow;
   }
 
+  /** Another method than {@code methods}, which are those of one path. */
+  static Refusal ofMethods(String methods) {
+    return switch (methods) {
+      case "GET" -> ONLY_GET;
+      case "POST" -> ONLY_POST;
+      default -> GET_OR_DELETE;
+    };
+  }
+
   /** The status of the answer; HTTP knows some that a failure's kind does not. */
   public int status() {
     return status;
@@ -61,6 +75,8 @@ public enum Refusal {
     return this == UNKNOWN_PATH
         || this == API_VERSION
         || this == ALT_SSE
+        || this == STORED_STREAM
+        || this == GET_OR_DELETE
         || this == ONLY_GET
         || this == ONLY_POST;
   }

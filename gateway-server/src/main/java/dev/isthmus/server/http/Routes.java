@@ -1,15 +1,19 @@
 package dev.isthmus.server.http;
 
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.exchange.StoredAsk.Verb;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every path that is served. What is not here is a 404.
  *
  * <p>A pattern has at most one {@code {model}}, which stands for one segment or its beginning;
- * {@code {any}} stands for a segment that means nothing here.
+ * {@code {any}} stands for a segment that means nothing here. A stored response's id stands where
+ * others have a model. Routes of one pattern differ by their method.
  */
 public enum Routes {
   CHAT("POST", "/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
@@ -18,6 +22,10 @@ public enum Routes {
   IMAGES("POST", "/v1/images/generations", Operation.IMAGE, Tongue.OPENAI),
   RESPONSES("POST", "/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
   RESPONSE_TOKENS("POST", "/v1/responses/input_tokens", Operation.COUNT, Tongue.RESPONSES),
+  RESPONSE(Verb.SHOW, "/v1/responses/{model}"),
+  RESPONSE_END(Verb.DELETE, "/v1/responses/{model}"),
+  RESPONSE_CANCEL(Verb.CANCEL, "/v1/responses/{model}/cancel"),
+  RESPONSE_INPUT(Verb.INPUT, "/v1/responses/{model}/input_items"),
   MESSAGES("POST", "/v1/messages", Operation.CHAT, Tongue.ANTHROPIC),
   MESSAGE_TOKENS("POST", "/v1/messages/count_tokens", Operation.COUNT, Tongue.ANTHROPIC),
   /** As Azure AI Foundry serves it. */
@@ -154,6 +162,10 @@ public enum Routes {
   /** OpenAI's client for Java, in its Azure mode, puts all operations under the deployment. */
   AZURE_MODEL_RESPONSES(
       "POST", "/openai/deployments/{model}/responses", Operation.RESPONSE, Tongue.RESPONSES),
+  AZURE_RESPONSE(Verb.SHOW, "/openai/responses/{model}"),
+  AZURE_RESPONSE_END(Verb.DELETE, "/openai/responses/{model}"),
+  AZURE_RESPONSE_CANCEL(Verb.CANCEL, "/openai/responses/{model}/cancel"),
+  AZURE_RESPONSE_INPUT(Verb.INPUT, "/openai/responses/{model}/input_items"),
   AZURE_MODELS("GET", "/openai/models", null, Tongue.OPENAI),
   AZURE_MODEL("GET", "/openai/models/{model}", null, Tongue.OPENAI),
   AZURE_V1_CHAT("POST", "/openai/v1/chat/completions", Operation.CHAT, Tongue.OPENAI),
@@ -161,6 +173,10 @@ public enum Routes {
   AZURE_V1_EMBEDDINGS("POST", "/openai/v1/embeddings", Operation.EMBEDDING, Tongue.OPENAI),
   AZURE_V1_IMAGES("POST", "/openai/v1/images/generations", Operation.IMAGE, Tongue.OPENAI),
   AZURE_V1_RESPONSES("POST", "/openai/v1/responses", Operation.RESPONSE, Tongue.RESPONSES),
+  AZURE_V1_RESPONSE(Verb.SHOW, "/openai/v1/responses/{model}"),
+  AZURE_V1_RESPONSE_END(Verb.DELETE, "/openai/v1/responses/{model}"),
+  AZURE_V1_RESPONSE_CANCEL(Verb.CANCEL, "/openai/v1/responses/{model}/cancel"),
+  AZURE_V1_RESPONSE_INPUT(Verb.INPUT, "/openai/v1/responses/{model}/input_items"),
   AZURE_V1_MODELS("GET", "/openai/v1/models", null, Tongue.OPENAI),
   AZURE_V1_MODEL("GET", "/openai/v1/models/{model}", null, Tongue.OPENAI),
   INFER("POST", "/v2/models/{model}/infer", Operation.INFER, Tongue.KSERVE),
@@ -183,6 +199,9 @@ public enum Routes {
   private final @Nullable Operation operation;
   private final Tongue tongue;
 
+  /** What is asked about a stored response; null where none is asked for. */
+  private final @Nullable Verb verb;
+
   /** Only where the pattern has segments that may hold anything. */
   private final @Nullable Pattern shape;
 
@@ -193,6 +212,20 @@ public enum Routes {
   private final String suffix;
 
   Routes(String method, String pattern, @Nullable Operation operation, Tongue tongue) {
+    this(method, pattern, operation, tongue, null);
+  }
+
+  Routes(Verb verb, String pattern) {
+    this(verb.method(), pattern, Operation.STORED, Tongue.RESPONSES, verb);
+  }
+
+  Routes(
+      String method,
+      String pattern,
+      @Nullable Operation operation,
+      Tongue tongue,
+      @Nullable Verb verb) {
+    this.verb = verb;
     this.method = method;
     this.pattern = pattern;
     this.operation = operation;
@@ -218,7 +251,30 @@ public enum Routes {
     return null;
   }
 
-  /** The one method that the path takes. */
+  /** This route, or the one of the same pattern that takes {@code method}; null: there is none. */
+  @Nullable Routes taking(String wanted) {
+    for (Routes route : ALL) {
+      if (route.pattern.equals(pattern) && route.method.equals(wanted)) {
+        return route;
+      }
+    }
+    return null;
+  }
+
+  /** The methods that the path takes, as the header {@code allow} has them. */
+  String methods() {
+    return Arrays.stream(ALL)
+        .filter(route -> route.pattern.equals(pattern))
+        .map(Routes::method)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What is asked about a stored response, or null. */
+  @Nullable Verb verb() {
+    return verb;
+  }
+
+  /** The one method of this route. */
   public String method() {
     return method;
   }

@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.exchange.StoredAsk;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's method and target lead to. */
@@ -10,8 +11,11 @@ sealed interface Target {
    *
    * @param model what its path names, decoded, or null
    * @param key what a caller of Google's APIs may give in the address, or null
+   * @param stored what is asked about a stored response, or null
    */
-  record Found(Routes route, @Nullable String model, @Nullable String key) implements Target {
+  record Found(
+      Routes route, @Nullable String model, @Nullable String key, @Nullable StoredAsk stored)
+      implements Target {
 
     /** Never shows the key. */
     @Override
@@ -63,12 +67,13 @@ sealed interface Target {
     if (!PathRules.isPath(path) || !PathRules.isQuery(query)) {
       return new Refused(Refusal.PATH);
     }
-    Routes route = Routes.of(path);
-    if (route == null) {
+    Routes first = Routes.of(path);
+    if (first == null) {
       return new Refused(Refusal.UNKNOWN_PATH);
     }
-    if (!route.method().equals(method)) {
-      return new Refused(route.method().equals("GET") ? Refusal.ONLY_GET : Refusal.ONLY_POST);
+    Routes route = first.taking(method);
+    if (route == null) {
+      return new Refused(Refusal.ofMethods(first.methods()));
     }
     if (route.needsApiVersion() && !PathRules.hasParameter(query, "api-version")) {
       return new Refused(Refusal.API_VERSION);
@@ -76,7 +81,18 @@ sealed interface Target {
     if (route.needsEvents() && !PathRules.parameterIs(query, "alt", "sse")) {
       return new Refused(Refusal.ALT_SSE);
     }
-    String model = route.namesModel() ? PathRules.decode(route.modelIn(path)) : null;
-    return new Found(route, model, route.takesKey() ? PathRules.parameter(query, "key") : null);
+    if (route.verb() != null && PathRules.parameterIs(query, "stream", "true")) {
+      return new Refused(Refusal.STORED_STREAM);
+    }
+    return new Found(
+        route,
+        route.namesModel() ? PathRules.decode(route.modelIn(path)) : null,
+        route.takesKey() ? PathRules.parameter(query, "key") : null,
+        stored(route, query));
+  }
+
+  private static @Nullable StoredAsk stored(Routes route, String query) {
+    StoredAsk.Verb verb = route.verb();
+    return verb == null ? null : new StoredAsk(verb, StoredQuery.passed(query));
   }
 }

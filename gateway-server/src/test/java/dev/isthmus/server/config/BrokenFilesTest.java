@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.call.ResponseTag;
 import dev.isthmus.core.cases.Case;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,32 @@ final class BrokenFilesTest {
         assertFalse(problem.message().contains(Bench.MARK), "seed " + seed);
       }
     }
+  }
+
+  /** These pairs were searched for: of names that people choose, none is likely to be one. */
+  @Test
+  void namesThatIdsOfStoredResponsesCannotTellApartAreRefused() throws Exception {
+    assertEquals(
+        ResponseTag.ofDeployment("n697976"), ResponseTag.ofDeployment("n1864719"));
+    assertEquals(ResponseTag.ofCaller("n1079575"), ResponseTag.ofCaller("n1557513"));
+    String file =
+        """
+        listeners: [{address: "127.0.0.1:0"}]
+        providers:
+          own: {type: compatible, endpoint: "http://127.0.0.1:8000/v1", credential: none, allow_private: true}
+        models:
+          m:
+            deployments:
+              - {name: n697976, provider: own, model: m, price: free}
+              - {name: n1864719, provider: own, model: m, price: free}
+        callers:
+          - {name: n1079575, key: "sk-one-0123456789", models: ["*"]}
+          - {name: n1557513, key: "sk-two-0123456789", models: ["*"]}
+        """;
+    List<String> said = Bench.described(bench.errors(file));
+    assertEquals(2, said.size(), said.toString());
+    assertTrue(said.get(0).contains("deployment 'n697976'"), said.toString());
+    assertTrue(said.get(1).contains("caller 'n1079575'"), said.toString());
   }
 
   /** Breaks of different lines and unrelated fields, last first, none of which hides another. */

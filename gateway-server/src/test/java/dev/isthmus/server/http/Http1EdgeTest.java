@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import dev.isthmus.core.exchange.StoredAsk;
+import dev.isthmus.core.exchange.StoredAsk.Verb;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,25 +51,51 @@ class Http1EdgeTest {
     String path =
         route.pattern().replace("{model}", "gpt-4o%3Amini").replace("{any}", "x")
             + "?api-version=2024-10-21&alt=sse";
-    boolean get = route.method().equals("GET");
+    boolean models = route.operation() == null;
     try (RawClient client = edge.connect()) {
       Answer answer = client.send(request(route.method(), path)).read();
       assertEquals(200, answer.status());
       assertEquals("authorization", answer.header("vary"));
-      if (!get) {
+      if (!models) {
         ScriptedGate.Call call = edge.gate.next();
         assertEquals(route.operation(), call.head.operation());
         assertEquals(route.namesModel() ? "gpt-4o:mini" : null, call.head.pathModel());
         String tongue = route.tongue().name().toLowerCase(Locale.ROOT);
         assertEquals(tongue, call.head.dialect().name());
-        assertEquals(2, call.head.contentLength());
+        assertEquals(route.method().equals("POST") ? 2 : 0, call.head.contentLength());
+        assertEquals(route.verb() != null, call.head.stored() != null);
       } else if (route.namesModel()) {
         assertEquals("gpt-4o:mini", answer.body());
       }
-      assertEquals(405, client.send(request(get ? "PUT" : "GET", path)).read().status());
+      assertEquals(405, client.send(request("PUT", path)).read().status());
     }
     try (RawClient client = edge.connect()) {
       assertEquals(405, client.send(request("HEAD", path)).read(true).status());
+    }
+  }
+
+  @Test
+  void aPathOfTwoMethodsSaysWhatItTakes() throws Exception {
+    try (RawClient client = edge.connect()) {
+      Answer answer = client.send(request("PUT", "/v1/responses/resp_1")).read();
+      assertEquals(405, answer.status());
+      assertEquals("GET, DELETE", answer.header("allow"));
+      assertEquals(405, client.send(request("GET", "/v1/responses/input_tokens")).read().status());
+    }
+  }
+
+  @Test
+  void aStoredResponseIsAskedForByItsIdAndNoStrangeParameter() throws Exception {
+    String path = "/openai/v1/responses/resp_1/input_items";
+    String query = "?api-version=preview&limit=2&x=1&include%5B%5D=a&after";
+    try (RawClient client = edge.connect()) {
+      assertEquals(200, client.send(request("GET", path + query)).read().status());
+      ScriptedGate.Call call = edge.gate.next();
+      assertEquals("resp_1", call.head.pathModel());
+      assertEquals(new StoredAsk(Verb.INPUT, "limit=2&include%5B%5D=a"), call.head.stored());
+      Answer stream = client.send(request("GET", "/v1/responses/resp_1?stream=true")).read();
+      assertEquals(400, stream.status());
+      assertTrue(stream.body().contains("stream"), stream.body());
     }
   }
 

@@ -44,6 +44,7 @@ final class AnthropicErrors {
           UNSUPPORTED,
           CONTEXT_LENGTH,
           CONTENT_FILTER,
+          NO_SUCH_RESPONSE,
           METHOD_NOT_ALLOWED,
           TERMS_UNMET,
           UNSUPPORTED_MEDIA ->

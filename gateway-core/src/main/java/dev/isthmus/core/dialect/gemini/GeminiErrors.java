@@ -57,6 +57,7 @@ final class GeminiErrors {
           UNSUPPORTED,
           CONTEXT_LENGTH,
           CONTENT_FILTER,
+          NO_SUCH_RESPONSE,
           TOO_LARGE,
           UNSUPPORTED_MEDIA ->
           "INVALID_ARGUMENT";

@@ -27,10 +27,14 @@ public final class OpenAiDialect implements Dialect {
   private static final StreamTap.Stock CHUNKS = new StreamTap.Stock(ChunkEvents::new);
   private static final StreamTap.Stock RESPONSES = new StreamTap.Stock(ResponseEvents::new);
   private static final DocumentTap.Stock TEXTS =
-      new DocumentTap.Stock(() -> new OpenAiDocument(true));
+      new DocumentTap.Stock(() -> new OpenAiDocument(OpenAiDocument.Kind.TEXT));
+  private static final DocumentTap.Stock RESPONSE_TEXTS =
+      new DocumentTap.Stock(() -> new OpenAiDocument(OpenAiDocument.Kind.RESPONSE));
   private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
   private static final DocumentTap.Stock NO_TEXTS =
-      new DocumentTap.Stock(() -> new OpenAiDocument(false));
+      new DocumentTap.Stock(() -> new OpenAiDocument(OpenAiDocument.Kind.NO_TEXT));
+  private static final DocumentTap.Stock STORED =
+      new DocumentTap.Stock(() -> new CountDocument("id", "previous_response_id"));
 
   @Override
   public String name() {
@@ -39,7 +43,9 @@ public final class OpenAiDialect implements Dialect {
 
   @Override
   public FactsReader factsReader(Operation operation) {
-    return OpenAiFactsReader.of(operation);
+    return operation == Operation.STORED
+        ? new StoredFactsReader()
+        : OpenAiFactsReader.of(operation);
   }
 
   @Override
@@ -54,7 +60,9 @@ public final class OpenAiDialect implements Dialect {
   private static DocumentTap.Stock document(Operation operation) {
     return switch (operation) {
       case EMBEDDING, IMAGE -> NO_TEXTS;
+      case RESPONSE -> RESPONSE_TEXTS;
       case COUNT -> COUNTS;
+      case STORED -> STORED;
       default -> TEXTS;
     };
   }

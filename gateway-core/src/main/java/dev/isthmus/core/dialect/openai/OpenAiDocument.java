@@ -7,6 +7,7 @@ import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.AnswerDocument;
 import dev.isthmus.core.dialect.AnswerError;
+import dev.isthmus.core.dialect.AnswerEvents;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,24 +27,32 @@ final class OpenAiDocument implements AnswerDocument {
     "output[].content[].text",
     "output[].arguments"
   };
+  private static final String[] IDS = {"id", "previous_response_id"};
   private static final JsonPaths PATHS = paths();
+  private static final int[] ID_PATHS = Arrays.stream(IDS).mapToInt(PATHS::id).toArray();
   private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
   private static final int ERROR = PATHS.id("error");
 
-  private final boolean generates;
+  /** What is in it. */
+  enum Kind {
+    TEXT,
+    /** Text of the Responses API, which may be stored. */
+    RESPONSE,
+    /** Vectors or pictures, which are not counted as content. */
+    NO_TEXT
+  }
+
+  private final Kind kind;
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final UsageTally tally = new UsageTally(PATHS, "usage");
   private final AnswerError nestedError = new AnswerError(PATHS, "error.");
 
-  /**
-   * @param generates whether the answer is text: vectors and pictures are not counted as content
-   */
-  OpenAiDocument(boolean generates) {
-    this.generates = generates;
+  OpenAiDocument(Kind kind) {
+    this.kind = kind;
   }
 
   private static JsonPaths paths() {
-    JsonPaths.Builder builder = JsonPaths.builder().path("error").path(CONTENT);
+    JsonPaths.Builder builder = JsonPaths.builder().path("error").path(CONTENT).path(IDS);
     UsageTally.declare(builder, "usage");
     AnswerError.declare(builder, "error.");
     return builder.build();
@@ -78,7 +87,7 @@ final class OpenAiDocument implements AnswerDocument {
 
   @Override
   public long contentBytes() {
-    if (!generates) {
+    if (kind == Kind.NO_TEXT) {
       return 0;
     }
     long bytes = 0;
@@ -86,6 +95,11 @@ final class OpenAiDocument implements AnswerDocument {
       bytes += scanner.stringBytes(id);
     }
     return bytes;
+  }
+
+  @Override
+  public int[] responseIds() {
+    return kind == Kind.RESPONSE ? ID_PATHS : AnswerEvents.NO_PATHS;
   }
 
   @Override

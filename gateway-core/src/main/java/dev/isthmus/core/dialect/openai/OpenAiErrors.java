@@ -79,6 +79,7 @@ final class OpenAiErrors {
     return switch (failure.kind()) {
       case INVALID_REQUEST -> named ? "invalid_value" : null;
       case UNSUPPORTED -> "unsupported_parameter";
+      case NO_SUCH_RESPONSE -> "previous_response_not_found";
       case CONTEXT_LENGTH -> "context_length_exceeded";
       case UNAUTHENTICATED -> "invalid_api_key";
       case FORBIDDEN -> "permission_denied";

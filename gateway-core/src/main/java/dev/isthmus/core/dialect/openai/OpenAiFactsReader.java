@@ -32,6 +32,8 @@ import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.StoredState;
+import dev.isthmus.core.call.StoredState.Storing;
 import dev.isthmus.core.dialect.Field;
 import dev.isthmus.core.dialect.JsonFactsReader;
 import dev.isthmus.core.dialect.Marks;
@@ -55,6 +57,8 @@ final class OpenAiFactsReader extends JsonFactsReader {
 
   /** A token given by its number counts as much text as a token of text. */
   private static final int BYTES_PER_TOKEN = 4;
+
+  private static final int QUOTES = 2;
 
   private static final byte[] JSON_SCHEMA = "json_schema".getBytes(StandardCharsets.US_ASCII);
   private static final Field[] TOKENS_BY_NUMBER = {
@@ -117,7 +121,9 @@ final class OpenAiFactsReader extends JsonFactsReader {
       }
       case IMAGE ->
           fields.require(PROMPT, JsonType.STRING, JsonType.STRING, "a string that is not empty");
-      case INFER -> throw new IllegalStateException("operation: INFER (expected: one of OpenAI's)");
+      case STORED, INFER ->
+          throw new IllegalStateException(
+              "operation: " + operation + " (expected: one with a body of OpenAI's)");
     }
   }
 
@@ -129,33 +135,43 @@ final class OpenAiFactsReader extends JsonFactsReader {
   }
 
   /** What a response stores or continues stands at one provider: no other could go on with it. */
-  private void refuseState() {
+  private StoredState stored() {
     if (operation != Operation.RESPONSE && operation != Operation.COUNT) {
-      return;
+      return StoredState.NONE;
     }
-    if (fields.flag(STORE)) {
-      fields.refuseUnsupported(STORE, "false; responses are not stored");
-    }
+    boolean asked = fields.flag(STORE);
     if (fields.flag(BACKGROUND)) {
       fields.refuseUnsupported(BACKGROUND, "false; responses are not run in the background");
     }
     if (!fields.type(CONVERSATION).isNothing()) {
-      fields.refuseUnsupported(CONVERSATION, "none; send the whole input");
+      fields.refuseUnsupported(CONVERSATION, "none; send previous_response_id or the whole input");
     }
-    if (!fields.type(PREVIOUS_RESPONSE).isNothing()) {
-      fields.refuseUnsupported(PREVIOUS_RESPONSE, "none; send the whole input");
+    Storing unasked = fields.type(STORE) == JsonType.FALSE ? Storing.NO : Storing.UNSAID;
+    return new StoredState(asked ? Storing.YES : unasked, previousResponse());
+  }
+
+  /** An id is never written with escapes; one that is could not be cut where it stands. */
+  private @Nullable String previousResponse() {
+    if (fields.type(PREVIOUS_RESPONSE).isNothing()) {
+      return null;
     }
+    String text = scanner.text(PREVIOUS_RESPONSE.id());
+    Marks.Range range = fields.range(PREVIOUS_RESPONSE);
+    if (text == null || text.isEmpty() || text.length() + QUOTES != range.end() - range.start()) {
+      fields.refuse(PREVIOUS_RESPONSE, "the id of a response");
+    }
+    return text;
   }
 
   @Override
   protected CallFacts read(@Nullable String pathModel) {
     String model = pathModel == null ? fields.model(MODEL) : pathModel;
     requireInput();
-    refuseState();
+    StoredState stored = stored();
     refuseParts();
     boolean streams = operation.generates();
     int images = images();
-    return new CallFacts(
+    CallFacts facts = new CallFacts(
         operation,
         model,
         streams && fields.flag(STREAM),
@@ -165,7 +181,8 @@ final class OpenAiFactsReader extends JsonFactsReader {
         images,
         maxOutputTokens(),
         choices(),
-        requires(images));
+        requires(images) | (stored.isNeeded() ? Capability.STORED_RESPONSE.bit() : 0));
+    return facts.with(stored);
   }
 
   private boolean includeUsage() {
@@ -186,7 +203,7 @@ final class OpenAiFactsReader extends JsonFactsReader {
       // Zero is how evaluations ask for the probabilities of the prompt alone.
       case COMPLETION -> fields.number(MAX_TOKENS, 0, Integer.MAX_VALUE);
       case RESPONSE -> fields.number(MAX_OUTPUT_TOKENS, 1, Integer.MAX_VALUE);
-      case EMBEDDING, COUNT, IMAGE, INFER -> -1;
+      case EMBEDDING, COUNT, STORED, IMAGE, INFER -> -1;
     };
   }
 
@@ -194,7 +211,7 @@ final class OpenAiFactsReader extends JsonFactsReader {
     return switch (operation) {
       case CHAT, COMPLETION -> (int) Math.max(1, fields.number(CHOICES, 1, MAX_CHOICES));
       case IMAGE -> (int) Math.max(1, fields.number(CHOICES, 1, MAX_IMAGES));
-      case EMBEDDING, RESPONSE, COUNT, INFER -> 1;
+      case EMBEDDING, RESPONSE, STORED, COUNT, INFER -> 1;
     };
   }
 
@@ -233,6 +250,7 @@ final class OpenAiFactsReader extends JsonFactsReader {
         fields.range(STREAM_OPTIONS),
         fields.firstMember(STREAM_OPTIONS),
         fields.range(INCLUDE_USAGE),
-        fields.range(STORE));
+        fields.range(STORE),
+        fields.range(PREVIOUS_RESPONSE));
   }
 }

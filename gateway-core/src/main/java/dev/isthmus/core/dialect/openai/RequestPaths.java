@@ -11,6 +11,7 @@ import dev.isthmus.core.dialect.RequestFields;
 final class RequestPaths {
 
   private static final int TYPE_BYTES = 32;
+  private static final int RESPONSE_ID_BYTES = 256;
 
   static final JsonPaths PATHS =
       JsonPaths.builder()
@@ -20,6 +21,7 @@ final class RequestPaths {
           .guarded("response_format.type", "text.format.type")
           .guarded("store", "background", "conversation", "previous_response_id")
           .captured("model", RequestFields.MODEL_BYTES)
+          .captured("previous_response_id", RESPONSE_ID_BYTES)
           .captured("response_format.type", TYPE_BYTES)
           .captured("text.format.type", TYPE_BYTES)
           .counted("messages[].content[].type", "image_url")

@@ -9,6 +9,7 @@ import dev.isthmus.core.dialect.AnswerError;
 import dev.isthmus.core.dialect.AnswerEvents;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponseEvents implements AnswerEvents {
   private static final int TYPE_BYTES = 64;
 
+  private static final String[] IDS = {"response.id", "response.previous_response_id"};
   private static final JsonPaths PATHS = paths();
+  private static final int[] ID_PATHS = Arrays.stream(IDS).mapToInt(PATHS::id).toArray();
   private static final int TYPE = PATHS.id("type");
   private static final int DELTA = PATHS.id("delta");
   private static final int PARTIAL_IMAGE = PATHS.id("partial_image_b64");
@@ -45,7 +48,7 @@ final class ResponseEvents implements AnswerEvents {
 
   private static JsonPaths paths() {
     JsonPaths.Builder builder =
-        JsonPaths.builder().path("delta", "partial_image_b64", "response.output", "error");
+        JsonPaths.builder().path("delta", "partial_image_b64", "response.output", "error").path(IDS);
     UsageTally.declare(builder, "response.usage");
     AnswerError.declare(builder, "");
     AnswerError.declare(builder, "error.");
@@ -122,6 +125,11 @@ final class ResponseEvents implements AnswerEvents {
   @Override
   public boolean isLast() {
     return finishes();
+  }
+
+  @Override
+  public int[] responseIds() {
+    return ID_PATHS;
   }
 
   @Override

@@ -93,7 +93,8 @@ public final class AzureProvider implements ProviderKind {
         new PreparedEndpoint(address, paths),
         authenticator(site.credential()),
         new OpenAiCodec(site.model(), modelInBody, site.usageInStream(), new Refusals(site.clock()))
-            .namedByOperators());
+            .namedByOperators()
+            .storing(site.storesResponses()));
   }
 
   private static Authenticator authenticator(Site.Credential credential) {
@@ -112,7 +113,8 @@ public final class AzureProvider implements ProviderKind {
     String byPath = prefix + "/openai/deployments/" + OpenAiPaths.encoded(deployment) + "/";
     Map<Operation, String> paths = new EnumMap<>(Operation.class);
     for (Operation operation : SERVED) {
-      String folder = operation == Operation.RESPONSE ? prefix + "/openai/" : byPath;
+      boolean flat = operation == Operation.RESPONSE || operation == Operation.STORED;
+      String folder = flat ? prefix + "/openai/" : byPath;
       paths.put(operation, folder + OpenAiPaths.name(operation) + query);
     }
     return paths;

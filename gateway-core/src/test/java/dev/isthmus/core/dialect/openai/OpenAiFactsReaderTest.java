@@ -15,6 +15,8 @@ import dev.isthmus.core.call.Failure.Origin;
 import dev.isthmus.core.call.Failure.Retry;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.StoredState;
+import dev.isthmus.core.call.StoredState.Storing;
 import dev.isthmus.core.dialect.FactsReader;
 import dev.isthmus.core.dialect.Marks;
 import io.netty.buffer.Unpooled;
@@ -300,18 +302,44 @@ class OpenAiFactsReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "store | true | UNSUPPORTED",
         "background | true | UNSUPPORTED",
         "conversation | \"c\" | UNSUPPORTED",
         "conversation | {\"id\":\"c\"} | UNSUPPORTED",
-        "previous_response_id | \"r\" | UNSUPPORTED",
-        "previous_response_id | \"\" | UNSUPPORTED",
+        "previous_response_id | 7 | INVALID_REQUEST",
+        "previous_response_id | \"\" | INVALID_REQUEST",
         "store | \"true\" | INVALID_REQUEST",
         "background | 1 | INVALID_REQUEST"
       })
   void refusesAResponseThatNeedsState(String field, String value, FailureKind kind) {
     String text = "{\"model\":\"m\",\"input\":\"Hi\",\"" + field + "\":" + value + "}";
     assertClient(failure(Operation.RESPONSE, text), kind, field);
+  }
+
+  @Test
+  void readsWhatIsWantedOfStoredResponses() {
+    StoredState silent = state("");
+    assertEquals(StoredState.NONE, silent);
+    assertEquals(StoredState.NONE, state("\"store\":null,\"previous_response_id\":null,"));
+    assertEquals(Storing.NO, state("\"store\":false,").storing());
+    assertEquals(Storing.YES, state("\"store\":true,").storing());
+    assertEquals("resp_1", state("\"previous_response_id\":\"resp_1\",").responseId());
+    assertFalse(silent.isNeeded());
+    assertTrue(state("\"store\":true,").isNeeded());
+  }
+
+  private StoredState state(String more) {
+    CallFacts facts =
+        facts(Operation.RESPONSE, "{\"model\":\"m\"," + more + "\"input\":\"Hi\"}");
+    boolean needed = (facts.requires() & Capability.STORED_RESPONSE.bit()) != 0;
+    assertEquals(facts.stored().isNeeded(), needed);
+    return facts.stored();
+  }
+
+  @Test
+  void marksThePreviousResponse() {
+    String text = "{\"model\":\"m\",\"previous_response_id\" : \"resp_1\",\"input\":\"Hi\"}";
+    assertEquals(
+        "\"resp_1\"", at(text, read(Operation.RESPONSE, text, null).marks().previousResponse()));
   }
 
   @Test

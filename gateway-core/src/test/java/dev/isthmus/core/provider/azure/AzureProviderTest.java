@@ -38,6 +38,8 @@ final class AzureProviderTest extends ProviderContract {
         List.of("/openai/v1/embeddings", "/openai/v1/embeddings"),
         Operation.IMAGE,
         List.of("/openai/v1/images/generations", "/openai/v1/images/generations"),
+        Operation.STORED,
+        List.of("/openai/v1/responses", "/openai/v1/responses"),
         Operation.RESPONSE,
         List.of("/openai/v1/responses", "/openai/v1/responses"));
   }

@@ -40,6 +40,10 @@ final class DatedAzureProviderTest extends ProviderContract {
         List.of(
             "/openai/deployments/gpt%20oss%2F%22120b%22/images/generations?api-version=2024-10-21",
             "/openai/deployments/gpt%20oss%2F%22120b%22/images/generations?api-version=2024-10-21"),
+        Operation.STORED,
+        List.of(
+            "/openai/responses?api-version=2024-10-21",
+            "/openai/responses?api-version=2024-10-21"),
         Operation.RESPONSE,
         List.of(
             "/openai/responses?api-version=2024-10-21",

@@ -37,6 +37,8 @@ final class OpenAiProviderTest extends ProviderContract {
         List.of("/v1/embeddings", "/v1/embeddings"),
         Operation.IMAGE,
         List.of("/v1/images/generations", "/v1/images/generations"),
+        Operation.STORED,
+        List.of("/v1/responses", "/v1/responses"),
         Operation.RESPONSE,
         List.of("/v1/responses", "/v1/responses"),
         Operation.COUNT,
