@@ -26,6 +26,7 @@ public final class ResponseTag {
   private static final int BITS_PER_LETTER = 5;
   private static final int NAME_BYTES = NAME_LENGTH * BITS_PER_LETTER / Byte.SIZE;
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int LAST_LETTER = LETTERS.length() - 1;
 
   /** An id that can stand in JSON and in a path as it is. */
   private static final Pattern TAGGED =
@@ -71,7 +72,7 @@ public final class ResponseTag {
     }
     StringBuilder letters = new StringBuilder(NAME_LENGTH);
     for (int i = NAME_LENGTH - 1; i >= 0; i--) {
-      letters.append(LETTERS.charAt((int) (bits >> i * BITS_PER_LETTER) & LETTERS.length() - 1));
+      letters.append(LETTERS.charAt((int) (bits >> (i * BITS_PER_LETTER)) & LAST_LETTER));
     }
     return letters.toString();
   }

@@ -69,11 +69,6 @@ final class CallBook implements Rest.Books {
     decision.summary().caller = caller.name();
   }
 
-  /** Who calls; empty before that is known. */
-  String callerName() {
-    return decision.summary().caller;
-  }
-
   void bodyEnded() {
     timeline.bodyEndNanos = tools.now();
   }

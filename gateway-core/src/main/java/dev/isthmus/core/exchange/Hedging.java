@@ -57,7 +57,7 @@ public final class Hedging implements Course.Hedges {
             && plan.size() > 1
             && terms.callClass() == CallClass.INTERACTIVE
             && !terms.bounds().hasMostDollars()
-            && route.rules().repeats(facts.operation())
+            && route.rules().repeats(facts)
             && (facts.stream() || !facts.operation().generates());
     return may && rule != null ? new Hedging(rule, route, facts, plan, decision) : null;
   }

@@ -16,25 +16,28 @@ import org.jspecify.annotations.Nullable;
  * of a deployment that is gone, and one that never was an id are all answered alike.
  *
  * @param facts of the call, whose model is known now
+ * @param caller who calls, by name
  * @param deployment null where the call needs no stored response
  * @param wrong why there is no such response, or null
  */
-record Home(CallFacts facts, @Nullable Deployment deployment, @Nullable Failure wrong) {
+record Home(
+    CallFacts facts, String caller, @Nullable Deployment deployment, @Nullable Failure wrong) {
   private static final String PREVIOUS = "previous_response_id";
 
   /** The home of what a call with {@code facts} of {@code caller} needs. */
   static Home of(CallFacts facts, Caller caller, RouteTable routes) {
     String id = facts.stored().responseId();
     if (id == null) {
-      return new Home(facts, null, null);
+      return new Home(facts, caller.name(), null, null);
     }
     String tag = ResponseTag.deploymentIn(id, caller.name());
     Deployment found = tag == null ? null : routes.tagged(tag);
     boolean asks = facts.operation() == Operation.STORED;
     if (found == null) {
-      return new Home(facts, null, asks ? NO_SUCH_RESPONSE : NO_SUCH_PREVIOUS);
+      return new Home(facts, caller.name(), null, asks ? NO_SUCH_RESPONSE : NO_SUCH_PREVIOUS);
     }
-    return new Home(asks ? facts.withModel(found.model()) : facts, found, null);
+    return new Home(
+        asks ? facts.withModel(found.model()) : facts, caller.name(), found, null);
   }
 
   /** What is wrong with the route that the call takes, or null. */

@@ -108,7 +108,7 @@ final class Packer {
     if (!responds || !deployment.storesResponses() || !facts.stored().showsIds()) {
       return null;
     }
-    return new IdTags(ResponseTag.of(deployment.name(), book.callerName()), tools.allocator());
+    return new IdTags(ResponseTag.of(deployment.name(), cargo.home().caller()), tools.allocator());
   }
 
   /** Takes {@code tags}. */

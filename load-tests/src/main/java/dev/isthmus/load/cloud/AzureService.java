@@ -37,6 +37,7 @@ final class AzureService implements Service {
           "2025-03-01-preview",
           "2025-04-01-preview");
   private static final Set<String> V1_VERSIONS = Set.of("preview", "latest");
+  private static final String STORED = "responses/";
   private static final String RESPONSES_SINCE = "2025-03-01";
 
   private final CloudSpec spec;
@@ -108,6 +109,9 @@ final class AzureService implements Service {
       return models();
     }
     boolean old = version.compareTo(RESPONSES_SINCE) < 0;
+    if (operation.startsWith(STORED) && !old) {
+      return desk.stored(request.method(), operation.substring(STORED.length()));
+    }
     return operation.equals("responses") && !old ? byBody(request, operation, version) : notFound();
   }
 
@@ -119,6 +123,9 @@ final class AzureService implements Service {
     String operation = request.path().substring(V1.length());
     if (operation.equals("models")) {
       return models();
+    }
+    if (operation.startsWith(STORED)) {
+      return desk.stored(request.method(), operation.substring(STORED.length()));
     }
     boolean known =
         Set.of("chat/completions", "completions", "embeddings", "images/generations", "responses")

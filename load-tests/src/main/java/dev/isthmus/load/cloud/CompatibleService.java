@@ -10,6 +10,8 @@ import java.util.Optional;
 final class CompatibleService implements Service {
 
   private static final String PREFIX = "/v1/";
+  private static final String STORED = "responses/";
+  private static final String COUNT = STORED + "input_tokens";
 
   private final List<Deployment> deployments;
   private final Guard guard;
@@ -33,6 +35,9 @@ final class CompatibleService implements Service {
     String operation = request.path().substring(PREFIX.length());
     if (operation.equals("models") || operation.startsWith("models/")) {
       return models(operation);
+    }
+    if (operation.startsWith(STORED) && !operation.equals(COUNT)) {
+      return desk.stored(request.method(), operation.substring(STORED.length()));
     }
     return request.method().equals("POST")
         ? post(operation, request)
@@ -70,7 +75,7 @@ final class CompatibleService implements Service {
       case "embeddings" -> desk.embeddings(body, deployment);
       case "images/generations" -> desk.images(body, deployment);
       case "responses" -> desk.responses(body, deployment);
-      case "responses/input_tokens" -> desk.inputTokens(body);
+      case COUNT -> desk.inputTokens(body);
       default -> Problem.door(404, "404", "Not Found");
     };
   }

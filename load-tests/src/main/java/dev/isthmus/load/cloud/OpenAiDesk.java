@@ -29,6 +29,7 @@ final class OpenAiDesk {
   private final Map<String, PromptCache> caches = new HashMap<>();
   private final ChatScript.Style.Filter filter;
   private final boolean usageInFinish;
+  private final ResponseShelf shelf = new ResponseShelf();
   private long lastId;
 
   /** {@code azure} adds content filters; {@code usageInFinish} is Vertex AI's manner. */
@@ -87,12 +88,21 @@ final class OpenAiDesk {
     if (problem != null) {
       return problem;
     }
-    Ask ask = ResponsesReader.ask(body);
+    String previous = body.path("previous_response_id").asText("");
+    ResponseShelf.Kept before = shelf.find(previous);
+    if (before == null && !previous.isEmpty()) {
+      return ResponsesReader.unknownPrevious(previous);
+    }
+    Ask ask = ResponsesReader.ask(body, before == null ? "" : before.history());
     List<Answer> answers = answers(ask, deployment, 1);
     TokenCount tokens = count(ask, answers, deployment);
     ObjectNode head = ResponsesScript.head(id("sim"), deployment.model(), body);
     Script script =
         new ResponsesScript(body.path("stream").asBoolean(), head, answers.get(0), tokens);
+    if (body.path("store").asBoolean(true)) {
+      String history = ask.prompt() + "\n" + answers.get(0).text().join() + "\n";
+      shelf.put(new ResponseShelf.Kept(script.whole(), body.path("input"), history));
+    }
     return new Work("responses", deployment, script, tokens, reserve(ask, tokens));
   }
 
@@ -103,9 +113,20 @@ final class OpenAiDesk {
     if (problem != null) {
       return problem;
     }
-    long tokens = ResponsesReader.ask(body).inputTokens(TOKENS_PER_IMAGE);
+    String previous = body.path("previous_response_id").asText("");
+    ResponseShelf.Kept before = shelf.find(previous);
+    if (before == null && !previous.isEmpty()) {
+      return ResponsesReader.unknownPrevious(previous);
+    }
+    String history = before == null ? "" : before.history();
+    long tokens = ResponsesReader.ask(body, history).inputTokens(TOKENS_PER_IMAGE);
     ObjectNode answer = Json.object().put("object", "response.input_tokens");
     return new Reply.AtOnce("input_tokens", 200, answer.put("input_tokens", tokens));
+  }
+
+  /** Answers what is asked about a stored response; {@code rest} of its path follows the slash. */
+  Reply stored(String method, String rest) {
+    return shelf.reply(method, rest);
   }
 
   Reply embeddings(JsonNode body, Deployment deployment) {

@@ -84,21 +84,25 @@ final class ResponsesReader {
       return Problem.request(
           "missing_required_parameter", "Missing required parameter: 'input'.", "input");
     }
-    if (body.hasNonNull("previous_response_id")) {
-      String message =
-          "Previous response with id '"
-              + body.path("previous_response_id").asText()
-              + "' not found.";
-      return Problem.request("previous_response_not_found", message, "previous_response_id");
-    }
     JsonNode most = body.path("max_output_tokens");
     return most.isNumber() && most.asLong() < LEAST_OUTPUT
         ? Problem.value("max_output_tokens", "Invalid 'max_output_tokens': expected a value >= 16.")
         : null;
   }
 
-  static Ask ask(JsonNode body) {
-    StringBuilder prompt = new StringBuilder(body.path("instructions").asText("")).append('\n');
+  static Problem unknownPrevious(String id) {
+    String message = "Previous response with id '" + id + "' not found.";
+    return Problem.request("previous_response_not_found", message, "previous_response_id");
+  }
+
+  /**
+   * What {@code body} asks.
+   *
+   * @param history what was said before it
+   */
+  static Ask ask(JsonNode body, String history) {
+    StringBuilder prompt = new StringBuilder(history);
+    prompt.append(body.path("instructions").asText("")).append('\n');
     String lastUser = "";
     boolean answersTool = false;
     int images = 0;

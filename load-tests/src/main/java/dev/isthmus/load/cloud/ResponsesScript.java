@@ -40,6 +40,7 @@ final class ResponsesScript implements Script {
         "tool_choice",
         request.has("tool_choice") ? request.get("tool_choice") : Json.object().textNode("auto"));
     head.set("tools", request.has("tools") ? request.get("tools") : Json.array());
+    head.put("previous_response_id", request.path("previous_response_id").asText(null));
     head.put("store", request.path("store").asBoolean(true)).set("metadata", Json.object());
     return head;
   }
