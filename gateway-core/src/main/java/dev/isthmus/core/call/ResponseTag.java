@@ -29,8 +29,7 @@ public final class ResponseTag {
   private static final int LAST_LETTER = LETTERS.length() - 1;
 
   /** An id that can stand in JSON and in a path as it is. */
-  private static final Pattern TAGGED =
-      Pattern.compile(MARK + "[a-z2-7]{16}_[A-Za-z0-9_-]{1,200}");
+  private static final Pattern TAGGED = Pattern.compile(MARK + "[a-z2-7]{16}_[A-Za-z0-9_-]{1,200}");
 
   private ResponseTag() {}
 
@@ -54,8 +53,7 @@ public final class ResponseTag {
    * that was given to another than {@code caller}.
    */
   public static @Nullable String deploymentIn(String id, String caller) {
-    boolean theirs =
-        TAGGED.matcher(id).matches() && id.startsWith(ofCaller(caller), CALLER_START);
+    boolean theirs = TAGGED.matcher(id).matches() && id.startsWith(ofCaller(caller), CALLER_START);
     return theirs ? id.substring(MARK.length(), CALLER_START) : null;
   }
 

@@ -167,9 +167,7 @@ final class Packer {
     String path = shipment.deployment().provider().endpoint().path(asked, facts.stream());
     StoredAsk stored = cargo.head().stored();
     String id = facts.stored().responseId();
-    return stored == null || id == null
-        ? path
-        : stored.path(path, ResponseTag.withoutTag(id));
+    return stored == null || id == null ? path : stored.path(path, ResponseTag.withoutTag(id));
   }
 
   private void headers(Provider provider, boolean asItCame, Unsigned request, HeaderSink sink) {

@@ -21,8 +21,7 @@ public final class OpenAiServer {
     return new Provider(
         new PreparedEndpoint(Address.of(base, site.allowPrivate()), paths),
         authenticator,
-        new OpenAiCodec(
-                site.model(), operations, site.usageInStream(), new Refusals(site.clock()))
+        new OpenAiCodec(site.model(), operations, site.usageInStream(), new Refusals(site.clock()))
             .storing(site.storesResponses()));
   }
 

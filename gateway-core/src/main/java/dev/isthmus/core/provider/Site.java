@@ -36,18 +36,8 @@ public record Site(
       boolean allowPrivate,
       boolean usageInStream,
       InstantSource clock) {
-    this(
-        model,
-        endpoint,
-        region,
-        settings,
-        credential,
-        allowPrivate,
-        usageInStream,
-        false,
-        clock);
+    this(model, endpoint, region, settings, credential, allowPrivate, usageInStream, false, clock);
   }
-
 
   /**
    * How the provider is to know us; at most one of them is given.

@@ -179,16 +179,14 @@ final class AnswerTest {
 
   @Test
   void responsesAreStoredOnlyWhereADeploymentIsSaidTo() {
-    Call stored =
-        bench.open(Operation.RESPONSE).body("{\"model\":\"gpt\",\"input\":\"Hi\"}").end();
+    Call stored = bench.open(Operation.RESPONSE).body("{\"model\":\"gpt\",\"input\":\"Hi\"}").end();
     assertEquals("{\"model\":\"a-at-home\",\"input\":\"Hi\"}", bench.upstream.last().body);
     stored.inbound.onHangUp();
   }
 
   @Test
   void responsesAreNotStoredElsewhere() {
-    long some =
-        Capability.bits(EnumSet.complementOf(EnumSet.of(Capability.STORED_RESPONSE)));
+    long some = Capability.bits(EnumSet.complementOf(EnumSet.of(Capability.STORED_RESPONSE)));
     bench = new Bench();
     bench.add(bench.deployment("a").capabilities(some));
     Call call = bench.open(Operation.RESPONSE).body("{\"model\":\"gpt\",\"input\":\"Hi\"}").end();

@@ -112,9 +112,8 @@ final class StoredResponseTest {
   @ValueSource(ints = {1, 2, 3, 7, 64})
   void aStreamIsTaggedInPartsOfOneSize(int bytes) throws IOException {
     String stream = sample();
-    int[] cuts = java.util.stream.IntStream.range(1, stream.length())
-        .filter(i -> i % bytes == 0)
-        .toArray();
+    int[] cuts =
+        java.util.stream.IntStream.range(1, stream.length()).filter(i -> i % bytes == 0).toArray();
     assertEquals(
         stream.replace("\"id\":\"resp_smp1", "\"id\":\"" + tag("a") + "resp_smp1"),
         relayed(stream, cuts));
@@ -126,7 +125,8 @@ final class StoredResponseTest {
     String long64 = "x".repeat(PassThrough.MAX_TAIL_BYTES);
     String stream =
         sample()
-            .replace("\"text\":\"Hello\",\"annotations\"", "\"text\":\"" + long64 + "\",\"annotations\"")
+            .replace(
+                "\"text\":\"Hello\",\"annotations\"", "\"text\":\"" + long64 + "\",\"annotations\"")
             .replace("\"store\":true", "\"previous_response_id\":\"resp_0\",\"store\":true");
     int last = stream.lastIndexOf("resp_0");
     String expected =

@@ -236,8 +236,10 @@ final class Keys {
           Key.optional("max_output", "tokens", "Absent: the shipped table's, else unknown."),
           Key.optional(
               "capabilities",
-              "list of chat, completion, embedding, response, tools, images, json_schema, image_generation, stored_response",
-              "Absent: what providers of this type can. Without stored_response it stores no responses."),
+              "list of chat, completion, embedding, response, tools, images, json_schema,"
+                  + " image_generation, stored_response",
+              "Absent: what providers of this type can. Without stored_response it stores no"
+                  + " responses."),
           Key.optional("expect", "section", "What to assume before anything was measured."),
           Key.or("false", "thinking", "true, false", "It may think for minutes before it answers."),
           Key.or(

@@ -60,8 +60,7 @@ final class Names {
    * with the same are an error.
    */
   void declareTag(Kind kind, String tag, String name, Spot spot, String path) {
-    String first =
-        tags.computeIfAbsent(kind, any -> new LinkedHashMap<>()).putIfAbsent(tag, name);
+    String first = tags.computeIfAbsent(kind, any -> new LinkedHashMap<>()).putIfAbsent(tag, name);
     if (first != null && !first.equals(name)) {
       String message =
           "has the same tag in the ids of stored responses as %s '%s' (expected: another name)"

@@ -105,7 +105,8 @@ final class EdgeLoop {
     }
     Dialect dialect = edge.dialects().of(tongue);
     return gate.open(
-        new RequestHead(operation, dialect, target.model(), headers, bytes, id, target.stored()), answer);
+        new RequestHead(operation, dialect, target.model(), headers, bytes, id, target.stored()),
+        answer);
   }
 
   /**

@@ -24,7 +24,8 @@ public enum Refusal {
       "A stored response is given as a whole: leave out the query parameter stream."),
   ONLY_GET(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes GET.", "GET"),
   ONLY_POST(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes POST.", "POST"),
-  GET_OR_DELETE(405, FailureKind.METHOD_NOT_ALLOWED, "This path takes GET and DELETE.", "GET, DELETE"),
+  GET_OR_DELETE(
+      405, FailureKind.METHOD_NOT_ALLOWED, "This path takes GET and DELETE.", "GET, DELETE"),
   METHOD(405, FailureKind.METHOD_NOT_ALLOWED, "This method is not served.", "GET, POST"),
   SLOW_HEAD(408, FailureKind.REQUEST_TIMEOUT, "The request's head took too long."),
   SLOW_BODY(408, FailureKind.REQUEST_TIMEOUT, "The request's body came too slowly."),

@@ -107,8 +107,7 @@ final class BrokenFilesTest {
   /** These pairs were searched for: of names that people choose, none is likely to be one. */
   @Test
   void namesThatIdsOfStoredResponsesCannotTellApartAreRefused() throws Exception {
-    assertEquals(
-        ResponseTag.ofDeployment("n697976"), ResponseTag.ofDeployment("n1864719"));
+    assertEquals(ResponseTag.ofDeployment("n697976"), ResponseTag.ofDeployment("n1864719"));
     assertEquals(ResponseTag.ofCaller("n1079575"), ResponseTag.ofCaller("n1557513"));
     String file =
         """

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.cases.Case;
+import dev.isthmus.core.exchange.StoredAsk;
+import dev.isthmus.core.exchange.StoredAsk.Verb;
 import dev.isthmus.server.http.RawClient.Answer;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -17,8 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import dev.isthmus.core.exchange.StoredAsk;
-import dev.isthmus.core.exchange.StoredAsk.Verb;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

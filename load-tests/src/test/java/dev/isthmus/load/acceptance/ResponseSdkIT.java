@@ -100,8 +100,7 @@ final class ResponseSdkIT {
 
     assertEquals(text(plain), deltas);
     assertEquals(text(plain), text(whole.response()));
-    assertEquals(
-        JsonValue.from(stores(backend)), whole.response()._allProperties().get("store"));
+    assertEquals(JsonValue.from(stores(backend)), whole.response()._allProperties().get("store"));
   }
 
   @ParameterizedTest
@@ -122,9 +121,7 @@ final class ResponseSdkIT {
   }
 
   static Stream<UnaryOperator<ResponseCreateParams.Builder>> kept() {
-    return Stream.of(
-        ask -> ask.background(true),
-        ask -> ask.conversation("conv_1"));
+    return Stream.of(ask -> ask.background(true), ask -> ask.conversation("conv_1"));
   }
 
   @ParameterizedTest

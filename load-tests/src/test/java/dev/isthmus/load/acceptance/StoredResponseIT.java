@@ -106,8 +106,7 @@ final class StoredResponseIT {
         client.responses().withRawResponse().createStreaming(question)) {
       ResponseAccumulator whole = ResponseAccumulator.create();
       raw.parse().stream().forEach(whole::accumulate);
-      return new Turn(
-          whole.response(), raw.headers().values("x-isthmus-deployment").get(0));
+      return new Turn(whole.response(), raw.headers().values("x-isthmus-deployment").get(0));
     }
   }
 
@@ -174,9 +173,7 @@ final class StoredResponseIT {
         assertThrows(
             BadRequestException.class,
             () ->
-                plain(
-                    here,
-                    ask("And?").model("translated").previousResponseId(turn.id()).build()));
+                plain(here, ask("And?").model("translated").previousResponseId(turn.id()).build()));
     assertEquals("previous_response_id", refused.param().orElseThrow());
     BadRequestException store =
         assertThrows(

@@ -190,7 +190,8 @@ final class CompatibleCloudTest {
         client
             .post(
                 "/v1/responses",
-                "{'model':'m','input':'Weather in Oslo?','tools':[{'type':'function','name':'get_weather',"
+                "{'model':'m','input':'Weather in"
+                    + " Oslo?','tools':[{'type':'function','name':'get_weather',"
                     + "'parameters':{'type':'object','properties':{'city':{'type':'string'}}}}]}")
             .json();
 
@@ -200,6 +201,39 @@ final class CompatibleCloudTest {
         client.post("/v1/responses", "{'model':'m','input':'x','previous_response_id':'resp_1'}");
     assertEquals(400, later.status());
     assertEquals("previous_response_id", later.json().at("/error/param").asText());
+  }
+
+  @Test
+  void responsesAreKeptUnlessToldOtherwise() throws Exception {
+    JsonNode first = client.post("/v1/responses", "{'model':'m','input':'apple'}").json();
+    String id = first.path("id").asText();
+    JsonNode second =
+        client
+            .post(
+                "/v1/responses",
+                "{'model':'m','input':'which?','previous_response_id':'" + id + "'}")
+            .json();
+    assertEquals(id, second.path("previous_response_id").asText());
+    assertTrue(
+        second.at("/usage/input_tokens").asLong() > first.at("/usage/input_tokens").asLong());
+    assertEquals(first, client.get("/v1/responses/" + id).json());
+    assertEquals(
+        "apple",
+        client
+            .get("/v1/responses/" + id + "/input_items")
+            .json()
+            .at("/data/0/content/0/text")
+            .asText());
+
+    String unkept =
+        client
+            .post("/v1/responses", "{'model':'m','input':'apple','store':false}")
+            .json()
+            .path("id")
+            .asText();
+    Answer missing = client.get("/v1/responses/" + unkept);
+    assertEquals(404, missing.status());
+    assertTrue(missing.json().at("/error/message").asText().contains("not found"));
   }
 
   @Test

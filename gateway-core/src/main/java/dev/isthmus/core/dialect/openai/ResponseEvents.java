@@ -48,7 +48,9 @@ final class ResponseEvents implements AnswerEvents {
 
   private static JsonPaths paths() {
     JsonPaths.Builder builder =
-        JsonPaths.builder().path("delta", "partial_image_b64", "response.output", "error").path(IDS);
+        JsonPaths.builder()
+            .path("delta", "partial_image_b64", "response.output", "error")
+            .path(IDS);
     UsageTally.declare(builder, "response.usage");
     AnswerError.declare(builder, "");
     AnswerError.declare(builder, "error.");

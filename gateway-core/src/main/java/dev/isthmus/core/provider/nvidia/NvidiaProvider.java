@@ -24,7 +24,11 @@ public final class NvidiaProvider implements ProviderKind {
   @Override
   public Set<Capability> capabilities() {
     return EnumSet.complementOf(
-        EnumSet.of(Capability.RESPONSE, Capability.STORED_RESPONSE, Capability.IMAGE_GENERATION, Capability.INFER));
+        EnumSet.of(
+            Capability.RESPONSE,
+            Capability.STORED_RESPONSE,
+            Capability.IMAGE_GENERATION,
+            Capability.INFER));
   }
 
   @Override

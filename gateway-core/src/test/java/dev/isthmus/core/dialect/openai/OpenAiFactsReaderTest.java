@@ -328,8 +328,7 @@ class OpenAiFactsReaderTest {
   }
 
   private StoredState state(String more) {
-    CallFacts facts =
-        facts(Operation.RESPONSE, "{\"model\":\"m\"," + more + "\"input\":\"Hi\"}");
+    CallFacts facts = facts(Operation.RESPONSE, "{\"model\":\"m\"," + more + "\"input\":\"Hi\"}");
     boolean needed = (facts.requires() & Capability.STORED_RESPONSE.bit()) != 0;
     assertEquals(facts.stored().isNeeded(), needed);
     return facts.stored();

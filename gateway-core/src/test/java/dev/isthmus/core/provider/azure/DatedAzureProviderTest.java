@@ -42,8 +42,7 @@ final class DatedAzureProviderTest extends ProviderContract {
             "/openai/deployments/gpt%20oss%2F%22120b%22/images/generations?api-version=2024-10-21"),
         Operation.STORED,
         List.of(
-            "/openai/responses?api-version=2024-10-21",
-            "/openai/responses?api-version=2024-10-21"),
+            "/openai/responses?api-version=2024-10-21", "/openai/responses?api-version=2024-10-21"),
         Operation.RESPONSE,
         List.of(
             "/openai/responses?api-version=2024-10-21",
