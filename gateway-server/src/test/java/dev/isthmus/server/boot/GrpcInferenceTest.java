@@ -71,7 +71,7 @@ final class GrpcInferenceTest {
     listeners:
       - {address: "127.0.0.1:0", protocol: grpc}
     admin: {address: "127.0.0.1:0"}
-    limits: {body: 8MiB, held_bodies: 16MiB, body_grace: 1s, drain_delay: 0s, drain: 5s}
+    limits: {body: 8MiB, body_grace: 1s, drain_delay: 0s, drain: 5s}
     providers:
       one: {type: kserve_grpc, endpoint: "http://127.0.0.1:%d", allow_private: true, credential: {api_key: "${UP}"}}
       two: {type: kserve_grpc, endpoint: "http://127.0.0.1:%d", allow_private: true, credential: none}
@@ -246,48 +246,6 @@ final class GrpcInferenceTest {
         code(
             refused(
                 "inference.GRPCInferenceService/ModelMetadata", ProtoScanner.member(1, "plain"))));
-  }
-
-  /** Messages wait at their server until no other is held; a larger one finds no room at all. */
-  @Test
-  void aMessageThatFindsNoRoomIsToldToComeBack() throws Exception {
-    CountDownLatch free = new CountDownLatch(1);
-    BlockingQueue<String> waiting = new LinkedBlockingQueue<>();
-    TensorServer.Script patient =
-        (call, message) ->
-            new Thread(
-                    () -> {
-                      waiting.add("waits");
-                      await(free);
-                      TensorServer.good(call, new byte[0]);
-                    })
-                .start();
-    first().script = patient;
-    second().script = patient;
-    byte[] small = join(ProtoScanner.member(1, "resnet"), raw(7, new byte[1_000_000]));
-    byte[] large = join(ProtoScanner.member(1, "resnet"), raw(7, new byte[8_000_000]));
-    BlockingQueue<Status> ends = new LinkedBlockingQueue<>();
-    int held = 0;
-    while (ends.isEmpty()) {
-      start(small, KEY, new Listening(new LinkedBlockingQueue<>(), ends));
-      held += waiting.poll(1, TimeUnit.SECONDS) == null ? 0 : 1;
-      assertTrue(held < 17, "more is held than may be");
-    }
-    assertEquals(Status.Code.UNAVAILABLE, ends.remove().getCode());
-
-    StatusRuntimeException full = refused(INFER, large);
-    assertEquals(Status.Code.UNAVAILABLE, code(full));
-    assertEquals("the gateway holds as many messages as it can", full.getStatus().getDescription());
-    assertEquals(
-        "1000",
-        assertNotNullNow(full.getTrailers()).get(TensorServer.text("grpc-retry-pushback-ms")));
-
-    free.countDown();
-    for (int i = 0; i < held; i++) {
-      Status end = assertNotNullNow(ends.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
-      assertTrue(end.isOk(), end::toString);
-    }
-    call(INFER, small);
   }
 
   @Test
