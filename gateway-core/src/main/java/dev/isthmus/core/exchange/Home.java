@@ -36,8 +36,7 @@ record Home(
     if (found == null) {
       return new Home(facts, caller.name(), null, asks ? NO_SUCH_RESPONSE : NO_SUCH_PREVIOUS);
     }
-    return new Home(
-        asks ? facts.withModel(found.model()) : facts, caller.name(), found, null);
+    return new Home(asks ? facts.withModel(found.model()) : facts, caller.name(), found, null);
   }
 
   /** What is wrong with the route that the call takes, or null. */

@@ -62,7 +62,8 @@ final class Packer {
     }
     ByteBuf body = cargo.head().stored() == null ? spliced(deployment) : Unpooled.EMPTY_BUFFER;
     String type = dialect.requestType(cargo.head().headers());
-    return new Shipment(deployment, true, body, type, passThrough(tags(deployment)), List.of(), null);
+    return new Shipment(
+        deployment, true, body, type, passThrough(tags(deployment)), List.of(), null);
   }
 
   private ByteBuf spliced(Deployment deployment) {

@@ -55,7 +55,8 @@ final class MetersTest {
     meters.finished(race);
     String[] byRoute = {"route", "outcome"};
     assertEquals(
-        1.0, registry.getSampleValue("isthmus_hedges_total", byRoute, new String[] {"none", "lost"}));
+        1.0,
+        registry.getSampleValue("isthmus_hedges_total", byRoute, new String[] {"none", "lost"}));
     assertEquals(
         0.003,
         registry.getSampleValue(
@@ -87,7 +88,8 @@ final class MetersTest {
     String[] labels = {"deployment", "phase"};
     assertEquals(
         1.0,
-        registry.getSampleValue("isthmus_stalls_total", labels, new String[] {"a", "first_content"}));
+        registry.getSampleValue(
+            "isthmus_stalls_total", labels, new String[] {"a", "first_content"}));
     assertEquals(
         2.0, registry.getSampleValue("isthmus_stalls_total", labels, new String[] {"a", "stream"}));
   }

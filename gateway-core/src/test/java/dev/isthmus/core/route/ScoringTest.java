@@ -98,8 +98,7 @@ final class ScoringTest {
           rows[quicker].firstContentSeconds <= rows[before].firstContentSeconds
               || isTie(quicker, before));
       int shorter = first(pays(less, 1, 1, times));
-      assertTrue(
-          rows[shorter].totalSeconds <= rows[before].totalSeconds || isTie(shorter, before));
+      assertTrue(rows[shorter].totalSeconds <= rows[before].totalSeconds || isTie(shorter, before));
     }
   }
 
@@ -180,8 +179,7 @@ final class ScoringTest {
       Prediction row = rows[i];
       row.open = random.nextInt(4) > 0;
       row.priority = random.nextInt(3);
-      row.tier =
-          random.nextInt(4) == 0 ? Deployment.Tier.PROVISIONED : Deployment.Tier.ON_DEMAND;
+      row.tier = random.nextInt(4) == 0 ? Deployment.Tier.PROVISIONED : Deployment.Tier.ON_DEMAND;
       row.costDollars = random.nextInt(8) == 0 ? Double.NaN : random.nextInt(50) / 1e4;
       row.firstContentSeconds = random.nextInt(100) / 50.0;
       row.totalSeconds = row.firstContentSeconds + random.nextInt(10);

@@ -40,9 +40,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     System.exit(
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments));
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   /** Loads a configuration, or prints all that is wrong with it. */

@@ -61,9 +61,7 @@ public final class ConfigPrinter {
     if (decisions.directory() != null) {
       line(
           "writes decisions to %s: %s of the unremarkable ones, %s in all",
-          decisions.directory(),
-          number(decisions.sample()),
-          Formats.size(decisions.keepBytes()));
+          decisions.directory(), number(decisions.sample()), Formats.size(decisions.keepBytes()));
     }
   }
 

@@ -130,8 +130,7 @@ final class Keys {
               "directory name",
               "Where; made if it is not there. Absent: nothing is written."),
           Key.or("0.05", "sample", "0 to 1", "The part of calls that nothing was wrong with."),
-          Key.or(
-              "1GiB", "keep", "size", "What all files together may have; the oldest go first."));
+          Key.or("1GiB", "keep", "size", "What all files together may have; the oldest go first."));
 
   static final Key.Group PROVIDER = provider();
 

@@ -118,8 +118,7 @@ final class DecisionFields {
       throw new IllegalArgumentException("candidates: more than " + Decision.MAX_CANDIDATES);
     }
     int candidate = decision.addCandidate(text(fields, "deployment"));
-    decision.standing(
-        candidate, (int) whole(fields, "priority", 0), flag(fields, "provisioned"));
+    decision.standing(candidate, (int) whole(fields, "priority", 0), flag(fields, "provisioned"));
     if (fields.get("excluded") instanceof String reason) {
       decision.exclude(
           candidate,

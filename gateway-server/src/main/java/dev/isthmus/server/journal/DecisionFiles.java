@@ -95,8 +95,7 @@ public final class DecisionFiles {
     close();
     makeRoom();
     Path file = fresh(now);
-    Counting bytes =
-        new Counting(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
+    Counting bytes = new Counting(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
     open = new Current(file, bytes, new GZIPOutputStream(bytes, BUFFER_BYTES, true), now);
     current = open;
     return open;

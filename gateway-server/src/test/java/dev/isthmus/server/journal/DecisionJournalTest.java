@@ -251,13 +251,13 @@ final class DecisionJournalTest {
           case 1 -> Outcome.CANCELLED;
           default ->
               new Outcome.Failed(
-                  Failure.ofPolicy(FailureKind.RATE_LIMITED, "", random.nextBoolean() ? -1 : -1));
+                  Failure.ofPolicy(FailureKind.RATE_LIMITED, "", random.nextBoolean() ? -1 : 1500));
         };
     summary.status = 200 + random.nextInt(400);
     summary.waits = random.nextInt(2);
-    summary.waitedNanos = summary.waits * (random.nextInt() >>> 1);
-    summary.firstContentNanos = random.nextInt(2) == 0 ? -1 : random.nextInt() >>> 1;
-    summary.endNanos = random.nextInt() >>> 1;
+    summary.waitedNanos = summary.waits * (long) random.nextInt(Integer.MAX_VALUE);
+    summary.firstContentNanos = random.nextInt(2) == 0 ? -1 : random.nextInt(Integer.MAX_VALUE);
+    summary.endNanos = random.nextInt(Integer.MAX_VALUE);
     return decision;
   }
 
@@ -288,8 +288,8 @@ final class DecisionJournalTest {
   private static void attempt(Decision.AttemptRow row, Random random) {
     row.deployment = "d0";
     row.status = 200;
-    row.startNanos = random.nextInt() >>> 1;
-    row.endNanos = random.nextInt() >>> 1;
+    row.startNanos = random.nextInt(Integer.MAX_VALUE);
+    row.endNanos = random.nextInt(Integer.MAX_VALUE);
     row.hedge = random.nextBoolean();
     row.lost = random.nextBoolean();
     row.silent = random.nextBoolean();

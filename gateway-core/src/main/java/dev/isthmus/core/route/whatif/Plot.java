@@ -42,15 +42,7 @@ final class Plot {
     return format(
         "<rect class=\"%s\" x=\"0\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"><title>%s: %s"
             + "</title></rect><text x=\"%.1f\" y=\"%d\">%s</text>",
-        series,
-        y,
-        length,
-        BAR,
-        series,
-        percent(part),
-        length + 5,
-        y + BAR,
-        percent(part));
+        series, y, length, BAR, series, percent(part), length + 5, y + BAR, percent(part));
   }
 
   /** How many calls have their first token within a time. */
@@ -63,8 +55,7 @@ final class Plot {
           format(
               "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
               LEFT, WIDTH, y(part), y(part)));
-      out.append(
-          format("<text x=\"0\" y=\"%.1f\">%.0f %%</text>", y(part) + 4, 100 * part));
+      out.append(format("<text x=\"0\" y=\"%.1f\">%.0f %%</text>", y(part) + 4, 100 * part));
       out.append(
           format(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>",

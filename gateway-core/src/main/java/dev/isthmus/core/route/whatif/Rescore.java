@@ -61,8 +61,7 @@ public final class Rescore {
       Prediction row = rows[i];
       row.open = recorded.open(i);
       row.priority = recorded.priority(i);
-      row.tier =
-          recorded.provisioned(i) ? Deployment.Tier.PROVISIONED : Deployment.Tier.ON_DEMAND;
+      row.tier = recorded.provisioned(i) ? Deployment.Tier.PROVISIONED : Deployment.Tier.ON_DEMAND;
       row.costDollars = recorded.term(i, Term.LISTED_COST_DOLLARS);
       row.cachedTokens = recorded.term(i, Term.CACHED_TOKENS);
       row.firstContentSeconds = recorded.term(i, Term.FIRST_CONTENT_SECONDS);
@@ -77,17 +76,13 @@ public final class Rescore {
   private void score(Decision recorded, Objective objective, boolean strictPriority) {
     decision = recorded;
     Decision.Summary summary = recorded.summary();
-    scoring.score(
-        rows, recorded.candidateCount(), objective, summary.callClass, strictPriority);
+    scoring.score(rows, recorded.candidateCount(), objective, summary.callClass, strictPriority);
     forced =
-        (summary.probe || summary.exploration)
-            && summary.chosen >= 0
-            && rows[summary.chosen].open;
+        (summary.probe || summary.exploration) && summary.chosen >= 0 && rows[summary.chosen].open;
   }
 
   /** As {@link dev.isthmus.core.route.Router} expects it of a live call. */
-  private static double cost(
-      @Nullable Prices prices, Prediction row, Decision.Summary summary) {
+  private static double cost(@Nullable Prices prices, Prediction row, Decision.Summary summary) {
     CallFacts facts = summary.facts;
     return prices == null || facts == null
         ? Double.NaN

@@ -140,8 +140,7 @@ final class WhatIfTest {
   @Test
   void whatIsNeverChosenNowIsOutsideOfWhatCanBeLearned() {
     twoAlike();
-    deployments.add(
-        DeploymentBuilder.named("quick", ticker).price(9, 90).expect(0.05, 900).at(2));
+    deployments.add(DeploymentBuilder.named("quick", ticker).price(9, 90).expect(0.05, 900).at(2));
     Objective hasty = new Objective("hasty", 0, 0.1, 0.1, 0.0016);
     Report.RouteReport route = report(Alternative.of(route(NOW), hasty));
     assertEquals(1, share(route, "quick").after(), 1e-9);
@@ -159,8 +158,7 @@ final class WhatIfTest {
     Alternative now = Alternative.of(route(NOW), NOW);
     Map<String, Alternative.Option> options =
         Map.of("b", Objects.requireNonNull(now.options().get("b")), "new", option(1, 1));
-    Report.RouteReport route =
-        report(new Alternative(NOW, false, Scope.ANY, options));
+    Report.RouteReport route = report(new Alternative(NOW, false, Scope.ANY, options));
     assertEquals(0, share(route, "a").after());
     assertEquals(1, share(route, "b").after(), 1e-9);
     assertTrue(route.notes().contains("taken out: a"), route.notes()::toString);
@@ -178,8 +176,7 @@ final class WhatIfTest {
   @Test
   void anotherPriceIsPaidForTheSameTokens() {
     twoAlike();
-    Map<String, Alternative.Option> options =
-        Map.of("a", option(10, 40), "b", option(10, 40));
+    Map<String, Alternative.Option> options = Map.of("a", option(10, 40), "b", option(10, 40));
     Objective deaf = new Objective("deaf to prices", 0, 0.0008, 0.00005, 0.0016);
     Report.RouteReport route = report(new Alternative(deaf, false, Scope.ANY, options));
     double tokens = (IN * 10 + OUT * 40) / 1e6;
@@ -223,7 +220,8 @@ final class WhatIfTest {
     assertFalse(page.contains("NaN"), page);
     String json = ReportJson.of(report);
     assertTrue(json.contains("\"a \\\"note\\\"\\u000a\""), json);
-    assertEquals(json.chars().filter(c -> c == '{').count(), json.chars().filter(c -> c == '}').count());
+    assertEquals(
+        json.chars().filter(c -> c == '{').count(), json.chars().filter(c -> c == '}').count());
   }
 
   private static final double PAID_A = (1000 * 1 + 100 * 4) / 1e6;
@@ -277,11 +275,7 @@ final class WhatIfTest {
     boolean fails = random.nextDouble() < (isA ? FAILS_A : FAILS_B);
     summary.outcome =
         fails
-            ? new Outcome.Failed(
-                Failure.ofProvider(
-                    FailureKind.STALL,
-                    Failure.Retry.NEVER,
-                    ""))
+            ? new Outcome.Failed(Failure.ofProvider(FailureKind.STALL, Failure.Retry.NEVER, ""))
             : Outcome.COMPLETED;
   }
 

@@ -24,7 +24,8 @@ public record Estimate(double mean, double low, double high) {
 
   /** The mean of {@code values}, by Student's t. Those that are NaN are left out. */
   public static Estimate ofMean(List<Double> values) {
-    double[] known = values.stream().filter(one -> !Double.isNaN(one)).mapToDouble(x -> x).toArray();
+    double[] known =
+        values.stream().filter(one -> !Double.isNaN(one)).mapToDouble(x -> x).toArray();
     if (known.length == 0) {
       return new Estimate(Double.NaN, Double.NaN, Double.NaN);
     }

@@ -76,10 +76,11 @@ public final class ResultsPage {
     String name = study.scenario().name();
     text.append("### ").append(name).append(": ").append(study.scenario().says()).append("\n\n");
     if (ShareSvg.suits(study)) {
-      text.append("![share of whoever is struck](routing-results/").append(name).append(".svg)\n\n");
+      text.append("![share of whoever is struck](routing-results/")
+          .append(name)
+          .append(".svg)\n\n");
     }
-    List<Metric> columns =
-        COLUMNS.stream().filter(one -> known(study, one)).toList();
+    List<Metric> columns = COLUMNS.stream().filter(one -> known(study, one)).toList();
     text.append("| |");
     columns.forEach(one -> text.append(' ').append(one.title()).append(" |"));
     text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');

@@ -37,14 +37,10 @@ enum Target {
       "steady skewed price joins held-bursts held-code"),
   DRAIN(
       "seconds until a failed backend's share is below 2 %",
-      Metric.DRAIN,
-      2,
-      "hang sinkhole provider-loss recovery 4-replicas 16-replicas"),
+      Metric.DRAIN, 2, "hang sinkhole provider-loss recovery 4-replicas 16-replicas"),
   SLOW_DRAIN(
       "seconds until a slow backend's share is below 2 %",
-      Metric.DRAIN,
-      10,
-      "brown-out two-at-once 18-deployments 50-deployments held-bursts"),
+      Metric.DRAIN, 10, "brown-out two-at-once 18-deployments 50-deployments held-bursts"),
   RESTORE(
       "seconds until its share is above 80 % again",
       Metric.RESTORE,
@@ -66,6 +62,7 @@ enum Target {
   private final String title;
   private final Metric metric;
   private final double bound;
+
   /** Their names, a space between them. */
   private final String scenarios;
 
