@@ -230,6 +230,7 @@ public final class Capacity {
       return cooldown.stated(Math.max(stated, NO_CREDIT_MILLIS), nowNanos);
     }
     if (stated >= 0) {
+      limits.quota().full(nowNanos);
       return cooldown.stated(stated, nowNanos);
     }
     long reset = resetMillis(report);

@@ -76,10 +76,15 @@ public final class DeploymentSignals {
     return 1 / decode.secondsPerToken(nowNanos);
   }
 
-  /** That an attempt ends without content: {@code (failed + 1) / (answered + failed + 50)}. */
+  /**
+   * That an attempt ends without content: {@code (failed + 1) / (answered + failed + 50)}; and at
+   * least n in n + 1 while n wait in vain and nobody is answered, which is seen long before the
+   * first of them is given up.
+   */
   @HotPath
   public double failureProbability(long nowNanos) {
-    return counts.failureProbability(nowNanos);
+    double ignored = firstContent.ignored(nowNanos);
+    return Math.max(counts.failureProbability(nowNanos), ignored / (ignored + 1));
   }
 
   /** That an answer breaks after it began: {@code broken / (whole + broken + 50)}, over 60 s. */
@@ -134,8 +139,13 @@ public final class DeploymentSignals {
     firstContent.waiting().join(dueNanos);
   }
 
+  void pieceDeparted(long nowNanos) {
+    firstContent.pieceDeparted(nowNanos);
+  }
+
   void answered(long dueNanos, long nowNanos) {
     firstContent.waiting().leave(dueNanos);
+    firstContent.answered(nowNanos);
     counts.answered(nowNanos);
   }
 

@@ -53,6 +53,11 @@ final class DrainMeter implements Meter {
   }
 
   @Override
+  public void full(long nowNanos) {
+    emptyNanos.accumulateAndGet(nowNanos + MINUTE_NANOS, Math::max);
+  }
+
+  @Override
   public double left(long nowNanos) {
     long fill = Math.max(0, emptyNanos.get() - nowNanos);
     return Math.max(0, 1 - (double) fill / MINUTE_NANOS);

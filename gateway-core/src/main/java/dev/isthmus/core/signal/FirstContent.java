@@ -1,6 +1,7 @@
 package dev.isthmus.core.signal;
 
 import dev.isthmus.core.call.HotPath;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long a deployment takes to its first content, for a prompt of no length.
@@ -28,13 +29,25 @@ final class FirstContent {
 
   private static final double LEAST_SECONDS = 0.001;
 
+  /** So many that wait in vain at once are no accident. */
+  private static final int IGNORED_AT_LEAST = 4;
+
+  private static final double LEAST_SILENCE_SECONDS = 1;
+  private static final double SILENT_P95S = 2;
+  private static final long PIECE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final double NANOS = 1e9;
+
   private final Habit habit;
   private final PackedEwma deviation;
   private final WaitingAttempts waiting = new WaitingAttempts();
+  private volatile long answeredNanos;
+  private volatile long pieceNanos;
 
   FirstContent(double priorSeconds, long nowNanos) {
     habit = new Habit(RISING_SECONDS, FALLING_SECONDS, priorSeconds, nowNanos);
     deviation = new PackedEwma(DEVIATION_SECONDS, priorSeconds * PRIOR_DEVIATION, nowNanos);
+    answeredNanos = nowNanos;
+    pieceNanos = nowNanos - PIECE_NANOS;
   }
 
   @HotPath
@@ -59,10 +72,44 @@ final class FirstContent {
     }
   }
 
-  /** {@code max(recent, mean wait of those that still wait)}. */
+  /** An attempt's first content came, whatever it says about how long that takes. */
+  void answered(long nowNanos) {
+    answeredNanos = nowNanos;
+  }
+
+  /**
+   * {@code max(recent, mean wait of those that still wait)}. What is believed only because nothing
+   * was heard for a while is tried by one attempt at a time.
+   */
   @HotPath
   double seconds(long nowNanos) {
-    return Math.max(recentSeconds(nowNanos), waiting.meanSeconds(nowNanos));
+    double believed = recentSeconds(nowNanos);
+    if (waiting.count() > 0 && habit.isOld(nowNanos)) {
+      believed = Math.max(believed, habit.last());
+    }
+    return Math.max(believed, waiting.meanSeconds(nowNanos));
+  }
+
+  /** An attempt departed whose answer will come in one piece, nobody knows when. */
+  void pieceDeparted(long nowNanos) {
+    pieceNanos = nowNanos;
+  }
+
+  /**
+   * How many wait in vain: all, where several wait for longer than all but a few ever do and nobody
+   * was answered for twice as long; else none. Answers in one piece are silent for as long as they
+   * are long, so that nobody is held to wait in vain for a minute after one was asked for.
+   */
+  @HotPath
+  int ignored(long nowNanos) {
+    int count = waiting.count();
+    if (count < IGNORED_AT_LEAST || nowNanos - pieceNanos < PIECE_NANOS) {
+      return 0;
+    }
+    double p95 = p95Seconds(nowNanos);
+    double quiet = (nowNanos - answeredNanos) / NANOS;
+    boolean silent = quiet > Math.max(LEAST_SILENCE_SECONDS, SILENT_P95S * p95);
+    return silent && waiting.meanSeconds(nowNanos) > p95 ? count : 0;
   }
 
   /** Of the habit: those that wait now must not make each other's callers more patient. */

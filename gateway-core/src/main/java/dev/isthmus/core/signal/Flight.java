@@ -230,6 +230,7 @@ public final class Flight {
     double seconds = uncachedPromptTokens * signals.secondsPerPromptToken();
     if (!streamed) {
       seconds += expectedOutputTokens * signals.secondsPerToken(nowNanos);
+      signals.pieceDeparted(nowNanos);
     }
     allowanceNanos = (long) (seconds * NANOS_PER_SECOND);
     signals.departed(sinceNanos + allowanceNanos, nowNanos);

@@ -71,6 +71,12 @@ final class Habit {
     return recent.agedTowards(rest(known), aging(known), nowNanos);
   }
 
+  /** Whether what is believed is older than a silence; never before the first sample. */
+  @HotPath
+  boolean isOld(long nowNanos) {
+    return silent(samples.get(), nowNanos);
+  }
+
   /** What the next sample weighs at least, because few came before it. */
   @HotPath
   double youngGain() {

@@ -40,6 +40,11 @@ sealed interface Meter permits MinuteMeter, DrainMeter, NoMeter {
   @HotPath
   void giveBack(long amount, long takenNanos, long nowNanos);
 
+  /** The provider says that nothing is left, and does not say so of a window that starts anew. */
+  default void full(long nowNanos) {
+    // Windows that start anew are beyond our knowledge of when they do.
+  }
+
   /** The part of the limit that is left, from 0 to 1. */
   @HotPath
   double left(long nowNanos);

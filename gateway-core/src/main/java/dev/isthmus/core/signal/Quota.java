@@ -155,6 +155,16 @@ final class Quota {
     statedRequests.report(report, stamp, sentNanos, nowNanos);
   }
 
+  /**
+   * The provider said that its bucket is full. From here our meter drains with it, and lets a call
+   * go when there is room for it, where else each call would be refused once.
+   */
+  void full(long nowNanos) {
+    if (correctsAtEnd) {
+      tokens.full(nowNanos);
+    }
+  }
+
   void refusedWithoutReason(long nowNanos) {
     learned.refused(nowNanos);
   }

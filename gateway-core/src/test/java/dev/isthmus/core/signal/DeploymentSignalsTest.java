@@ -107,6 +107,56 @@ class DeploymentSignalsTest {
   }
 
   @Test
+  void whileNobodyIsAnsweredThoseWhoWaitCountAsFailures() {
+    for (int i = 0; i < 20; i++) {
+      stream(0.3, 50, 0.5);
+    }
+    Flight first = flight();
+    first.tryDepart(0, 0, 100, true, ticker.nanoTime());
+    for (int i = 0; i < 4; i++) {
+      flight().tryDepart(0, 0, 100, true, ticker.nanoTime());
+    }
+    assertEquals(1.0 / 70, signals.failureProbability(ticker.advanceMillis(200)), 0.01);
+    assertEquals(5.0 / 6, signals.failureProbability(ticker.advanceSeconds(2)), 1e-9);
+    first.firstContent(ticker.nanoTime());
+    assertEquals(1.0 / 70, signals.failureProbability(ticker.nanoTime()), 0.01);
+  }
+
+  @Test
+  void threeWhoWaitMayBeAnAccident() {
+    for (int i = 0; i < 3; i++) {
+      flight().tryDepart(0, 0, 100, true, ticker.nanoTime());
+    }
+    assertEquals(0.02, signals.failureProbability(ticker.advanceSeconds(9)), 1e-9);
+  }
+
+  @Test
+  void answersInOnePieceAreSilentForAsLongAsTheyAreLong() {
+    for (int i = 0; i < 5; i++) {
+      flight().tryDepart(0, 0, 100, false, ticker.nanoTime());
+    }
+    assertEquals(0.02, signals.failureProbability(ticker.advanceSeconds(9)), 1e-9);
+  }
+
+  @Test
+  void whatIsForgivenForSilenceIsTriedByOneAtATime() {
+    for (int i = 0; i < 60; i++) {
+      stream(0.5, 50, 0.5);
+    }
+    for (int i = 0; i < 8; i++) {
+      stream(4, 50, 0.5);
+    }
+    double forgiven = signals.firstContentSeconds(ticker.advanceSeconds(120), 0);
+    assertTrue(forgiven < 2, () -> "forgiven: " + forgiven);
+
+    Flight scout = flight();
+    scout.tryDepart(0, 0, 100, true, ticker.nanoTime());
+    assertTrue(signals.firstContentSeconds(ticker.nanoTime(), 0) > 3);
+    scout.firstContent(ticker.advanceSeconds(0.5));
+    assertEquals(0.5, signals.firstContentSeconds(ticker.nanoTime(), 0), 0.4);
+  }
+
+  @Test
   void anAnswerInOnePieceMayTakeItsDecodingTime() {
     for (int i = 0; i < 10; i++) {
       flight().tryDepart(0, 0, 200, false, ticker.nanoTime());

@@ -42,6 +42,19 @@ class RefusedCapacityTest {
     assertNull(capacity.check(1, now + keptMillis * 1_000_000));
   }
 
+  /** Else each call would be refused once, and be sent twice. */
+  @Test
+  void aBucketThatIsFullIsAskedAgainWhenThereIsRoomForTheCall() {
+    CapacityConfig provisioned = new CapacityConfig(60_000, -1, -1, Metering.CONTINUOUS, 1);
+    Capacity full = new Capacity(provisioned, ticker, new SplittableRandom(4));
+    full.rateLimited(SILENT.withRetryAfterMillis(100), LimitReport.NONE, ticker.nanoTime());
+
+    assertEquals(Exclusion.COOLDOWN, full.check(2_000, ticker.advanceMillis(99)));
+    assertEquals(Exclusion.QUOTA, full.check(2_000, ticker.advanceMillis(101)));
+    assertNull(full.check(100, ticker.nanoTime()));
+    assertNull(full.check(2_000, ticker.advanceMillis(1_801)));
+  }
+
   @Test
   void aShorterTimeDoesNotTakeBackALongerOne() {
     long now = ticker.nanoTime();

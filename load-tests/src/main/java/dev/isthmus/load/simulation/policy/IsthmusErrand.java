@@ -139,6 +139,11 @@ final class IsthmusErrand implements Errand, Rest.Books {
     }
 
     @Override
+    public long stallNanos(int stop, long nowNanos) {
+      return plan.stallNanos(stop, nowNanos);
+    }
+
+    @Override
     public long expectedFirstContentNanos(int stop) {
       return plan.expectedFirstContentNanos(stop);
     }
@@ -179,6 +184,11 @@ final class IsthmusErrand implements Errand, Rest.Books {
     @Override
     public void content(double seconds, long nowNanos) {
       visit.firstContent(seconds, nowNanos);
+    }
+
+    @Override
+    public void stalled(long nowNanos) {
+      visit.stalled(0, nowNanos);
     }
 
     @Override

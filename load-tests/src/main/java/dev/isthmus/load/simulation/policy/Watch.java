@@ -15,6 +15,9 @@ public interface Watch {
 
   void content(double seconds, long nowNanos);
 
+  /** It is silent for remarkably long before its first content, and goes on. */
+  default void stalled(long nowNanos) {}
+
   void whole(Usage usage, long nowNanos);
 
   /** It failed, or was left for another. */

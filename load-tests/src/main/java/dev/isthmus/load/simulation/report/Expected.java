@@ -51,7 +51,7 @@ public final class Expected {
   private static String line(Study study, Contender contender, Metric metric) {
     return String.format(
         Locale.ROOT,
-        "%s,%s,%s,%.6g",
+        "%s,%s,%s,%.6f",
         study.scenario().name(),
         contender.name(),
         metric.name(),

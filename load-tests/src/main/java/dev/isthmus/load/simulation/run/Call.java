@@ -75,9 +75,14 @@ final class Call {
   }
 
   private void tick() {
-    if (!over) {
-      act(course.onTick(time.nanoTime()));
+    if (over) {
+      return;
     }
+    if (course.committed()) {
+      // An answer that has begun writes without a pause until it ends or breaks.
+      course.onBytes(time.nanoTime());
+    }
+    act(course.onTick(time.nanoTime()));
   }
 
   private Course.Action carryOut(Course.Action action) {

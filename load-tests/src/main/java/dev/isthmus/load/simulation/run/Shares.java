@@ -12,6 +12,7 @@ import java.util.List;
 final class Shares {
   private static final int WINDOW = 5;
   private static final int LONG_WINDOW = 10;
+  private static final int SETTLED = 120;
   private static final double GONE = 0.02;
   private static final double BACK = 0.8;
   private static final double HALF = 0.5;
@@ -87,12 +88,16 @@ final class Shares {
     return left;
   }
 
-  /** How often its share fell below half of what it was, after having been above 80 % again. */
+  /**
+   * How often its share fell below half of what it was, after having been above 80 % again; from
+   * the incident's beginning until two minutes after its end.
+   */
   double swings() {
+    int last = (int) Math.min(span.to() + SETTLED, span.end() - LONG_WINDOW);
     double before = before();
     boolean high = true;
     int falls = 0;
-    for (int second = (int) span.from(); second < span.end() - LONG_WINDOW; second++) {
+    for (int second = (int) span.from(); second < last; second++) {
       double now = share(second, second + LONG_WINDOW);
       if (high && now < HALF * before) {
         high = false;

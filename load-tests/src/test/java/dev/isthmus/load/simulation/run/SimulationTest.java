@@ -59,7 +59,7 @@ class SimulationTest {
     return scenarios().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** The same, but over when the incident is. */
+  /** The same, but over in the middle of the incident. */
   private static Scenario shorter(Scenario one) {
     Span span = one.span();
     return new Scenario(
@@ -69,7 +69,7 @@ class SimulationTest {
         one.workload(),
         one.incidents(),
         one.joins(),
-        new Span(span.warm(), span.from(), span.to(), 380),
+        new Span(span.warm(), span.from(), span.to(), 300),
         one.replicas(),
         one.heldOut());
   }
