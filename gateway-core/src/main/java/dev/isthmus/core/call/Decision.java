@@ -19,6 +19,7 @@ public final class Decision {
   public enum Term {
     COST_DOLLARS,
     FIRST_CONTENT_SECONDS,
+    QUEUE_SECONDS,
     TOTAL_SECONDS,
     FAILURE_PROBABILITY,
     COST_TERM_DOLLARS,

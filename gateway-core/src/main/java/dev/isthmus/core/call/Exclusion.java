@@ -31,6 +31,8 @@ public enum Exclusion {
   CONCURRENCY,
   /** It is not expected to answer before the call's deadline. */
   DEADLINE,
+  /** Its engine's own metrics say that it is full: calls that come now wait there. */
+  SATURATED,
   /** It is not expected to begin its answer as soon as the caller would like. */
   FIRST_TOKEN
 }

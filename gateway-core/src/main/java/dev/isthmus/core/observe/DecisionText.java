@@ -122,6 +122,10 @@ public final class DecisionText {
         dollars(picked, Term.TOTAL_TERM_DOLLARS),
         PERCENT * decision.term(picked, Term.FAILURE_PROBABILITY),
         dollars(picked, Term.FAILURE_TERM_DOLLARS));
+    double queue = decision.term(picked, Term.QUEUE_SECONDS);
+    if (queue > 0) {
+      say(", although its engine says that calls wait there for some %.2f s", queue);
+    }
     double propensity = decision.term(picked, Term.PROPENSITY);
     if (propensity > 0 && propensity < 1) {
       say(", by a draw among near-ties in which it had %.0f %%", PERCENT * propensity);
@@ -176,6 +180,7 @@ public final class DecisionText {
       case BREAKER, COOLDOWN -> format(" (for %.1f s more)", saw);
       case QUOTA -> format(" (the call would reserve %.0f tokens)", bound);
       case CONCURRENCY -> format(" (%.0f in flight)", saw);
+      case SATURATED -> format(" (its engine says that it is %.0f %% full)", PERCENT * saw);
       case SLOW_START -> format(" (%.0f in flight of %.0f)", saw, bound);
       case CONTEXT_LENGTH -> format(" (at least %.0f tokens for a window of %.0f)", saw, bound);
       case DEADLINE -> format(" (needs %.1f s, %.1f s left)", saw, bound);

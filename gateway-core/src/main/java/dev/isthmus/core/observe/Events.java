@@ -20,4 +20,10 @@ public interface Events {
 
   /** A deployment has no price: its calls are counted, and not in dollars. */
   void unpriced(String deployment);
+
+  /** A deployment's engine does not say any more how busy it is: routing goes on without. */
+  void engineUnheard(String deployment, String why);
+
+  /** It says so again. */
+  void engineHeard(String deployment);
 }

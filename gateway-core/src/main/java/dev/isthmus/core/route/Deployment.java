@@ -115,6 +115,10 @@ public record Deployment(
     if (!live.breaker().peek(nowNanos) || !live.parent().peek(nowNanos)) {
       return Exclusion.BREAKER;
     }
-    return live.slowStart().admits(live.signals().inFlight()) ? capacity : Exclusion.SLOW_START;
+    if (!live.slowStart().admits(live.signals().inFlight())) {
+      return Exclusion.SLOW_START;
+    }
+    boolean full = capacity == null && live.capacity().saturation(nowNanos) >= 1;
+    return full ? Exclusion.SATURATED : capacity;
   }
 }

@@ -19,6 +19,9 @@ final class Eligibility {
   /** A token is hardly ever more than this many bytes of text. */
   private static final int MOST_BYTES_PER_TOKEN = 8;
 
+  /** From this saturation on, an engine that says how busy it is counts as full. */
+  private static final double FULL = 1;
+
   private static final double NANOS = 1e9;
   private static final double NONE = Double.NaN;
 
@@ -91,16 +94,19 @@ final class Eligibility {
       double saw = saw(capacity, live, row, now);
       return out(decision, candidate, capacity, saw, bound(capacity, row));
     }
-    return late(row, question, decision, candidate);
+    return late(row, live.capacity().saturation(now), question, decision, candidate);
   }
 
   private static @Nullable Exclusion late(
-      Prediction row, Question question, Decision decision, int candidate) {
+      Prediction row, double saturation, Question question, Decision decision, int candidate) {
     Bounds bounds = question.terms().bounds();
     double left = question.secondsLeft();
     double needs = bounds.hasDeadline() ? row.totalSeconds : row.firstContentSeconds;
     if (needs > left) {
       return out(decision, candidate, Exclusion.DEADLINE, needs, left);
+    }
+    if (saturation >= FULL) {
+      return out(decision, candidate, Exclusion.SATURATED, saturation, FULL);
     }
     double first = row.firstContentSeconds;
     double wanted = bounds.firstContentSeconds();
@@ -122,7 +128,7 @@ final class Eligibility {
     return switch (reason) {
       case DEADLINE, FIRST_TOKEN -> true;
       case QUOTA -> !capacity.headerConfirmed(nowNanos) && capacity.hasPlace();
-      case SLOW_START, BREAKER -> capacity.check(row.reservedTokens, nowNanos) == null;
+      case SLOW_START, BREAKER, SATURATED -> capacity.check(row.reservedTokens, nowNanos) == null;
       default -> false;
     };
   }

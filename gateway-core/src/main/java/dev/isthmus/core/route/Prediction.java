@@ -21,6 +21,10 @@ public final class Prediction {
   public double cachedTokens;
 
   public double firstContentSeconds;
+
+  /** How long calls wait at the deployment's own engine, by its word. */
+  public double queueSeconds;
+
   public double totalSeconds;
   public double failureProbability;
 

@@ -32,8 +32,7 @@ final class Predictor {
     row.costDollars =
         prices == null ? Double.NaN : prices.dollars(prompt, cached, output, facts.fees());
     row.cachedTokens = cached;
-    row.firstContentSeconds = signals.firstContentSeconds(now, prompt - cached);
-    row.totalSeconds = row.firstContentSeconds + output / signals.tokensPerSecond(now);
+    times(row, deployment, prompt - cached, output, now);
     row.failureProbability = signals.failureProbability(now);
     row.reservedTokens = (long) prompt + reservedOutput(deployment, question, longest);
     row.headroom = deployment.live().capacity().headroom(row.reservedTokens, now);
@@ -52,6 +51,17 @@ final class Predictor {
     double prompt = (double) facts.estimatedPromptTokens();
     double output = row.reservedTokens - prompt;
     return prices == null ? Double.NaN : prices.dollars(prompt, 0, output, facts.fees());
+  }
+
+  /** Calls that wait at the engine each take the time that this one is expected to take. */
+  private static void times(
+      Prediction row, Deployment deployment, double uncached, double output, long now) {
+    DeploymentSignals signals = deployment.live().signals();
+    double decode = output / signals.tokensPerSecond(now);
+    double usual = signals.baseFirstContentSeconds() + decode;
+    row.queueSeconds = deployment.live().capacity().callsAhead(now) * usual;
+    row.firstContentSeconds = signals.firstContentSeconds(now, uncached, row.queueSeconds);
+    row.totalSeconds = row.firstContentSeconds + decode;
   }
 
   /** The answer's expected length over all choices. Units: tokens. */

@@ -102,6 +102,7 @@ public final class Router {
    */
   private boolean relax(Question question, Decision decision) {
     if (relax(Exclusion.FIRST_TOKEN, question, decision, false)
+        || relax(Exclusion.SATURATED, question, decision, false)
         || relax(Exclusion.DEADLINE, question, decision, false)
         || relax(Exclusion.QUOTA, question, decision, false)
         || relax(Exclusion.SLOW_START, question, decision, false)) {
@@ -210,6 +211,7 @@ public final class Router {
       double cost = scoring.costDollars(i);
       decision.term(i, Term.COST_DOLLARS, cost);
       decision.term(i, Term.FIRST_CONTENT_SECONDS, row.firstContentSeconds);
+      decision.term(i, Term.QUEUE_SECONDS, row.queueSeconds);
       decision.term(i, Term.TOTAL_SECONDS, row.totalSeconds);
       decision.term(i, Term.FAILURE_PROBABILITY, row.failureProbability);
       decision.term(i, Term.COST_TERM_DOLLARS, objective.cost() * cost);

@@ -38,7 +38,7 @@ final class Unmet {
 
   private static boolean passes(Exclusion reason) {
     return switch (reason) {
-      case CREDENTIAL, BREAKER, SLOW_START, COOLDOWN, QUOTA, CONCURRENCY -> true;
+      case CREDENTIAL, BREAKER, SLOW_START, COOLDOWN, QUOTA, CONCURRENCY, SATURATED -> true;
       case ELSEWHERE, CAPABILITY, RESIDENCY, CONTEXT_LENGTH -> false;
       case COST, DRAINED, DEADLINE, FIRST_TOKEN -> false;
     };

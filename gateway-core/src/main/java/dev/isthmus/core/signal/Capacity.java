@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Shape: read by anybody; written by attempts through {@link Flight}, and by {@link Feed}. What
  * is left is, in this order: the provider's own word from the headers of its answers while they are
  * fresh and sane; our count against the configured limits; and on top of either a cap learned from
- * refusals that no limit explains. A refusal leaves the deployment alone for the time it states.
+ * refusals that no limit explains. A refusal leaves the deployment alone for the time it states. A
+ * self-hosted engine's own word on its queue is kept apart: it takes part of what is left, and says
+ * when it is full, but is never counted against.
  *
  * <p>Units: tokens and requests; nanoseconds of the {@link Ticker}. Threads: any; compare-and-set,
  * no lock; nothing allocates. Errors: reports without sense are ignored.
@@ -47,6 +49,7 @@ public final class Capacity {
   private final PackedEwma utilisation;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean drained;
+  private volatile EngineLoad engine = EngineLoad.NONE;
   private volatile Limits limits;
 
   /** What is configured, and the count against it; changed together. */
@@ -94,14 +97,17 @@ public final class Capacity {
 
   /**
    * The part that would be left of the tightest limit after {@code reserveTokens} more, from 0 to
-   * 1; 1 where no limit is known.
+   * 1; 1 where no limit is known. An engine that says how full it is counts as a limit.
    */
   @HotPath
   public double headroom(long reserveTokens, long nowNanos) {
     if (closed(nowNanos) != null) {
       return 0;
     }
-    double left = limits.quota().headroom(clamp(reserveTokens), nowNanos);
+    double left =
+        Math.min(
+            limits.quota().headroom(clamp(reserveTokens), nowNanos),
+            Math.max(0, 1 - saturation(nowNanos)));
     int slots = slots();
     if (slots < Integer.MAX_VALUE) {
       left = Math.min(left, Math.max(0, (double) (slots - inFlight.get()) / slots));
@@ -109,6 +115,26 @@ public final class Capacity {
     return limits.config().metering() == Metering.CONTINUOUS
         ? Math.max(0, Math.min(left, 1 - utilisation(nowNanos)))
         : left;
+  }
+
+  /**
+   * How full its engine is by its own word, 1 and more for full; 0 where it says nothing. Apart
+   * from {@link #check}, because a full engine still takes calls, and they wait there.
+   */
+  @HotPath
+  public double saturation(long nowNanos) {
+    return engine.saturation(inFlight.get(), nowNanos);
+  }
+
+  /** How many times the length of a call a new one would wait in its engine's queue. */
+  @HotPath
+  public double callsAhead(long nowNanos) {
+    return engine.callsAhead(inFlight.get(), nowNanos);
+  }
+
+  /** What its engine last said. */
+  public EngineLoad engine() {
+    return engine;
   }
 
   /** When the cooldown ends; in the past, or now, where there is none. */
@@ -249,6 +275,11 @@ public final class Capacity {
   /** Takes the deployment out, or back in, by order. */
   void drain(boolean on) {
     drained = on;
+  }
+
+  /** Its engine says how busy it is. */
+  void engineSays(EngineReport report, EngineLimits by, long nowNanos) {
+    engine = new EngineLoad(report, by, inFlight.get(), nowNanos);
   }
 
   /** Somebody else was told to come back later. */

@@ -31,6 +31,11 @@ public final class CapacityFeed implements Feed {
     find(deployment, capacity -> capacity.hint(millis, ticker.nanoTime()));
   }
 
+  @Override
+  public void engine(DeploymentId deployment, EngineReport report, EngineLimits limits) {
+    find(deployment, capacity -> capacity.engineSays(report, limits, ticker.nanoTime()));
+  }
+
   private void find(DeploymentId deployment, Consumer<Capacity> found) {
     Capacity capacity = capacities.apply(deployment.index());
     if (capacity != null) {

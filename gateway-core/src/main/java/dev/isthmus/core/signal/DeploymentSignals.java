@@ -49,6 +49,19 @@ public final class DeploymentSignals {
   }
 
   /**
+   * The same where the engine itself says that a call would wait {@code queueSeconds} before it
+   * begins: no less than what is usual, and the wait. What our own calls waited of late may be in
+   * what is expected already, so the two are not added.
+   */
+  @HotPath
+  public double firstContentSeconds(
+      long nowNanos, double uncachedPromptTokens, double queueSeconds) {
+    double prompt = secondsPerPromptToken * uncachedPromptTokens;
+    double queued = queueSeconds > 0 ? firstContent.baseSeconds() + queueSeconds : 0;
+    return Math.max(firstContent.seconds(nowNanos), queued) + prompt;
+  }
+
+  /**
    * A bound that about 19 of 20 attempts usually keep: {@code baseFirstContentSeconds + 3 × mean
    * absolute deviation}; that is 2.1 deviations for a bell curve and 2.7 for an exponential one,
    * and a little to spare. It does not grow with the waits of a deployment that hangs.

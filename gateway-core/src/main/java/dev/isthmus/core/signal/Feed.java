@@ -17,4 +17,7 @@ public interface Feed {
    * @param millis from now; more than a minute counts as a minute
    */
   void cooldownHint(DeploymentId deployment, long millis);
+
+  /** The deployment's own engine says how busy it is, with all its callers. */
+  void engine(DeploymentId deployment, EngineReport report, EngineLimits limits);
 }

@@ -384,5 +384,15 @@ final class Bench {
     public void unpriced(String deployment) {
       alarms.add("unpriced " + deployment);
     }
+
+    @Override
+    public void engineUnheard(String deployment, String why) {
+      alarms.add("unheard " + deployment + " " + why);
+    }
+
+    @Override
+    public void engineHeard(String deployment) {
+      alarms.add("heard " + deployment);
+    }
   }
 }

@@ -25,6 +25,8 @@ import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.signal.CapacityConfig;
 import dev.isthmus.core.signal.CapacityFeed;
+import dev.isthmus.core.signal.EngineLimits;
+import dev.isthmus.core.signal.EngineReport;
 import dev.isthmus.core.signal.Flight;
 import dev.isthmus.core.signal.Metering;
 import dev.isthmus.core.signal.OutputLengths;
@@ -93,9 +95,12 @@ final class RouterTest {
     assertEquals(Exclusion.CONCURRENCY, reason(sick));
     two.abandoned(Usage.NONE, now());
     ticker.advanceSeconds(3600);
+    feed.engine(sick.id(), new EngineReport(9, 1, 0), new EngineLimits(5, 0.8, 1));
     secondsLeft = 0.001;
     assertEquals(Exclusion.DEADLINE, reason(sick));
     secondsLeft = 3600;
+    assertEquals(Exclusion.SATURATED, reason(sick));
+    ticker.advanceSeconds(1);
     assertNull(reason(sick));
   }
 

@@ -12,6 +12,8 @@ import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.Objective;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.route.RouteTable;
+import dev.isthmus.core.signal.Capacity;
+import dev.isthmus.core.signal.EngineLoad;
 import java.util.Locale;
 
 /** Routes, deployments and money as they are now, as JSON. Threads: any. */
@@ -66,6 +68,7 @@ public final class StateJson {
     signals(node.putObject("signals"), live, nowNanos);
     breaker(node.putObject("breaker"), live, nowNanos);
     capacity(node.putObject("capacity"), live, nowNanos);
+    engine(node, live.capacity(), nowNanos);
     Exclusion reason = deployment.outNow(nowNanos);
     node.put("drained", live.capacity().isDrained());
     node.put("excluded_by", reason == null ? null : reason.name());
@@ -117,6 +120,28 @@ public final class StateJson {
     Exclusion closed = live.capacity().check(1, now);
     if (closed != null) {
       node.put("closed_by", closed.name());
+    }
+  }
+
+  /** What its own engine says, where it is asked. */
+  private static void engine(ObjectNode parent, Capacity capacity, long now) {
+    EngineLoad engine = capacity.engine();
+    if (engine.equals(EngineLoad.NONE)) {
+      return;
+    }
+    ObjectNode node = parent.putObject("engine");
+    said(node, "waiting", engine.report().waiting());
+    said(node, "running", engine.report().running());
+    said(node, "kv_use", engine.report().kvUse());
+    node.put("saturation", capacity.saturation(now));
+    node.put("calls_ahead", capacity.callsAhead(now));
+    node.put("age_seconds", engine.ageNanos(now) / NANOS);
+    node.put("counts", engine.isFresh(now));
+  }
+
+  private static void said(ObjectNode node, String name, double value) {
+    if (!Double.isNaN(value)) {
+      node.put(name, value);
     }
   }
 

@@ -5,10 +5,13 @@ import dev.isthmus.core.observe.Metrics;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.Live;
 import dev.isthmus.core.route.RouteTable;
+import dev.isthmus.core.signal.Capacity;
+import dev.isthmus.core.signal.EngineLoad;
 import java.util.function.Supplier;
 
 /** Shows what is measured about each deployment now. Threads: any. */
 record LiveGauges(Supplier<RouteTable> routes, Ticker ticker) implements Metrics.GaugeSource {
+  private static final double NANOS = 1e9;
 
   @Override
   public void read(Metrics.GaugeSink sink) {
@@ -54,5 +57,29 @@ record LiveGauges(Supplier<RouteTable> routes, Ticker ticker) implements Metrics
         "Used part of provisioned capacity",
         name,
         live.capacity().utilisation(now));
+    engine(name, live.capacity(), now, sink);
+  }
+
+  /** What a deployment's engine says of itself, where it is asked; old words are no values. */
+  private static void engine(String name, Capacity capacity, long now, Metrics.GaugeSink sink) {
+    EngineLoad engine = capacity.engine();
+    if (engine.equals(EngineLoad.NONE)) {
+      return;
+    }
+    sink.value(
+        "isthmus_engine_report_age_seconds",
+        "Since its engine last said how busy it is",
+        name,
+        engine.ageNanos(now) / NANOS);
+    if (engine.isFresh(now)) {
+      String waiting = "Calls of everybody that wait at its engine";
+      sink.value("isthmus_engine_waiting_calls", waiting, name, engine.report().waiting());
+      String running = "Calls of everybody that its engine works on";
+      sink.value("isthmus_engine_running_calls", running, name, engine.report().running());
+      String kv = "Part of its engine's key-value cache in use";
+      sink.value("isthmus_engine_kv_use_ratio", kv, name, engine.report().kvUse());
+      String full = "How full its engine is; from 1 on it is left out";
+      sink.value("isthmus_engine_saturation_ratio", full, name, capacity.saturation(now));
+    }
   }
 }

@@ -45,4 +45,14 @@ final class LogEvents implements Events {
       LOG.warn("no price known deployment={}", deployment);
     }
   }
+
+  @Override
+  public void engineUnheard(String deployment, String why) {
+    LOG.warn("engine's metrics cannot be had deployment={} why={}", deployment, why);
+  }
+
+  @Override
+  public void engineHeard(String deployment) {
+    LOG.info("engine's metrics are back deployment={}", deployment);
+  }
 }

@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Ticker;
 import dev.isthmus.server.grpc.GrpcUpstream;
 import dev.isthmus.server.http.Transport;
 import dev.isthmus.server.http.Transports;
+import dev.isthmus.server.probe.ProbePlace;
 import dev.isthmus.server.upstream.CachedResolver;
 import dev.isthmus.server.upstream.Connector;
 import dev.isthmus.server.upstream.PoolConfig;
@@ -21,6 +22,7 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ final class Network implements AutoCloseable {
   private static final int CLOSE_SECONDS = 5;
 
   private final EventLoopGroup loops;
+  private final EventLoopGroup probeLoops;
   private final CachedResolver resolver;
   private final UpstreamTls tls;
   private final Ticker ticker;
@@ -60,6 +63,7 @@ final class Network implements AutoCloseable {
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     this.loops = Transports.newLoops(transport, threads, "loop");
+    this.probeLoops = Transports.newLoops(transport, 1, "probe");
     LOG.info("event loops count={} transport={}", threads, transport);
     this.resolver =
         new CachedResolver(
@@ -110,8 +114,18 @@ final class Network implements AutoCloseable {
         messageBytes);
   }
 
+  /** Where engines are asked how busy they are: beside the loops that calls run on. */
+  ProbePlace probes() {
+    return new ProbePlace(
+        probeLoops.next(),
+        Transports.clientChannel(probeLoops),
+        resolver::next,
+        ProbePlace.usualTls());
+  }
+
   @Override
   public void close() {
+    Future<?> unused = probeLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -27,6 +27,7 @@ import dev.isthmus.core.resilience.RetryBudget;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.RouteTable;
 import dev.isthmus.core.route.Router;
+import dev.isthmus.core.signal.Capacity;
 import dev.isthmus.core.signal.CapacityFeed;
 import dev.isthmus.server.admin.StateJson;
 import dev.isthmus.server.config.GatewayConfig;
@@ -35,6 +36,7 @@ import dev.isthmus.server.grpc.GrpcUpstream;
 import dev.isthmus.server.http.ServerTls;
 import dev.isthmus.server.journal.DecisionJournal;
 import dev.isthmus.server.journal.LineWriter;
+import dev.isthmus.server.probe.Probes;
 import dev.isthmus.server.upstream.UpstreamPool;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -83,6 +85,7 @@ final class Works implements AutoCloseable {
   private final BodyBudget bodies;
   private final MemoryWatch memory;
   private final Watch watch;
+  private final Probes engines;
   private volatile boolean ready;
 
   /** {@code accessLines} is written to by a thread of its own, and left open. */
@@ -124,6 +127,9 @@ final class Works implements AutoCloseable {
     metrics.readings(watch);
     metrics.readings(identities);
     watch.start();
+    engines = new Probes(network.probes(), new CapacityFeed(this::capacity, ticker), events, secret);
+    metrics.readings(engines);
+    engines.retain(Engines.of(config, routes()));
     accessWriter = LineWriter.start(lines, accessLines, "access-lines");
   }
 
@@ -173,6 +179,7 @@ final class Works implements AutoCloseable {
     Runnable newIdentities = identities.prepare(config);
     installation.install(config);
     newIdentities.run();
+    engines.retain(Engines.of(config, routes()));
     Set<Address> addresses = addresses(Wire.HTTP);
     pools.forEach((loop, pool) -> loop.execute(() -> pool.retain(addresses)));
     Set<Address> grpcAddresses = addresses(Wire.GRPC);
@@ -195,6 +202,15 @@ final class Works implements AutoCloseable {
   /** Takes a deployment out of service, or back in. */
   void drain(Deployment deployment, boolean on) {
     new CapacityFeed(index -> deployment.live().capacity(), ticker).drained(deployment.id(), on);
+  }
+
+  private @Nullable Capacity capacity(int deployment) {
+    for (Deployment one : routes().deployments()) {
+      if (one.id().index() == deployment) {
+        return one.live().capacity();
+      }
+    }
+    return null;
   }
 
   RouteTable routes() {
@@ -309,6 +325,7 @@ final class Works implements AutoCloseable {
 
   @Override
   public void close() {
+    engines.close();
     grpcs.forEach((loop, grpc) -> loop.execute(grpc::close));
     watch.close();
     accessWriter.close();

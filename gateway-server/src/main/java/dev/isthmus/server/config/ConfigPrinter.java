@@ -160,6 +160,15 @@ public final class ConfigPrinter {
         "    expects the first token after %s, then %s tokens/s",
         Formats.duration(deployment.expect().firstToken()),
         number(deployment.expect().tokensPerSecond()));
+    DeploymentConfig.ProbeConfig probe = deployment.probe();
+    if (probe != null) {
+      line(
+          "    asks its engine at %s every %s; full from %d waiting or %s of its cache",
+          probe.metrics(),
+          Formats.duration(probe.every()),
+          probe.fullQueue(),
+          number(probe.fullKv()));
+    }
   }
 
   private void caller(CallerConfig caller) {

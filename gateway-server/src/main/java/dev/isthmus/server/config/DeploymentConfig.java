@@ -1,6 +1,7 @@
 package dev.isthmus.server.config;
 
 import dev.isthmus.core.call.Capability;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name unique among all deployments
  * @param model what the provider calls it
  * @param price null: unpriced
+ * @param probe null: its engine is not asked how busy it is
  */
 public record DeploymentConfig(
     String name,
@@ -20,7 +22,8 @@ public record DeploymentConfig(
     @Nullable PriceConfig price,
     QuotaConfig limits,
     ExpectConfig expect,
-    Abilities abilities) {
+    Abilities abilities,
+    @Nullable ProbeConfig probe) {
 
   /** How capacity is paid for. */
   public enum Tier {
@@ -52,6 +55,29 @@ public record DeploymentConfig(
       if (!(tokensPerSecond > 0)) {
         throw new IllegalArgumentException(
             "tokens_per_second: " + tokensPerSecond + " (expected: > 0)");
+      }
+    }
+  }
+
+  /**
+   * How its engine is asked how busy it is.
+   *
+   * @param metrics where it says so
+   * @param fullQueue so many calls that wait make it full
+   * @param fullKv so large a part of its key-value cache in use makes it full
+   */
+  public record ProbeConfig(URI metrics, Duration every, int fullQueue, double fullKv) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    public ProbeConfig {
+      if (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "every: " + Formats.duration(every) + " (expected: 100ms to 1m)");
+      }
+      if (!(fullKv > 0 && fullKv <= 1)) {
+        throw new IllegalArgumentException(
+            "full_kv: " + fullKv + " (expected: above 0, 1 at most)");
       }
     }
   }

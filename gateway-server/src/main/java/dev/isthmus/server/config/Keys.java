@@ -240,6 +240,10 @@ final class Keys {
               "Absent: what providers of this type can. Without stored_response it stores no"
                   + " responses."),
           Key.optional("expect", "section", "What to assume before anything was measured."),
+          Key.optional(
+              "probe",
+              "section",
+              "Asks a self-hosted engine how busy it is; `probe: {}` is enough. Absent: never."),
           Key.or("false", "thinking", "true, false", "It may think for minutes before it answers."),
           Key.or(
               "true", "usage_in_stream", "true, false", "It counts tokens in a stream if asked."));
@@ -293,6 +297,27 @@ final class Keys {
           "Assumed until measured.",
           Key.or("500ms", "first_token", "duration", "From dispatch to the first token."),
           Key.or("80", "tokens_per_second", "number", "From then on."));
+
+  static final Key.Group PROBE =
+      new Key.Group(
+          "models.NAME.deployments[].probe",
+          "The engine's own metrics, in Prometheus' format: what waits, what runs, how much of its"
+              + " key-value cache is in use. vLLM, SGLang (`--enable-metrics`), llama.cpp"
+              + " (`--metrics`), Text Generation Inference, NVIDIA NIM and Triton are understood."
+              + " [Routing](routing.md) says what follows from them.",
+          Key.or(
+              "/metrics",
+              "metrics",
+              "path or URL",
+              "At the provider's address, or at one of its own (Triton: port 8002), to which no"
+                  + " credential is sent."),
+          Key.or("1s", "every", "duration", "How often, from 100ms to 1m."),
+          Key.or(
+              "5",
+              "full_queue",
+              "count",
+              "So many calls that wait make it full: others are asked first."),
+          Key.or("0.8", "full_kv", "number", "So large a part of its cache in use does, too."));
 
   static final Key.Group ROUTE =
       new Key.Group(
@@ -424,6 +449,7 @@ final class Keys {
           LONG_CONTEXT,
           QUOTA,
           EXPECT,
+          PROBE,
           ROUTE,
           SHADOW,
           OBJECTIVE,

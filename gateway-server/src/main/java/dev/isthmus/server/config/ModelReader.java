@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.ResponseTag;
 import dev.isthmus.server.config.DeploymentConfig.Abilities;
 import dev.isthmus.server.config.DeploymentConfig.ExpectConfig;
+import dev.isthmus.server.config.DeploymentConfig.ProbeConfig;
 import dev.isthmus.server.config.DeploymentConfig.QuotaConfig;
 import dev.isthmus.server.config.DeploymentConfig.Standing;
 import dev.isthmus.server.config.DeploymentConfig.Tier;
@@ -67,12 +68,13 @@ final class ModelReader {
     QuotaConfig quota = quota(section.section("limits", Keys.QUOTA));
     ExpectConfig expect = expect(section.section("expect", Keys.EXPECT));
     Abilities abilities = abilities(section, known, model, row);
+    ProbeConfig probe = ProbeReader.read(section, known);
     return expect == null || abilities == null
         ? null
         : section.make(
             () ->
                 new DeploymentConfig(
-                    name, provider, model, standing, price, quota, expect, abilities));
+                    name, provider, model, standing, price, quota, expect, abilities, probe));
   }
 
   private static String name(Section section) {
