@@ -30,10 +30,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** An authority that issues good certificates and faulty ones. */
-final class Certificates {
+public final class Certificates {
 
   /** What can be wrong with a certificate. */
-  enum Fault {
+  public enum Fault {
     WRONG_HOST,
     SELF_SIGNED,
     EXPIRED,
@@ -49,21 +49,21 @@ final class Certificates {
   private final X509Certificate authority;
   private long serial = 1;
 
-  Certificates() throws Exception {
+  public Certificates() throws Exception {
     keys = KeyPairGenerator.getInstance("EC");
     keys.initialize(256);
     authorityKeys = keys.generateKeyPair();
     authority = authority(authorityKeys, "CN=Test authority");
   }
 
-  Path writeAuthority(Path file) throws IOException, GeneralSecurityException {
+  public Path writeAuthority(Path file) throws IOException, GeneralSecurityException {
     String base64 = Base64.getMimeEncoder().encodeToString(authority.getEncoded());
     return Files.writeString(
         file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
   }
 
   /** A server's side of TLS for {@code localhost}, with {@code fault}. */
-  SSLContext server(@Nullable Fault fault) throws Exception {
+  public SSLContext server(@Nullable Fault fault) throws Exception {
     KeyPair own = keys.generateKeyPair();
     Certificate[] chain = {leaf(own, fault)};
     KeyStore store = KeyStore.getInstance("PKCS12");

@@ -20,6 +20,7 @@ final class Clerk {
   private final Faults faults;
   private final Bill bill = new Bill();
   private final Map<String, Meter> meters = new LinkedHashMap<>();
+  private final Map<String, EngineQueue> queues = new LinkedHashMap<>();
   private final SplittableRandom random;
 
   Clerk(CloudSpec spec) {
@@ -27,11 +28,15 @@ final class Clerk {
     this.guard = new Guard(spec.access());
     this.faults = new Faults(spec.seed() ^ 0x5eed);
     this.random = new SplittableRandom(spec.seed());
+    if (spec.kind() == CloudKind.COMPATIBLE) {
+      spec.deployments()
+          .forEach(one -> queues.put(one.name(), new EngineQueue(one.traits().engine())));
+    }
     this.service =
         switch (spec.kind()) {
           case AZURE -> new AzureService(spec, guard);
           case VERTEX -> new VertexService(spec, guard);
-          case COMPATIBLE -> new CompatibleService(spec, guard);
+          case COMPATIBLE -> new CompatibleService(spec, guard, new EngineMetrics(queues));
           case ANTHROPIC -> new AnthropicService(spec, guard);
           case SIGN_IN -> new SignInService(guard);
           case BEDROCK -> new BedrockService(spec, guard);
@@ -89,7 +94,9 @@ final class Clerk {
             .tempo()
             .draw(random, uncached, (int) work.tokens().reasoning())
             .slowed(line.drawn().firstFactor(), line.drawn().decodeFactor());
-    return work.stream() ? new StreamRun(line, work, pace) : new WholeRun(line, work, pace);
+    Run run = work.stream() ? new StreamRun(line, work, pace) : new WholeRun(line, work, pace);
+    EngineQueue queue = queues.get(work.deployment().name());
+    return queue == null ? run : new QueuedRun(queue, line, run, work.tokens().total());
   }
 
   CloudSpec spec() {

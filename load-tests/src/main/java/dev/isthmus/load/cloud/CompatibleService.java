@@ -16,8 +16,10 @@ final class CompatibleService implements Service {
   private final List<Deployment> deployments;
   private final Guard guard;
   private final OpenAiDesk desk;
+  private final EngineMetrics metrics;
 
-  CompatibleService(CloudSpec spec, Guard guard) {
+  CompatibleService(CloudSpec spec, Guard guard, EngineMetrics metrics) {
+    this.metrics = metrics;
     this.deployments = spec.deployments();
     this.guard = guard;
     this.desk = new OpenAiDesk(new SimulatedModel(spec.seed()), false, false);
@@ -25,6 +27,10 @@ final class CompatibleService implements Service {
 
   @Override
   public Reply reply(Request request) {
+    String page = request.method().equals("GET") ? metrics.page(request.path()) : null;
+    if (page != null) {
+      return new Reply.Ready("metrics", Document.text("text/plain; version=0.0.4", page));
+    }
     if (!request.path().startsWith(PREFIX)) {
       return Problem.door(404, "404", "Not Found");
     }

@@ -25,9 +25,20 @@ public record Deployment(
    * @param provisioned bought capacity, so that its limit is a utilisation and not a quota
    * @param asyncFilter Azure's asynchronous content filter: annotations arrive late
    * @param dimensions of its vectors where it is an embedding model, else 0
+   * @param engine of a self-hosted server
    */
-  public record Traits(boolean provisioned, boolean asyncFilter, int dimensions) {
-    static final Traits PLAIN = new Traits(false, false, 0);
+  public record Traits(boolean provisioned, boolean asyncFilter, int dimensions, Engine engine) {
+    static final Traits PLAIN = new Traits(false, false, 0, Engine.WIDE);
+  }
+
+  /**
+   * The batch of a self-hosted engine; calls beyond it wait.
+   *
+   * @param slots calls that it works on at one time; 0 is no limit
+   * @param kvTokens the size of its key-value cache; 0 is not told
+   */
+  public record Engine(int slots, long kvTokens) {
+    static final Engine WIDE = new Engine(0, 0);
   }
 
   /** A chat model that answers at once, free of charge, without limits. */
@@ -38,7 +49,7 @@ public record Deployment(
 
   /** An embedding model with vectors of {@code dimensions} numbers. */
   public static Deployment embedding(String name, String model, int dimensions) {
-    return of(name, model).traits(new Traits(false, false, dimensions));
+    return of(name, model).traits(new Traits(false, false, dimensions, Engine.WIDE));
   }
 
   public Deployment temper(Temper to) {
@@ -63,11 +74,23 @@ public record Deployment(
   }
 
   public Deployment provisioned() {
-    return traits(new Traits(true, traits.asyncFilter(), traits.dimensions()));
+    return traits(
+        new Traits(true, traits.asyncFilter(), traits.dimensions(), traits.engine()));
   }
 
   public Deployment asyncFilter() {
-    return traits(new Traits(traits.provisioned(), true, traits.dimensions()));
+    return traits(
+        new Traits(traits.provisioned(), true, traits.dimensions(), traits.engine()));
+  }
+
+  /** Gives it a batch of {@code slots} calls, behind which others wait, and a cache. */
+  public Deployment engine(int slots, long kvTokens) {
+    return traits(
+        new Traits(
+            traits.provisioned(),
+            traits.asyncFilter(),
+            traits.dimensions(),
+            new Engine(slots, kvTokens)));
   }
 
   private Deployment traits(Traits to) {

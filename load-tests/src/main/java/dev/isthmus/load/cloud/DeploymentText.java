@@ -11,7 +11,7 @@ import java.util.Set;
  * A deployment as one argument: {@code
  * name=a,model=m,first-token-ms=300,tokens-per-second=120,tpm=100000,rpm=600,concurrent=64,
  * window-seconds=60,price=0.15/0.075/0.6,answer-tokens=120,thinking-tokens=200,dimensions=256,
- * provisioned,async-filter}. Only {@code name} is required.
+ * slots=8,kv-tokens=100000,provisioned,async-filter}. Only {@code name} is required.
  */
 final class DeploymentText {
 
@@ -29,6 +29,8 @@ final class DeploymentText {
           "answer-tokens",
           "thinking-tokens",
           "dimensions",
+          "slots",
+          "kv-tokens",
           "provisioned",
           "async-filter");
 
@@ -67,6 +69,8 @@ final class DeploymentText {
 
   private static Deployment flags(Deployment deployment, Map<String, String> values) {
     Deployment flagged = values.containsKey("provisioned") ? deployment.provisioned() : deployment;
+    flagged =
+        flagged.engine((int) number(values, "slots", 0), (long) number(values, "kv-tokens", 0));
     return values.containsKey("async-filter") ? flagged.asyncFilter() : flagged;
   }
 

@@ -36,6 +36,8 @@ final class Line {
   private @Nullable Meter meter;
   private long waitMillis;
   private boolean over;
+  private long startNanos;
+  private Runnable whenOver = () -> {};
 
   /** Whose request it is, who keeps the bill, what goes wrong, and what runs when all is over. */
   record Books(Service service, Bill bill, Drawn drawn, Runnable ended) {}
@@ -45,6 +47,13 @@ final class Line {
     this.request = request;
     this.books = books;
     this.sale = sale;
+    this.startNanos = sale.times().startNanos();
+  }
+
+  /** Its work begins only now, after others; {@code ending} runs at its end. */
+  void begins(Runnable ending) {
+    startNanos = System.nanoTime();
+    whenOver = ending;
   }
 
   void asked(String operation) {
@@ -83,8 +92,9 @@ final class Line {
     return sale.requestId();
   }
 
+  /** When its work began. */
   long startNanos() {
-    return sale.times().startNanos();
+    return startNanos;
   }
 
   /** The head of an answer, without its framing. */
@@ -161,6 +171,7 @@ final class Line {
       return;
     }
     over = true;
+    whenOver.run();
     long picodollars = 0;
     if (work != null) {
       picodollars = work.deployment().tariff().picodollars(sold);
