@@ -127,7 +127,8 @@ final class Works implements AutoCloseable {
     metrics.readings(watch);
     metrics.readings(identities);
     watch.start();
-    engines = new Probes(network.probes(), new CapacityFeed(this::capacity, ticker), events, secret);
+    engines =
+        new Probes(network.probes(), new CapacityFeed(this::capacity, ticker), events, secret);
     metrics.readings(engines);
     engines.retain(Engines.of(config, routes()));
     accessWriter = LineWriter.start(lines, accessLines, "access-lines");

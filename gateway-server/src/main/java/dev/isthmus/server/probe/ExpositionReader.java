@@ -85,8 +85,7 @@ final class ExpositionReader implements ByteProcessor {
       case VALUE -> value(next);
       case ESCAPE -> escaped(next);
       case AFTER_VALUE -> afterValue(next);
-      case BEFORE_NUMBER ->
-          blank(next) ? state : next == '{' ? State.BEFORE_LABEL : number(next);
+      case BEFORE_NUMBER -> blank(next) ? state : next == '{' ? State.BEFORE_LABEL : number(next);
       case NUMBER -> blank(next) ? State.REST : number(next);
       case REST -> State.REST;
     };

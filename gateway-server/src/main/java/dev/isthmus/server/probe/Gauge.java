@@ -42,8 +42,7 @@ enum Gauge {
           Map.entry("nv_inference_pending_request_count", WAITING));
 
   /** The longest of the words. */
-  static final int LONGEST =
-      WORDS.keySet().stream().mapToInt(String::length).max().orElse(0);
+  static final int LONGEST = WORDS.keySet().stream().mapToInt(String::length).max().orElse(0);
 
   static @Nullable Gauge of(String word) {
     return WORDS.get(word);

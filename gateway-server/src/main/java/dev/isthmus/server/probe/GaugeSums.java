@@ -41,9 +41,7 @@ final class GaugeSums {
   EngineReport report() {
     double[] sums = named ? own : all;
     return new EngineReport(
-        sums[Gauge.WAITING.ordinal()],
-        sums[Gauge.RUNNING.ordinal()],
-        sums[Gauge.KV_USE.ordinal()]);
+        sums[Gauge.WAITING.ordinal()], sums[Gauge.RUNNING.ordinal()], sums[Gauge.KV_USE.ordinal()]);
   }
 
   /** Whose a series is. */

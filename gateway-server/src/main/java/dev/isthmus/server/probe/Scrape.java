@@ -53,9 +53,7 @@ final class Scrape {
     this.reader = new ExpositionReader(target.model());
     this.reply = reply;
     this.deadline =
-        place
-            .loop()
-            .schedule(() -> fail(Trouble.TIMEOUT), DEADLINE_NANOS, TimeUnit.NANOSECONDS);
+        place.loop().schedule(() -> fail(Trouble.TIMEOUT), DEADLINE_NANOS, TimeUnit.NANOSECONDS);
     reader.begin();
   }
 

@@ -31,8 +31,7 @@ final class ProbeSectionTest {
   @Test
   void anEmptySectionIsEnough() throws Exception {
     assertEquals(
-        new ProbeConfig(
-            URI.create("http://10.0.0.7:8000/metrics"), Duration.ofSeconds(1), 5, 0.8),
+        new ProbeConfig(URI.create("http://10.0.0.7:8000/metrics"), Duration.ofSeconds(1), 5, 0.8),
         bench.loaded(file("probe: {}")).models().get(0).deployments().get(0).probe());
   }
 
@@ -43,8 +42,7 @@ final class ProbeSectionTest {
             + " full_kv: 1}";
     GatewayConfig config = bench.loaded(file(all));
     assertEquals(
-        new ProbeConfig(
-            URI.create("http://10.0.0.7:8002/metrics"), Duration.ofMillis(250), 100, 1),
+        new ProbeConfig(URI.create("http://10.0.0.7:8002/metrics"), Duration.ofMillis(250), 100, 1),
         config.models().get(0).deployments().get(0).probe());
     String plan = ConfigPrinter.print(config);
     assertTrue(
@@ -62,7 +60,9 @@ final class ProbeSectionTest {
     assertWrong("probe: {metrics: \"/a?b\"}", "probe.metrics", "a path such as /metrics, or a URL");
     assertWrong("probe: {metrics: \"ftp://x/m\"}", "probe.metrics", "neither https nor http");
     assertWrong(
-        "probe: {metrics: \"http://169.254.169.254/m\"}", "probe.metrics", "its host is link-local");
+        "probe: {metrics: \"http://169.254.169.254/m\"}",
+        "probe.metrics",
+        "its host is link-local");
     assertWrong("probe: {every: 10ms}", "probe.every", "10ms (expected: 100ms to 1m)");
     assertWrong("probe: {every: 2m}", "probe.every", "2m (expected: 100ms to 1m)");
     assertWrong("probe: {full_queue: 0}", "probe.full_queue", "a whole number from 1");

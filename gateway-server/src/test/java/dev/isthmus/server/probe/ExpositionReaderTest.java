@@ -111,8 +111,22 @@ final class ExpositionReaderTest {
   void whatIsNoNumberSaysNothing() {
     for (String odd :
         new String[] {
-          "NaN", "+Inf", "-Inf", "Infinity", "-1", "", "x", "0x10", "1d", "1e", "--1", "1e999",
-          "9".repeat(100), "1,5", "\"1\"", "{}"
+          "NaN",
+          "+Inf",
+          "-Inf",
+          "Infinity",
+          "-1",
+          "",
+          "x",
+          "0x10",
+          "1d",
+          "1e",
+          "--1",
+          "1e999",
+          "9".repeat(100),
+          "1,5",
+          "\"1\"",
+          "{}"
         }) {
       EngineReport report = read("tgi_queue_size " + odd + "\n", 7);
       assertFalse(report.isTelling(), odd);
@@ -153,8 +167,7 @@ final class ExpositionReaderTest {
 
   @Test
   void aLongNameOfAModelIsNotItsBeginning() {
-    String page =
-        "vllm:num_requests_waiting{model_name=\"llama" + "x".repeat(9_000) + "\"} 9\n";
+    String page = "vllm:num_requests_waiting{model_name=\"llama" + "x".repeat(9_000) + "\"} 9\n";
     assertSays(page + "vllm:num_requests_waiting{model_name=\"llama\"} 1\n", 1, NONE, NONE);
   }
 

@@ -122,11 +122,11 @@ final class ProbesTest {
 
   @Test
   void eachTroubleHasItsName() throws Exception {
-    assertTrouble("broken", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\nx: connection: close\r\n\r\nt");
+    assertTrouble(
+        "broken", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\nx: connection: close\r\n\r\nt");
     assertTrouble("broken", "connection: close, and no HTTP\r\n\r\n");
     assertTrouble(
-        "broken",
-        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1\r\n\r\nx");
+        "broken", "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1\r\n\r\nx");
     assertTrouble("no_gauges", page("go_goroutines 7\n"));
     assertTrouble("no_gauges", page("tgi_queue_size NaN\n"));
     assertTrouble("too_long", page("#".repeat(Scrape.MOST_BYTES + 1)));
@@ -136,7 +136,10 @@ final class ProbesTest {
   private void assertTrouble(String name, String answer) throws Exception {
     try (EngineServer engine = new EngineServer(answer)) {
       probe(engine.port(), Authenticator.NONE);
-      assertEquals("unheard own-gpu " + name, soon(events), answer.substring(0, Math.min(60, answer.length())));
+      assertEquals(
+          "unheard own-gpu " + name,
+          soon(events),
+          answer.substring(0, Math.min(60, answer.length())));
       close();
     }
     assertEquals(0, reports.size());

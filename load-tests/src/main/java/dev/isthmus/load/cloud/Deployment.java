@@ -74,13 +74,11 @@ public record Deployment(
   }
 
   public Deployment provisioned() {
-    return traits(
-        new Traits(true, traits.asyncFilter(), traits.dimensions(), traits.engine()));
+    return traits(new Traits(true, traits.asyncFilter(), traits.dimensions(), traits.engine()));
   }
 
   public Deployment asyncFilter() {
-    return traits(
-        new Traits(traits.provisioned(), true, traits.dimensions(), traits.engine()));
+    return traits(new Traits(traits.provisioned(), true, traits.dimensions(), traits.engine()));
   }
 
   /** Gives it a batch of {@code slots} calls, behind which others wait, and a cache. */

@@ -63,8 +63,7 @@ final class EngineMetrics {
               "");
       case PATH + "/tgi" -> new Words("tgi_queue_size", "tgi_batch_current_size", "", "");
       case PATH + "/triton" ->
-          new Words(
-              "nv_inference_pending_request_count", "", "", "{model=\"%s\",version=\"1\"}");
+          new Words("nv_inference_pending_request_count", "", "", "{model=\"%s\",version=\"1\"}");
       default -> null;
     };
   }

@@ -54,8 +54,6 @@ final class EngineQueue {
 
   /** The part of the cache that is held; 0 where its size is not told. */
   double kvUse() {
-    return engine.kvTokens() <= 0
-        ? 0
-        : Math.min(1, (double) heldTokens / engine.kvTokens());
+    return engine.kvTokens() <= 0 ? 0 : Math.min(1, (double) heldTokens / engine.kvTokens());
   }
 }

@@ -69,7 +69,13 @@ final class EngineProbeIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"/metrics", "/metrics/sglang", "/metrics/llamacpp", "/metrics/tgi", "/metrics/triton"})
+  @CsvSource({
+    "/metrics",
+    "/metrics/sglang",
+    "/metrics/llamacpp",
+    "/metrics/tgi",
+    "/metrics/triton"
+  })
   void aFullEngineGetsNothingUntilItIsNot(String words) throws Exception {
     Cloud busy = engine("busy");
     Cloud idle = engine("idle");

@@ -47,8 +47,7 @@ final class EngineMetricsTest {
   void whatHasNoSlotWaitsAndIsServed() throws Exception {
     List<Future<String>> calls = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      calls.add(
-          callers.submit(() -> client.post("/v1/chat/completions", BODY).body()));
+      calls.add(callers.submit(() -> client.post("/v1/chat/completions", BODY).body()));
     }
     String page = page("/metrics");
     while (!page.contains("vllm:num_requests_waiting{engine=\"0\",model_name=\"m\"} 4.0\n")) {
@@ -63,7 +62,8 @@ final class EngineMetricsTest {
     }
     String after = page("/metrics/sglang");
     assertTrue(after.contains("sglang:num_queue_reqs{model_name=\"m\",tp_rank=\"0\""), after);
-    assertTrue(after.contains("sglang:token_usage{model_name=\"m\",tp_rank=\"0\",pp_rank=\"0\"} 0.0"));
+    assertTrue(
+        after.contains("sglang:token_usage{model_name=\"m\",tp_rank=\"0\",pp_rank=\"0\"} 0.0"));
   }
 
   private String page(String path) throws Exception {
