@@ -29,12 +29,14 @@ final class Exploration {
 
   /**
    * Whether this call may look at {@code slow}: it is well, serves the very model, and leaves time
-   * to ask {@code best} after it.
+   * to ask {@code best} after it. Where its own engine says that calls wait, a look would show no
+   * more.
    */
   @HotPath
   static boolean suits(Question question, Deployment slow, Prediction row, Prediction best) {
     return !question.route().substitutes(slow)
         && slow.live().breaker().state() == Breaker.State.CLOSED
+        && row.queueSeconds == 0
         && row.totalSeconds + best.totalSeconds <= question.secondsLeft();
   }
 

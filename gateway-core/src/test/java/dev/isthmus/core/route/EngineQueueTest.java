@@ -1,6 +1,7 @@
 package dev.isthmus.core.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,6 +112,16 @@ final class EngineQueueTest {
     assertEquals(0, share());
     ticker.advance(HOLDS_NANOS + 1);
     assertEquals(0.5, share(), 0.03);
+  }
+
+  @Test
+  void nobodyLooksWhetherAnEngineThatTellsOfAQueueIsStillSlow() {
+    ticker.advanceSeconds(60);
+    says(busy, 4, 4, 0.1);
+    for (int i = 0; i < CALLS; i++) {
+      assertEquals("idle", plan().deployment(0).name());
+      assertFalse(decision.summary().exploration);
+    }
   }
 
   private Deployment engine(String name, int index) {

@@ -89,7 +89,7 @@ final class Link {
     Channel was = channel;
     channel = null;
     if (was != null) {
-      was.close();
+      ChannelFuture unused = was.close();
     }
   }
 
@@ -158,7 +158,7 @@ final class Link {
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
       Scrape scrape = current;
       if (scrape == null) {
-        ctx.close();
+        ChannelFuture unused = ctx.close();
       } else {
         scrape.see(message);
       }
@@ -174,7 +174,7 @@ final class Link {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
+      ChannelFuture unused = ctx.close();
     }
   }
 }

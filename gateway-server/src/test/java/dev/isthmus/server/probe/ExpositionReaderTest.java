@@ -46,8 +46,11 @@ final class ExpositionReaderTest {
   @Test
   void otherEnginesWords() {
     assertSays(
-        "llamacpp:requests_processing 4\nllamacpp:requests_deferred 46\n"
-            + "llamacpp:kv_cache_usage_ratio 0.5\n",
+        """
+        llamacpp:requests_processing 4
+        llamacpp:requests_deferred 46
+        llamacpp:kv_cache_usage_ratio 0.5
+        """,
         46,
         4,
         0.5);
