@@ -79,7 +79,7 @@ final class EngineProbeIT {
   void aFullEngineGetsNothingUntilItIsNot(String words) throws Exception {
     Cloud busy = engine("busy");
     Cloud idle = engine("idle");
-    start(busy, idle, "probe: {metrics: " + words + ", every: 100ms}");
+    start(busy, idle, ", probe: {metrics: " + words + ", every: 100ms}");
     fill(busy);
     await("isthmus_engine_waiting_calls", OTHERS - SLOTS);
 
@@ -104,7 +104,7 @@ final class EngineProbeIT {
   @Test
   void withoutAProbeCallsGoThereAndWait() throws Exception {
     Cloud busy = engine("busy");
-    start(busy, engine("idle"), "expect: {}");
+    start(busy, engine("idle"), "");
     fill(busy);
     for (int i = 0; i < CALLS && inFlight() == 0; i++) {
       others.add(client.sendAsync(call(), BodyHandlers.ofString()));
@@ -117,7 +117,7 @@ final class EngineProbeIT {
   @Test
   void anEngineThatIsNoLongerHeardIsAskedAgain() throws Exception {
     Cloud busy = engine("busy");
-    start(busy, null, "probe: {metrics: \"" + busy.base() + "/metrics\", every: 100ms}");
+    start(busy, null, ", probe: {metrics: \"" + busy.base() + "/metrics\", every: 100ms}");
     fill(busy);
     await("isthmus_engine_waiting_calls", OTHERS - SLOTS);
     assertEquals("SATURATED", excludedBy());
@@ -247,6 +247,8 @@ final class EngineProbeIT {
       "  %s: {type: compatible, endpoint: \"http://127.0.0.1:%d/v1\", allow_private: true,"
           + " credential: none}\n";
 
+  /** They are as quick as they are expected to be, so that only the queue tells them apart. */
   private static final String DEPLOYMENT =
-      "      - {name: %s, provider: %s, model: m, price: free, %s}\n";
+      "      - {name: %s, provider: %s, model: m, price: free,"
+          + " expect: {first_token: 10ms, tokens_per_second: 200}%s}\n";
 }
