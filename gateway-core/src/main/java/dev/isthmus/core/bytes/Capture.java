@@ -1,5 +1,6 @@
 package dev.isthmus.core.bytes;
 
+import dev.isthmus.core.call.AffinityKey;
 import dev.isthmus.core.call.HotPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -64,6 +65,15 @@ final class Capture {
   /** Whether the text is exactly {@code expected}. */
   boolean matches(byte[] expected) {
     return !overflow && Arrays.equals(bytes, 0, length, expected, 0, expected.length);
+  }
+
+  /** A hash of what fitted. */
+  long hash() {
+    long hash = length;
+    for (int i = 0; i < length; i++) {
+      hash = AffinityKey.add(hash, bytes[i]);
+    }
+    return hash;
   }
 
   /** Whether the text begins with {@code expected}, whether or not all of it fitted. */

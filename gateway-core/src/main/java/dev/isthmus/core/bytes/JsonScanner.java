@@ -139,6 +139,12 @@ public final class JsonScanner {
     return capture == null ? null : capture.text();
   }
 
+  /** A hash of the captured string at {@code path}, as far as it was captured; 0 for none. */
+  public long textHash(int path) {
+    Capture capture = marks.text(path);
+    return capture == null ? 0 : capture.hash();
+  }
+
   /** Whether the captured string at {@code path} is {@code expected}, in UTF-8. */
   public boolean textIs(int path, byte[] expected) {
     Capture capture = marks.text(path);

@@ -26,6 +26,9 @@ public final class Decision {
     FIRST_CONTENT_TERM_DOLLARS,
     TOTAL_TERM_DOLLARS,
     FAILURE_TERM_DOLLARS,
+    SAVED_DOLLARS,
+    SAVED_SECONDS,
+    SAVING_TERM_DOLLARS,
     SCORE_DOLLARS,
     HEADROOM,
     PROPENSITY,
@@ -318,6 +321,9 @@ public final class Decision {
     /** The candidate that the plan puts first, −1 where there is none. */
     public int chosen = -1;
 
+    /** The candidate whose cache is expected to hold most of the call's prompt, or −1. */
+    public int home = -1;
+
     /** Whether the first stop was chosen to find out whether it is well again. */
     public boolean probe;
 
@@ -386,6 +392,7 @@ public final class Decision {
       terms = null;
       expectedOutputTokens = 0;
       chosen = -1;
+      home = -1;
       probe = false;
       exploration = false;
       waits = 0;

@@ -12,6 +12,8 @@ public enum FailureKind {
   CONTENT_FILTER(400),
   /** The stored response that the call goes on from is not there. */
   NO_SUCH_RESPONSE(400),
+  /** It holds reasoning that this deployment cannot read: another one encrypted it. */
+  FOREIGN_REASONING(400),
   /** The caller showed no key, or one that we do not know. */
   UNAUTHENTICATED(401),
   /** The caller is known and may not do this. */

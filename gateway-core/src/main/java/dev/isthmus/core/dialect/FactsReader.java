@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect;
 
+import dev.isthmus.core.call.AffinityKey;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import io.netty.buffer.ByteBuf;
@@ -29,6 +30,14 @@ public interface FactsReader {
   CallFacts facts();
 
   Marks marks();
+
+  /**
+   * A hash of the session that the request names; {@link AffinityKey#NONE} where it names none.
+   * Answers as {@link #facts} does.
+   */
+  default long session() {
+    return AffinityKey.NONE;
+  }
 
   /** Lets go of the reader, which may then read another request; it is not asked again. */
   default void release() {}

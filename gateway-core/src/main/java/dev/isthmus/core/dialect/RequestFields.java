@@ -100,6 +100,11 @@ public final class RequestFields {
     return !text.isEmpty() && ByteBufUtil.utf8Bytes(text) <= MODEL_BYTES;
   }
 
+  /** A hash of a captured text, or of its beginning; 0 where there is none. */
+  public long hash(Field field) {
+    return type(field) == JsonType.STRING ? scanner.textHash(field.id()) : 0;
+  }
+
   /** Requires that the field holds {@code first} or {@code second}. */
   public void require(Field field, JsonType first, JsonType second, String expected) {
     if (type(field) != first && type(field) != second) {

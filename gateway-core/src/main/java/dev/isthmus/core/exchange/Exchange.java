@@ -1,5 +1,6 @@
 package dev.isthmus.core.exchange;
 
+import dev.isthmus.core.call.AffinityKey;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
@@ -134,7 +135,8 @@ final class Exchange implements Inbound, Attempt.Owner {
       refuse(refused.failure());
     } else if (admission instanceof Grant grant) {
       Terms terms = wishes.within(grant.terms());
-      travel(new Journey.Cargo(whole, route, terms, head, home), grant);
+      long affinity = wishes.session() == AffinityKey.NONE ? ofBody(whole) : wishes.session();
+      travel(new Journey.Cargo(whole, route, terms, head, home, affinity), grant);
     }
   }
 
@@ -143,6 +145,15 @@ final class Exchange implements Inbound, Attempt.Owner {
     Journey started = new Journey(this, cargo, engine, tools, book);
     journey = started;
     act(started.begin());
+  }
+
+  /** What the body names as its session, or else how it begins. */
+  private long ofBody(Intake whole) {
+    long session = whole.session();
+    Caller known = caller;
+    return session == AffinityKey.NONE || known == null
+        ? whole.beginning()
+        : AffinityKey.ofSession(session, known.name());
   }
 
   /** Carries out one action, and those that follow from it. */

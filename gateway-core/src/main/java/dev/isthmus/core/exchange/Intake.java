@@ -2,6 +2,8 @@ package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.bytes.BodyBudget;
 import dev.isthmus.core.bytes.HeldBody;
+import dev.isthmus.core.bytes.PrefixHash;
+import dev.isthmus.core.call.AffinityKey;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
   private final FactsReader reader;
+  private final PrefixHash beginning = new PrefixHash();
   private @Nullable CallFacts facts;
   private @Nullable Marks marks;
   private boolean released;
@@ -42,6 +45,7 @@ final class Intake {
       part.release();
       return failure;
     }
+    beginning.see(part);
     return body.add(part) ? null : NO_ROOM;
   }
 
@@ -67,6 +71,16 @@ final class Intake {
       throw new IllegalStateException("the request was not read to a good end");
     }
     return read;
+  }
+
+  /** The session that the body names, as a hash; {@link AffinityKey#NONE} where it names none. */
+  long session() {
+    return reader.session();
+  }
+
+  /** The hash of how the body begins; {@link AffinityKey#NONE} where that says nothing. */
+  long beginning() {
+    return facts().operation().generates() ? beginning.value() : AffinityKey.NONE;
   }
 
   /** The whole body, borrowed. */

@@ -30,8 +30,11 @@ final class Journey {
   /**
    * What travels: the request, the rules of its route, what it is allowed, and where a stored
    * response that it needs is kept.
+   *
+   * @param affinity what it has in common with other calls
    */
-  record Cargo(Intake request, Route route, Terms terms, RequestHead head, Home home) {
+  record Cargo(
+      Intake request, Route route, Terms terms, RequestHead head, Home home, long affinity) {
     CallFacts facts() {
       return home.facts();
     }
@@ -98,7 +101,8 @@ final class Journey {
             cargo.route(),
             now,
             secondsLeft,
-            cargo.home().name());
+            cargo.home().name(),
+            cargo.affinity());
     return tools.router().plan(question, book.decision());
   }
 

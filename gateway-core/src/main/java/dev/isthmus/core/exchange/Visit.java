@@ -71,6 +71,9 @@ public final class Visit {
     long prompt = facts.estimatedPromptTokens();
     long reserve = plan.reservedTokens(stop);
     long expected = plan.expectedOutputTokens();
+    if (plan.isHome(stop)) {
+      flight.atHome();
+    }
     if (plan.relaxed(stop)) {
       flight.departAnyway(prompt, reserve, expected, facts.stream(), nowNanos);
       return null;

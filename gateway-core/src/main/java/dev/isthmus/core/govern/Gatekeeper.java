@@ -104,7 +104,7 @@ public final class Gatekeeper {
   /** What {@code caller} asks of a call by its headers, as far as it may. */
   @HotPath
   public Asked asked(Caller caller, HeaderView headers) {
-    return wishes.read(headers, caller.callClass());
+    return wishes.read(headers, caller);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.isthmus.core.govern;
 
+import dev.isthmus.core.call.AffinityKey;
 import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.Failure;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WishReader implements BiConsumer<String, String> {
   private static final String CLASS = Bounds.PREFIX + "class";
+  private static final String SESSION = Bounds.PREFIX + "session";
+
+  /** What agents call their sessions of their own accord; nothing of it is checked. */
+  private static final String[] AGENTS = {"x-claude-code-session-id", "session-id", "session_id"};
 
   private static final String KNOWN =
       String.join(
@@ -34,13 +39,15 @@ final class WishReader implements BiConsumer<String, String> {
           Bounds.REGIONS,
           Bounds.DATA_ZONES,
           Bounds.PROVIDERS,
-          CLASS);
+          CLASS,
+          SESSION);
 
   private static final long MOST_MILLIS = 86_400_000;
   private static final int MOST_NAMES = 32;
   private static final double MILLIS = 1e3;
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,8}");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,7}(\\.[0-9]{1,12})?");
+  private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,256}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final String A_TIME = "a whole number of milliseconds from 1 to " + MOST_MILLIS;
   private static final String MONEY =
@@ -59,6 +66,7 @@ final class WishReader implements BiConsumer<String, String> {
     private @Nullable Set<String> dataZones;
     private @Nullable Set<String> providers;
     private @Nullable CallClass callClass;
+    private @Nullable String session;
     private @Nullable Failure wrong;
     private boolean any;
 
@@ -70,6 +78,7 @@ final class WishReader implements BiConsumer<String, String> {
       dataZones = null;
       providers = null;
       callClass = null;
+      session = null;
       wrong = null;
       any = false;
     }
@@ -78,26 +87,42 @@ final class WishReader implements BiConsumer<String, String> {
   /**
    * What {@code headers} ask for.
    *
-   * @param allowed the most urgent class that the caller may have
+   * @param caller whose class is the most urgent that its calls may have
    */
   @HotPath
-  Asked read(HeaderView headers, CallClass allowed) {
+  Asked read(HeaderView headers, Caller caller) {
     found.clear();
     headers.forEachFrom(Bounds.PREFIX, this);
-    if (!found.any) {
+    CallClass asked = found.callClass;
+    if (found.wrong == null && asked != null && asked.compareTo(caller.callClass()) < 0) {
+      found.wrong = tooUrgent(asked, caller.callClass());
+    }
+    if (found.wrong != null) {
+      return new Asked.Refused(found.wrong);
+    }
+    String session = found.session == null ? ofAgent(headers) : found.session;
+    if (session == null && !found.any) {
       return Wishes.NONE;
     }
-    CallClass asked = found.callClass;
-    if (found.wrong == null && asked != null && asked.compareTo(allowed) < 0) {
-      found.wrong = tooUrgent(asked, allowed);
-    }
-    return found.wrong == null ? wishes() : new Asked.Refused(found.wrong);
+    return new Wishes(
+        found.callClass,
+        found.any ? bounds() : Bounds.NONE,
+        session == null ? AffinityKey.NONE : AffinityKey.ofSession(session, caller.name()));
   }
 
-  private Wishes wishes() {
+  private static @Nullable String ofAgent(HeaderView headers) {
+    for (String name : AGENTS) {
+      String session = headers.get(name);
+      if (session != null && !session.isEmpty()) {
+        return session;
+      }
+    }
+    return null;
+  }
+
+  private Bounds bounds() {
     Scope scope = new Scope(all(found.regions), all(found.dataZones), all(found.providers));
-    Bounds bounds = new Bounds(scope, found.deadline, found.firstContent, found.dollars);
-    return new Wishes(found.callClass, bounds);
+    return new Bounds(scope, found.deadline, found.firstContent, found.dollars);
   }
 
   private static Set<String> all(@Nullable Set<String> names) {
@@ -120,8 +145,8 @@ final class WishReader implements BiConsumer<String, String> {
       case Bounds.DATA_ZONES -> found.dataZones = once(name, found.dataZones, names(name, value));
       case Bounds.PROVIDERS -> found.providers = once(name, found.providers, names(name, value));
       case CLASS -> found.callClass = once(name, found.callClass, callClass(name, value));
-      default ->
-          refuse(Bounds.PREFIX + "*", "a header of this name is not known", "one of " + KNOWN);
+      case SESSION -> found.session = once(name, found.session, session(name, value));
+      default -> refuse(Bounds.PREFIX + "*", "a header of this name is not known", "one of " + KNOWN);
     }
   }
 
@@ -178,6 +203,13 @@ final class WishReader implements BiConsumer<String, String> {
     }
     refuse(name, shape(value), "interactive, standard or batch");
     return CallClass.BATCH;
+  }
+
+  private String session(String name, String value) {
+    if (!VISIBLE.matcher(value).matches()) {
+      refuse(name, shape(value), "1 to 256 visible ASCII characters");
+    }
+    return value;
   }
 
   private static String shape(String value) {

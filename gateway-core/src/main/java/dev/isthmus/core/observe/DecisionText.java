@@ -122,6 +122,11 @@ public final class DecisionText {
         dollars(picked, Term.TOTAL_TERM_DOLLARS),
         PERCENT * decision.term(picked, Term.FAILURE_PROBABILITY),
         dollars(picked, Term.FAILURE_TERM_DOLLARS));
+    if (picked == decision.summary().home) {
+      say(
+          ", and less %s, because its cache is expected to hold more of this prompt",
+          dollars(picked, Term.SAVING_TERM_DOLLARS));
+    }
     double queue = decision.term(picked, Term.QUEUE_SECONDS);
     if (queue > 0) {
       say(", although its engine says that calls wait there for some %.2f s", queue);

@@ -29,6 +29,14 @@ public interface ProviderCodec {
     return false;
   }
 
+  /**
+   * Whether a call that names no maximum of tokens is held against the limits with the model's own,
+   * however short its answer turns out to be.
+   */
+  default boolean reservesMost() {
+    return false;
+  }
+
   /** What the answer of a stream says its content type is. */
   default String streamType() {
     return "text/event-stream";

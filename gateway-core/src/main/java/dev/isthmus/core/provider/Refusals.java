@@ -111,7 +111,29 @@ public final class Refusals {
     if (body.mentions("api key not valid") || body.mentions("api_key_invalid")) {
       return refused(FailureKind.CREDENTIAL, "the provider refused our credential");
     }
-    return caller(FailureKind.INVALID_REQUEST, "the provider refused the request as invalid");
+    return isForeign(body)
+        ? foreign()
+        : caller(FailureKind.INVALID_REQUEST, "the provider refused the request as invalid");
+  }
+
+  /**
+   * OpenAI's organisations and Azure's resources encrypt reasoning each with a key of their own,
+   * Google's models sign it each for themselves.
+   */
+  private static boolean isForeign(ErrorBody body) {
+    return body.says("invalid_encrypted_content")
+        || (body.mentions("encrypted content")
+            && (body.mentions("could not be verified") || body.mentions("could not be decrypted")))
+        || body.mentions("corrupted thought signature")
+        || body.mentions("invalid thought signature");
+  }
+
+  /** The caller's words are what is refused, but another deployment may understand them. */
+  private static Failure foreign() {
+    return caller(
+            FailureKind.FOREIGN_REASONING,
+            "the provider cannot read reasoning that was encrypted elsewhere")
+        .withRetry(Retry.REFUSED);
   }
 
   private static Failure filtered() {

@@ -7,10 +7,12 @@ import dev.isthmus.core.call.HotPath;
  * What a route would pay, so that latency, health and cost are one number in dollars.
  *
  * <pre>
- * J = cost·C + firstContentSecond·T_first + totalSecond·T_total + P(fail)·(failure + J_next)
+ * J = cost·C + firstContentSecond·T_first + totalSecond·T_total − saving
+ *     + P(fail)·(failure + J_next)
  * </pre>
  *
- * <p>where {@code J_next} is the least price of going elsewhere after a failure. Units: {@code
+ * <p>where {@code saving} is what the call's home is expected to spare, never more than what it is
+ * taken from, and {@code J_next} is the least price of going elsewhere after a failure. Units: {@code
  * cost} is dollars per dollar; the seconds are dollars per second of one call; {@code failure} is
  * dollars per failed attempt.
  *
@@ -60,6 +62,13 @@ public record Objective(
     return cost * costDollars
         + firstContentSecond * prediction.firstContentSeconds
         + totalSecond * prediction.totalSeconds;
+  }
+
+  /** What it is worth that the call is at home there. */
+  @HotPath
+  double saving(Prediction prediction) {
+    return cost * prediction.savedDollars
+        + (firstContentSecond + totalSecond) * prediction.savedSeconds;
   }
 
   /** What the time costs by which {@code one} is slower than {@code other}. */

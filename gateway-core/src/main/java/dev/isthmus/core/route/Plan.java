@@ -50,6 +50,7 @@ public final class Plan implements Itinerary {
   private long plannedNanos;
   private long expectedOutputTokens;
   private boolean panic;
+  private int home;
 
   /** Only the router makes plans. */
   Plan() {}
@@ -62,7 +63,8 @@ public final class Plan implements Itinerary {
     this.stream = question.facts().stream();
     this.expectedOutputTokens = (long) decision.summary().expectedOutputTokens;
     this.panic = panic;
-    size = scoring.size();
+    size = scoring.stops();
+    home = decision.summary().home;
     if (size > candidates.length) {
       grow(Math.min(Decision.MAX_CANDIDATES, Integer.highestOneBit(size - 1) << 1));
     }
@@ -113,6 +115,11 @@ public final class Plan implements Itinerary {
   /** Whether the stop may be tried although a rule left it out. */
   public boolean relaxed(int stop) {
     return relaxed[stop];
+  }
+
+  /** Whether the stop is the call's home. */
+  public boolean isHome(int stop) {
+    return candidates[stop] == home;
   }
 
   public long expectedOutputTokens() {

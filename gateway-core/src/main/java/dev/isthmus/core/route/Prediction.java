@@ -34,6 +34,19 @@ public final class Prediction {
   /** The share of the deployment that is still free, in [0, 1]. */
   public double headroom;
 
+  /**
+   * What the call's home is expected to save beside that, in money and in time: its prompt cache
+   * holds more than it does of others. 0 where the call has no home, or another one.
+   */
+  public double savedDollars;
+
+  public double savedSeconds;
+
+  /**
+   * Whether it is left out by a wish alone, and stands behind all others in case they fail.
+   */
+  public boolean reserve;
+
   /** The share of provisioned capacity that is in use; 0 where capacity is not provisioned. */
   public double utilisation;
 }

@@ -33,6 +33,9 @@ final class Predictor {
         prices == null ? Double.NaN : prices.dollars(prompt, cached, output, facts.fees());
     row.cachedTokens = cached;
     times(row, deployment, prompt - cached, output, now);
+    row.savedTokens = 0;
+    row.savedDollars = 0;
+    row.savedSeconds = 0;
     row.failureProbability = signals.failureProbability(now);
     row.reservedTokens = (long) prompt + reservedOutput(deployment, question, longest);
     row.headroom = deployment.live().capacity().headroom(row.reservedTokens, now);
@@ -86,6 +89,12 @@ final class Predictor {
 
   private static long reservedOutput(Deployment deployment, Question question, long longest) {
     long most = deployment.traits().maxOutput();
-    return question.facts().choices() * (most > 0 ? Math.min(longest, most) : longest);
+    CallFacts facts = question.facts();
+    if (most <= 0) {
+      return facts.choices() * longest;
+    }
+    boolean all = facts.maxOutputTokens() < 0 && deployment.provider().codec().reservesMost();
+    boolean generates = facts.operation().generates();
+    return facts.choices() * (all && generates ? most : Math.min(longest, most));
   }
 }

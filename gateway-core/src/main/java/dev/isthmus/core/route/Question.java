@@ -1,5 +1,6 @@
 package dev.isthmus.core.route;
 
+import dev.isthmus.core.call.AffinityKey;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Terms;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsLeft until the call's deadline
  * @param home the name of the one deployment that keeps the stored response which the call needs;
  *     null where it needs none
+ * @param affinity what the call has in common with others, as {@link AffinityKey} has it
  */
 public record Question(
     CallFacts facts,
@@ -19,9 +21,10 @@ public record Question(
     Route route,
     long nowNanos,
     double secondsLeft,
-    @Nullable String home) {
+    @Nullable String home,
+    long affinity) {
 
-  /** A call that needs no stored response. */
+  /** A call that needs no stored response and has nothing in common with any other. */
   public Question(
       CallFacts facts,
       String dialect,
@@ -29,7 +32,7 @@ public record Question(
       Route route,
       long nowNanos,
       double secondsLeft) {
-    this(facts, dialect, terms, route, nowNanos, secondsLeft, null);
+    this(facts, dialect, terms, route, nowNanos, secondsLeft, null, AffinityKey.NONE);
   }
 
   /** Whether the call may be sent elsewhere once it was sent and not answered. */

@@ -37,6 +37,9 @@ public final class Refusal {
    * ask. Where a rule about region, data zone or provider kept others away, the rule is named.
    */
   public static Failure afterAttempts(Failure last, Decision decision) {
+    if (last.kind() == FailureKind.FOREIGN_REASONING) {
+      return unread(last, decision);
+    }
     boolean theirs = last.origin() == Failure.Origin.PROVIDER;
     if (theirs
         && excluded(decision, Exclusion.RESIDENCY) > 0
@@ -48,6 +51,28 @@ public final class Refusal {
           retryAfterMillis(decision));
     }
     return last;
+  }
+
+  /**
+   * None of those who were asked could read the call's encrypted reasoning. Whoever failed
+   * otherwise, or could not be asked now, may be the one that wrote it: then to come back is better
+   * than to give the conversation up.
+   */
+  private static Failure unread(Failure last, Decision decision) {
+    for (int i = 0; i < decision.attemptCount(); i++) {
+      Failure before = decision.attempt(i).failure;
+      if (before != null && before.kind() != FailureKind.FOREIGN_REASONING) {
+        return before;
+      }
+    }
+    long millis = retryAfterMillis(decision);
+    return millis < 0
+        ? last
+        : Failure.ofPolicy(
+            FailureKind.NO_CANDIDATE,
+            "nobody who can be asked now can read this call's encrypted reasoning: "
+                + reasons(decision),
+            millis);
   }
 
   /** How many candidates {@code reason} left out. */

@@ -47,6 +47,8 @@ public final class Router {
     if (count(decision) == 0) {
       panic = relax(question, decision);
     }
+    decision.summary().home =
+        Affinity.settle(question, rows, decision.summary().expectedOutputTokens);
     Route route = question.route();
     scoring.score(
         rows,
@@ -80,7 +82,11 @@ public final class Router {
       Deployment deployment = candidates.get(i);
       decision.addCandidate(deployment.name());
       Predictor.fill(rows[i], deployment, question, output, longest);
-      rows[i].open = Eligibility.check(deployment, rows[i], question, decision, i) == null;
+      Exclusion reason = Eligibility.check(deployment, rows[i], question, decision, i);
+      rows[i].open = reason == null;
+      rows[i].reserve =
+          (reason == Exclusion.FIRST_TOKEN || reason == Exclusion.DEADLINE)
+              && Eligibility.begins(rows[i], question);
     }
     decision.summary().expectedOutputTokens = output;
   }
@@ -220,6 +226,9 @@ public final class Router {
           Term.FIRST_CONTENT_TERM_DOLLARS,
           objective.firstContentSecond() * row.firstContentSeconds);
       decision.term(i, Term.TOTAL_TERM_DOLLARS, objective.totalSecond() * row.totalSeconds);
+      decision.term(i, Term.SAVED_DOLLARS, row.savedDollars);
+      decision.term(i, Term.SAVED_SECONDS, row.savedSeconds);
+      decision.term(i, Term.SAVING_TERM_DOLLARS, scoring.savingDollars(i));
       decision.term(i, Term.FAILURE_TERM_DOLLARS, scoring.failureDollars(i));
       decision.term(i, Term.SCORE_DOLLARS, scoring.scoreDollars(i));
       decision.term(i, Term.HEADROOM, row.headroom);

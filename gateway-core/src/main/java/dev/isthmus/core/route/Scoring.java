@@ -22,12 +22,14 @@ public final class Scoring {
   private static final double LEAST_HEADROOM = 1e-3;
 
   private final double[] cost = new double[Decision.MAX_CANDIDATES];
+  private final double[] saving = new double[Decision.MAX_CANDIDATES];
   private final double[] failure = new double[Decision.MAX_CANDIDATES];
   private final double[] score = new double[Decision.MAX_CANDIDATES];
   private final double[] weight = new double[Decision.MAX_CANDIDATES];
   private final double[] propensity = new double[Decision.MAX_CANDIDATES];
   private final int[] order = new int[Decision.MAX_CANDIDATES];
   private int size;
+  private int stops;
   private double bound;
   private double weightSum;
 
@@ -89,7 +91,8 @@ public final class Scoring {
     double least = Double.POSITIVE_INFINITY;
     double second = Double.POSITIVE_INFINITY;
     for (int i = 0; i < count; i++) {
-      score[i] = objective.withoutFailure(rows[i], cost[i]);
+      saving[i] = objective.saving(rows[i]);
+      score[i] = Math.max(0, objective.withoutFailure(rows[i], cost[i]) - saving[i]);
       if (rows[i].open && score[i] < least) {
         second = least;
         least = score[i];
@@ -106,17 +109,28 @@ public final class Scoring {
   }
 
   private void arrange(Prediction[] rows, int count, boolean strictPriority) {
-    size = 0;
+    stops = 0;
     for (int i = 0; i < count; i++) {
       if (rows[i].open) {
-        int at = size++;
-        while (at > 0 && before(rows, strictPriority, i, order[at - 1])) {
-          order[at] = order[at - 1];
-          at--;
-        }
-        order[at] = i;
+        insert(rows, strictPriority, i, 0);
       }
     }
+    size = stops;
+    for (int i = 0; i < count; i++) {
+      if (rows[i].reserve && !rows[i].open) {
+        insert(rows, strictPriority, i, size);
+      }
+    }
+  }
+
+  /** Puts a candidate where it belongs among the stops from {@code first} on. */
+  private void insert(Prediction[] rows, boolean strictPriority, int candidate, int first) {
+    int at = stops++;
+    while (at > first && before(rows, strictPriority, candidate, order[at - 1])) {
+      order[at] = order[at - 1];
+      at--;
+    }
+    order[at] = candidate;
   }
 
   private boolean before(Prediction[] rows, boolean strictPriority, int a, int b) {
@@ -135,10 +149,14 @@ public final class Scoring {
         best = Math.min(best, rows[candidate].priority);
       }
     }
+    int home = home(rows, best, objective);
     double sum = 0;
     for (int stop = 0; stop < size; stop++) {
       int candidate = order[stop];
-      boolean tied = score[candidate] <= bound && rows[candidate].priority == best;
+      boolean tied =
+          home < 0
+              ? score[candidate] <= bound && rows[candidate].priority == best
+              : candidate == home;
       weight[candidate] =
           tied
               ? Math.max(rows[candidate].headroom, LEAST_HEADROOM)
@@ -150,6 +168,23 @@ public final class Scoring {
       propensity[order[stop]] = weight[order[stop]] / sum;
     }
     weightSum = sum;
+  }
+
+  /**
+   * The home, where it is as good as the best and saves more than nobody would notice: it then has
+   * the call to itself, because a cache that is missed is money, and homes are spread already. Else
+   * −1.
+   */
+  private int home(Prediction[] rows, int priority, Objective objective) {
+    for (int stop = 0; stop < size; stop++) {
+      int candidate = order[stop];
+      if (saving[candidate] > objective.tieEpsilon()
+          && score[candidate] <= bound
+          && rows[candidate].priority == priority) {
+        return candidate;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -188,9 +223,14 @@ public final class Scoring {
     order[0] = chosen;
   }
 
-  /** How many candidates may be tried. */
+  /** How many candidates may be tried first. */
   public int size() {
     return size;
+  }
+
+  /** How many may be tried at all: behind the others stand those that a wish alone leaves out. */
+  public int stops() {
+    return stops;
   }
 
   /** The candidate at a stop of the order. */
@@ -206,6 +246,11 @@ public final class Scoring {
   /** What the call costs there: the list price, and the price of scarce capacity. */
   public double costDollars(int candidate) {
     return cost[candidate];
+  }
+
+  /** What the call is expected to save there by being at home. */
+  public double savingDollars(int candidate) {
+    return saving[candidate];
   }
 
   /** What the risk of failure costs there. */

@@ -171,6 +171,7 @@ public final class Capacity {
   }
 
   /** What the provider grants by configuration, to all that share it; −1 where that is not said. */
+  @HotPath
   public long tokensPerMinute() {
     return limits.config().tokensPerMinute();
   }

@@ -15,6 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class DeploymentSignals {
   private static final double CACHED_SECONDS = 300;
+
+  /** What is believed of calls at home before any was measured. */
+  private static final double USUAL_AT_HOME = 0.3;
+
+  /** Calls may be rare, and the first one of a session says nothing: it finds nothing cached. */
+  private static final double LEAST_HOME_GAIN = 0.05;
+
   private static final HalfLife CACHE_AGING = new HalfLife(300);
 
   private final double secondsPerPromptToken;
@@ -22,7 +29,10 @@ public final class DeploymentSignals {
   private final DecodeSpeed decode;
   private final AttemptCounts counts;
   private final PackedEwma cached;
+  private final PackedEwma cachedAtHome;
+  private volatile boolean caches;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong inFlightTokens = new AtomicLong();
 
   /** When a call was last sent there, or chosen to have a look. */
   private final AtomicLong askedNanos;
@@ -34,6 +44,7 @@ public final class DeploymentSignals {
     decode = new DecodeSpeed(priors.tokensPerSecond(), nowNanos);
     counts = new AttemptCounts(nowNanos);
     cached = new PackedEwma(CACHED_SECONDS, 0, nowNanos);
+    cachedAtHome = new PackedEwma(CACHED_SECONDS, USUAL_AT_HOME, nowNanos);
     askedNanos = new AtomicLong(nowNanos);
   }
 
@@ -111,10 +122,25 @@ public final class DeploymentSignals {
     return counts.rateLimits(nowNanos);
   }
 
-  /** The part of prompts that the provider's cache held; caches forget, and so does this. */
+  /**
+   * The part of prompts that the provider's cache held, of calls that had no home here; caches
+   * forget, and so does this.
+   */
   @HotPath
   public double cacheHitRatio(long nowNanos) {
     return cached.agedTowards(0, CACHE_AGING, nowNanos);
+  }
+
+  /** The same of calls that were at home here; {@value #USUAL_AT_HOME} where none was lately. */
+  @HotPath
+  public double homeHitRatio(long nowNanos) {
+    return cachedAtHome.agedTowards(USUAL_AT_HOME, CACHE_AGING, nowNanos);
+  }
+
+  /** Whether any answer ever said that a part of its prompt was cached. */
+  @HotPath
+  public boolean caches() {
+    return caches;
   }
 
   /**
@@ -133,6 +159,12 @@ public final class DeploymentSignals {
     return inFlight.get();
   }
 
+  /** The tokens of those: prompts, and the answers that were expected. */
+  @HotPath
+  public long inFlightTokens() {
+    return inFlightTokens.get();
+  }
+
   /** Those of them that have had no content yet. */
   public int waiting() {
     return firstContent.waiting().count();
@@ -144,6 +176,11 @@ public final class DeploymentSignals {
 
   double secondsPerToken(long nowNanos) {
     return decode.secondsPerToken(nowNanos);
+  }
+
+  /** An attempt of so many tokens departed, or, negative, has ended. */
+  void carries(long tokens) {
+    inFlightTokens.addAndGet(tokens);
   }
 
   void departed(long dueNanos, long nowNanos) {
@@ -182,11 +219,20 @@ public final class DeploymentSignals {
     decode.sample(tokens, tokens * perToken * factor, nowNanos);
   }
 
-  void endedWhole(Usage usage, long nowNanos) {
+  void endedWhole(Usage usage, boolean atHome, long nowNanos) {
     inFlight.decrementAndGet();
     counts.whole(nowNanos);
-    if (usage.reported() && usage.input() > 0) {
-      cached.add(Math.min(1, (double) usage.cachedInput() / usage.input()), nowNanos);
+    if (!usage.reported() || usage.input() <= 0) {
+      return;
+    }
+    double ratio = Math.min(1, (double) usage.cachedInput() / usage.input());
+    if (ratio > 0 && !caches) {
+      caches = true;
+    }
+    if (atHome) {
+      cachedAtHome.add(ratio, LEAST_HOME_GAIN, nowNanos);
+    } else {
+      cached.add(ratio, nowNanos);
     }
   }
 

@@ -46,10 +46,19 @@ public final class Flight {
 
   private boolean streamed;
   private boolean stalled;
+  private boolean atHome;
+
+  /** What it adds to the tokens in flight there. */
+  private long tokens;
 
   public Flight(DeploymentSignals signals, Capacity capacity) {
     this.signals = signals;
     this.capacity = capacity;
+  }
+
+  /** The call it is made for has its home there: to be said before it departs. */
+  public void atHome() {
+    atHome = true;
   }
 
   /**
@@ -141,7 +150,7 @@ public final class Flight {
     if (state != State.ANSWERING) {
       return;
     }
-    state = State.OVER;
+    end();
     double seconds = (nowNanos - sinceNanos) / NANOS_PER_SECOND;
     if (streamed) {
       signals.decodeTook(usage.output(), seconds, nowNanos);
@@ -150,7 +159,7 @@ public final class Flight {
       double prompt = signals.secondsPerPromptToken() * uncached;
       signals.wholeTook(usage.output(), Math.max(0, seconds - prompt), nowNanos);
     }
-    signals.endedWhole(usage, nowNanos);
+    signals.endedWhole(usage, atHome, nowNanos);
     release(usage, nowNanos);
   }
 
@@ -168,7 +177,7 @@ public final class Flight {
     } else {
       return;
     }
-    state = State.OVER;
+    end();
     release(usage, nowNanos);
   }
 
@@ -183,7 +192,7 @@ public final class Flight {
     if (state != State.WAITING) {
       return Cooling.UNCHANGED;
     }
-    state = State.OVER;
+    end();
     signals.endedRefused(sinceNanos + allowanceNanos, nowNanos);
     capacity.report(report, stamp, sinceNanos, nowNanos);
     capacity.giveBack(reservedTokens, sinceNanos, nowNanos);
@@ -204,7 +213,7 @@ public final class Flight {
     } else {
       return;
     }
-    state = State.OVER;
+    end();
     release(usage, nowNanos);
   }
 
@@ -226,6 +235,11 @@ public final class Flight {
     sinceNanos = nowNanos;
   }
 
+  private void end() {
+    state = State.OVER;
+    signals.carries(-tokens);
+  }
+
   private void expect(long uncachedPromptTokens, long expectedOutputTokens, long nowNanos) {
     double seconds = uncachedPromptTokens * signals.secondsPerPromptToken();
     if (!streamed) {
@@ -233,6 +247,8 @@ public final class Flight {
       signals.pieceDeparted(nowNanos);
     }
     allowanceNanos = (long) (seconds * NANOS_PER_SECOND);
+    tokens = uncachedPromptTokens + expectedOutputTokens;
+    signals.carries(tokens);
     signals.departed(sinceNanos + allowanceNanos, nowNanos);
   }
 

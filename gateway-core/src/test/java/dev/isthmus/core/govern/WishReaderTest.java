@@ -3,15 +3,18 @@ package dev.isthmus.core.govern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.account.CallerId;
 import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Terms;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WishReaderTest {
   private final WishReader reader = new WishReader();
 
+  private static Caller caller(CallClass callClass) {
+    CallerId id = new CallerId("team", 0);
+    return new Caller(
+        id, Set.of(), Scope.ANY, CallerLimits.NONE, Caller.Expose.ID, callClass);
+  }
+
   private Wishes read(String... headers) {
-    return assertInstanceOf(Wishes.class, reader.read(Headers.of(headers), CallClass.INTERACTIVE));
+    return assertInstanceOf(
+        Wishes.class, reader.read(Headers.of(headers), caller(CallClass.INTERACTIVE)));
   }
 
   private Failure refused(CallClass allowed, String... headers) {
-    return assertInstanceOf(Asked.Refused.class, reader.read(Headers.of(headers), allowed))
+    return assertInstanceOf(Asked.Refused.class, reader.read(Headers.of(headers), caller(allowed)))
         .failure();
   }
 
@@ -50,8 +60,9 @@ final class WishReaderTest {
             "x-isthmus-data-zones", "eu",
             "x-isthmus-providers", "azure-eu",
             "x-isthmus-class", "batch");
-    Scope scope = new Scope(Set.of("westeurope", "europe-west4"), Set.of("eu"), Set.of("azure-eu"));
-    assertEquals(new Wishes(CallClass.BATCH, new Bounds(scope, 1.5, 0.25, 0.0125)), wishes);
+    Scope scope =
+        new Scope(Set.of("westeurope", "europe-west4"), Set.of("eu"), Set.of("azure-eu"));
+    assertEquals(new Wishes(CallClass.BATCH, new Bounds(scope, 1.5, 0.25, 0.0125), 0), wishes);
   }
 
   @Test
@@ -146,5 +157,27 @@ final class WishReaderTest {
     assertFalse(both.allows("us-1", "us", "any"));
     assertFalse(both.allows("eu-1", "eu", "any"));
     assertEquals(Scope.NOTHING, read("x-isthmus-data-zones", "us").within(eu).scope());
+  }
+
+  @Test
+  void aSessionIsNamedByOurHeaderOrByThoseThatAgentsSend() {
+    long session = read("x-isthmus-session", "s1").session();
+    assertEquals(session, read("x-isthmus-session", "s1", "session_id", "s2").session());
+    for (String name : List.of("x-claude-code-session-id", "session-id", "session_id")) {
+      Wishes wishes = read(name, "s1");
+      assertEquals(session, wishes.session(), name);
+      assertSame(Bounds.NONE, wishes.bounds());
+    }
+    assertNotEquals(session, read("session_id", "s2").session());
+    assertEquals(0, read("session_id", "").session());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "\u00e4"})
+  void aSessionThatIsNoNameIsRefused(String value) {
+    assertEquals("x-isthmus-session", refused(CallClass.BATCH, "x-isthmus-session", value).param());
+    assertEquals(
+        FailureKind.INVALID_REQUEST,
+        refused(CallClass.BATCH, "x-isthmus-session", "s".repeat(257)).kind());
   }
 }

@@ -16,6 +16,7 @@ import dev.isthmus.core.call.FakeTicker;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Terms;
+import dev.isthmus.core.provider.bedrock.BedrockProvider;
 import dev.isthmus.core.signal.CapacityFeed;
 import dev.isthmus.core.signal.OutputLengths;
 import java.util.ArrayList;
@@ -160,8 +161,11 @@ final class TermsTest {
     add(named("slow").expect(2, 100));
     add(named("quick").price(9, 9).expect(0.2, 100));
     bounds = firstToken(0.5);
-    assertEquals("quick", plan().deployment(0).name());
+    Plan plan = plan();
+    assertEquals("quick", plan.deployment(0).name());
     assertEquals(Exclusion.FIRST_TOKEN, decision.exclusion(0));
+    assertEquals("slow", plan.deployment(1).name(), "it stands by in case the others fail");
+    assertEquals(0, decision.term(0, Decision.Term.PROPENSITY));
     bounds = firstToken(0.01);
     assertEquals(2, plan().size());
     assertTrue(decision.relaxed(0) && decision.relaxed(1));
@@ -173,6 +177,7 @@ final class TermsTest {
     add(named("late").expect(20, 100));
     bounds = new Bounds(Scope.ANY, 10, 0.5, NONE);
     Plan plan = plan();
+    assertEquals(1, plan.size(), "who would not even begin in time does not stand by");
     assertEquals("slow", plan.deployment(0).name());
     assertEquals(Exclusion.DEADLINE, decision.exclusion(1));
     assertTrue(!decision.relaxed(1));
@@ -218,6 +223,27 @@ final class TermsTest {
       assertEquals(0, plan().size());
       assertEquals(Exclusion.COST, decision.exclusion(0));
     }
+  }
+
+  @Test
+  void aCallWithoutAMaximumReservesTheModelsOwnWhereTheProviderDoes() {
+    DeploymentBuilder bedrock =
+        named("bedrock").kind(new BedrockProvider()).setting("aws_region", "us-east-1");
+    add(bedrock.maxOutput(64_000));
+    add(named("other").maxOutput(64_000));
+    maxOutput = -1;
+    assertEquals(1000 + 64_000, reserved("bedrock"));
+    assertTrue(reserved("other") < 2000);
+    maxOutput = 100;
+    assertEquals(1100, reserved("bedrock"));
+    assertEquals(1100, reserved("other"));
+  }
+
+  private long reserved(String name) {
+    Plan plan = plan();
+    int stop = plan.deployment(0).name().equals(name) ? 0 : 1;
+    assertEquals(name, plan.deployment(stop).name());
+    return plan.reservedTokens(stop);
   }
 
   @Test

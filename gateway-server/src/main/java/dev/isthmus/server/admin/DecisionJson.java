@@ -122,6 +122,9 @@ final class DecisionJson {
     node.put("deployment", decision.deployment(candidate));
     node.put("priority", decision.priority(candidate));
     node.put("provisioned", decision.provisioned(candidate));
+    if (candidate == decision.summary().home) {
+      node.put("home", true);
+    }
     Exclusion reason = decision.exclusion(candidate);
     if (reason != null) {
       ObjectNode excluded = node.putObject("excluded");

@@ -158,9 +158,13 @@ final class GrpcInferenceTest {
   }
 
   private byte[] call(String method, byte[] message, String key, CallOptions options) {
+    return call(method, message, bearer(key), options);
+  }
+
+  private byte[] call(String method, byte[] message, Metadata metadata, CallOptions options) {
     return ClientCalls.blockingUnaryCall(
         ClientInterceptors.intercept(
-            channel(), MetadataUtils.newAttachHeadersInterceptor(bearer(key))),
+            channel(), MetadataUtils.newAttachHeadersInterceptor(metadata)),
         TensorServer.method(method),
         options.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS),
         message);
@@ -229,6 +233,30 @@ final class GrpcInferenceTest {
         Status.Code.UNIMPLEMENTED,
         code(refused("inference.GRPCInferenceService/RepositoryIndex", new byte[0])));
     assertTrue(first().seen.isEmpty());
+  }
+
+  private byte[] wishing(String name, String value) {
+    Metadata metadata = bearer(KEY);
+    metadata.put(TensorServer.text(name), value);
+    return call(INFER, request("resnet"), metadata, CallOptions.DEFAULT);
+  }
+
+  @Test
+  void whatACallerAsksOfACallIsInItsMetadata() throws Exception {
+    assertArrayEquals(request("resnet-50"), wishing("x-isthmus-providers", "two"));
+    Metadata seen = next(second()).headers();
+    assertNull(seen.get(TensorServer.text("x-isthmus-providers")), "it stays here");
+    assertTrue(first().seen.isEmpty());
+    assertEquals(
+        Status.Code.FAILED_PRECONDITION,
+        code(
+            assertThrows(
+                StatusRuntimeException.class, () -> wishing("x-isthmus-regions", "mars-1"))));
+    assertEquals(
+        Status.Code.INVALID_ARGUMENT,
+        code(
+            assertThrows(
+                StatusRuntimeException.class, () -> wishing("x-isthmus-deadline-ms", "soon"))));
   }
 
   @Test

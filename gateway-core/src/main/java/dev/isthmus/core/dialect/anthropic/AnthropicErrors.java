@@ -45,6 +45,7 @@ final class AnthropicErrors {
           CONTEXT_LENGTH,
           CONTENT_FILTER,
           NO_SUCH_RESPONSE,
+          FOREIGN_REASONING,
           METHOD_NOT_ALLOWED,
           TERMS_UNMET,
           UNSUPPORTED_MEDIA ->

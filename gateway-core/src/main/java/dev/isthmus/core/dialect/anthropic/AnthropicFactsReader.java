@@ -49,6 +49,11 @@ final class AnthropicFactsReader extends JsonFactsReader {
   }
 
   @Override
+  public long session() {
+    return fields.hash(AnthropicPaths.USER);
+  }
+
+  @Override
   protected CallFacts read(@Nullable String pathModel) {
     boolean answers = operation == Operation.CHAT;
     String model = pathModel == null ? fields.model(AnthropicPaths.MODEL) : pathModel;

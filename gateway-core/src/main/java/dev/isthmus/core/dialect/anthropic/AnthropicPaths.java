@@ -11,6 +11,10 @@ import dev.isthmus.core.dialect.RequestFields;
  */
 final class AnthropicPaths {
   private static final int TYPE_BYTES = 32;
+
+  /** Agents put a session's name behind those of a device and an account. */
+  private static final int USER_BYTES = 512;
+
   private static final String BLOCK = "messages[].content[].";
   private static final String RESULT_BLOCK = BLOCK + "content[].";
   private static final String DOCUMENT_BLOCK = BLOCK + "source.content[].";
@@ -25,6 +29,7 @@ final class AnthropicPaths {
           .captured("model", RequestFields.MODEL_BYTES)
           .captured("output_config.format.type", TYPE_BYTES)
           .captured("output_format.type", TYPE_BYTES)
+          .captured("metadata.user_id", USER_BYTES)
           .counted(BLOCK + "type", "image")
           .counted(RESULT_BLOCK + "type", "image")
           .counted(DOCUMENT_BLOCK + "type", "image")
@@ -41,6 +46,7 @@ final class AnthropicPaths {
 
   static final Field MODEL = field("model");
   static final Field STREAM = field("stream");
+  static final Field USER = field("metadata.user_id");
   static final Field MAX_TOKENS = field("max_tokens");
   static final Field MESSAGES = field("messages");
   static final Field TOOLS = field("tools");

@@ -58,6 +58,7 @@ final class GeminiErrors {
           CONTEXT_LENGTH,
           CONTENT_FILTER,
           NO_SUCH_RESPONSE,
+          FOREIGN_REASONING,
           TOO_LARGE,
           UNSUPPORTED_MEDIA ->
           "INVALID_ARGUMENT";

@@ -53,7 +53,12 @@ public record RpcStatus(int code, String text) {
 
   private static int code(FailureKind kind) {
     return switch (kind) {
-      case INVALID_REQUEST, UNSUPPORTED, CONTEXT_LENGTH, CONTENT_FILTER, UNSUPPORTED_MEDIA ->
+      case INVALID_REQUEST,
+          UNSUPPORTED,
+          CONTEXT_LENGTH,
+          CONTENT_FILTER,
+          FOREIGN_REASONING,
+          UNSUPPORTED_MEDIA ->
           INVALID_ARGUMENT;
       case UNAUTHENTICATED -> UNAUTHENTICATED;
       case FORBIDDEN -> PERMISSION_DENIED;

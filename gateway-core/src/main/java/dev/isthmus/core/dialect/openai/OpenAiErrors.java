@@ -81,6 +81,7 @@ final class OpenAiErrors {
       case UNSUPPORTED -> "unsupported_parameter";
       case NO_SUCH_RESPONSE -> "previous_response_not_found";
       case CONTEXT_LENGTH -> "context_length_exceeded";
+      case FOREIGN_REASONING -> "invalid_encrypted_content";
       case UNAUTHENTICATED -> "invalid_api_key";
       case FORBIDDEN -> "permission_denied";
       case NOT_FOUND -> "model".equals(failure.param()) ? "model_not_found" : "not_found";

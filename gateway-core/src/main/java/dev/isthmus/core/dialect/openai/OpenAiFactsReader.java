@@ -1,6 +1,7 @@
 package dev.isthmus.core.dialect.openai;
 
 import static dev.isthmus.core.dialect.openai.RequestPaths.BACKGROUND;
+import static dev.isthmus.core.dialect.openai.RequestPaths.CACHE_KEY;
 import static dev.isthmus.core.dialect.openai.RequestPaths.CHOICES;
 import static dev.isthmus.core.dialect.openai.RequestPaths.CONVERSATION;
 import static dev.isthmus.core.dialect.openai.RequestPaths.FUNCTIONS;
@@ -102,6 +103,11 @@ final class OpenAiFactsReader extends JsonFactsReader {
     if (handle != null) {
       handle.recycle(this);
     }
+  }
+
+  @Override
+  public long session() {
+    return fields.hash(CACHE_KEY);
   }
 
   private void requireInput() {

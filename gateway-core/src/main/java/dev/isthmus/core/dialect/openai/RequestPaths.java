@@ -12,6 +12,7 @@ final class RequestPaths {
 
   private static final int TYPE_BYTES = 32;
   private static final int RESPONSE_ID_BYTES = 256;
+  private static final int CACHE_KEY_BYTES = 64;
 
   static final JsonPaths PATHS =
       JsonPaths.builder()
@@ -24,6 +25,7 @@ final class RequestPaths {
           .captured("previous_response_id", RESPONSE_ID_BYTES)
           .captured("response_format.type", TYPE_BYTES)
           .captured("text.format.type", TYPE_BYTES)
+          .captured("prompt_cache_key", CACHE_KEY_BYTES)
           .counted("messages[].content[].type", "image_url")
           .counted("input[].content[].type", "input_image")
           .counted("input[].output[].type", "input_image")
@@ -45,6 +47,7 @@ final class RequestPaths {
   static final Field FUNCTIONS = field("functions");
   static final Field RESPONSE_FORMAT = field("response_format.type");
   static final Field TEXT_FORMAT = field("text.format.type");
+  static final Field CACHE_KEY = field("prompt_cache_key");
   static final Field STORE = field("store");
   static final Field BACKGROUND = field("background");
   static final Field CONVERSATION = field("conversation");

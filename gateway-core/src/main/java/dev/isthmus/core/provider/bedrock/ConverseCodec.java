@@ -30,6 +30,11 @@ final class ConverseCodec implements ProviderCodec {
   }
 
   @Override
+  public boolean reservesMost() {
+    return true;
+  }
+
+  @Override
   public String streamType() {
     return "application/vnd.amazon.eventstream";
   }
