@@ -26,6 +26,8 @@ public final class Decision {
     FIRST_CONTENT_TERM_DOLLARS,
     TOTAL_TERM_DOLLARS,
     FAILURE_TERM_DOLLARS,
+    /** Prompt tokens that are expected to be cached beside that, because the call is at home. */
+    SAVED_TOKENS,
     SAVED_DOLLARS,
     SAVED_SECONDS,
     SAVING_TERM_DOLLARS,

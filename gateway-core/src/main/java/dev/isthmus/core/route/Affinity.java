@@ -124,6 +124,7 @@ final class Affinity {
     Prices prices = deployment.prices();
     double elsewhere = prompt * signals.cacheHitRatio(now);
     double here = elsewhere + prompt * gain(deployment, now);
+    row.savedTokens = here - elsewhere;
     row.savedSeconds =
         signals.firstContentSeconds(now, prompt - elsewhere)
             - signals.firstContentSeconds(now, prompt - here);

@@ -35,9 +35,11 @@ public final class Prediction {
   public double headroom;
 
   /**
-   * What the call's home is expected to save beside that, in money and in time: its prompt cache
-   * holds more than it does of others. 0 where the call has no home, or another one.
+   * What the call's home is expected to save beside that, in prompt tokens that are cached, in money
+   * and in time. 0 where the call has no home, or another one.
    */
+  public double savedTokens;
+
   public double savedDollars;
 
   public double savedSeconds;

@@ -226,6 +226,7 @@ public final class Router {
           Term.FIRST_CONTENT_TERM_DOLLARS,
           objective.firstContentSecond() * row.firstContentSeconds);
       decision.term(i, Term.TOTAL_TERM_DOLLARS, objective.totalSecond() * row.totalSeconds);
+      decision.term(i, Term.SAVED_TOKENS, row.savedTokens);
       decision.term(i, Term.SAVED_DOLLARS, row.savedDollars);
       decision.term(i, Term.SAVED_SECONDS, row.savedSeconds);
       decision.term(i, Term.SAVING_TERM_DOLLARS, scoring.savingDollars(i));

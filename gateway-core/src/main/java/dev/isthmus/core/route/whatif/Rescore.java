@@ -51,6 +51,7 @@ public final class Rescore {
         rows[i].priority = option.priority();
         rows[i].tier = option.tier();
         rows[i].costDollars = cost(option.prices(), rows[i], recorded.summary());
+        rows[i].savedDollars = saved(option.prices(), rows[i], recorded.summary());
       }
     }
     score(recorded, alternative.objective(), alternative.strictPriority());
@@ -64,6 +65,9 @@ public final class Rescore {
       row.tier = recorded.provisioned(i) ? Deployment.Tier.PROVISIONED : Deployment.Tier.ON_DEMAND;
       row.costDollars = recorded.term(i, Term.LISTED_COST_DOLLARS);
       row.cachedTokens = recorded.term(i, Term.CACHED_TOKENS);
+      row.savedTokens = known(recorded.term(i, Term.SAVED_TOKENS));
+      row.savedDollars = known(recorded.term(i, Term.SAVED_DOLLARS));
+      row.savedSeconds = known(recorded.term(i, Term.SAVED_SECONDS));
       row.firstContentSeconds = recorded.term(i, Term.FIRST_CONTENT_SECONDS);
       row.totalSeconds = recorded.term(i, Term.TOTAL_SECONDS);
       row.failureProbability = recorded.term(i, Term.FAILURE_PROBABILITY);
@@ -91,6 +95,23 @@ public final class Rescore {
             row.cachedTokens,
             summary.expectedOutputTokens,
             facts.fees());
+  }
+
+  /** What its home saves the call at these prices. */
+  private static double saved(@Nullable Prices prices, Prediction row, Decision.Summary summary) {
+    CallFacts facts = summary.facts;
+    if (prices == null || facts == null) {
+      return 0;
+    }
+    double prompt = (double) facts.estimatedPromptTokens();
+    double cached = row.cachedTokens;
+    return prices.dollars(prompt, cached, 0, 0)
+        - prices.dollars(prompt, cached + row.savedTokens, 0, 0);
+  }
+
+  /** Records of before homes were known have none. */
+  private static double known(double saved) {
+    return Double.isNaN(saved) ? 0 : saved;
   }
 
   /** The chance that the candidate is asked first; all of them are one, or none is open. */
