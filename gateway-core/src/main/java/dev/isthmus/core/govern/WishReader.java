@@ -146,7 +146,8 @@ final class WishReader implements BiConsumer<String, String> {
       case Bounds.PROVIDERS -> found.providers = once(name, found.providers, names(name, value));
       case CLASS -> found.callClass = once(name, found.callClass, callClass(name, value));
       case SESSION -> found.session = once(name, found.session, session(name, value));
-      default -> refuse(Bounds.PREFIX + "*", "a header of this name is not known", "one of " + KNOWN);
+      default ->
+          refuse(Bounds.PREFIX + "*", "a header of this name is not known", "one of " + KNOWN);
     }
   }
 

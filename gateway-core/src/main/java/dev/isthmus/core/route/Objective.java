@@ -12,9 +12,9 @@ import dev.isthmus.core.call.HotPath;
  * </pre>
  *
  * <p>where {@code saving} is what the call's home is expected to spare, never more than what it is
- * taken from, and {@code J_next} is the least price of going elsewhere after a failure. Units: {@code
- * cost} is dollars per dollar; the seconds are dollars per second of one call; {@code failure} is
- * dollars per failed attempt.
+ * taken from, and {@code J_next} is the least price of going elsewhere after a failure. Units:
+ * {@code cost} is dollars per dollar; the seconds are dollars per second of one call; {@code
+ * failure} is dollars per failed attempt.
  *
  * @param name as the configuration calls it
  */

@@ -35,8 +35,8 @@ public final class Prediction {
   public double headroom;
 
   /**
-   * What the call's home is expected to save beside that, in prompt tokens that are cached, in money
-   * and in time. 0 where the call has no home, or another one.
+   * What the call's home is expected to save beside that, in prompt tokens that are cached, in
+   * money and in time. 0 where the call has no home, or another one.
    */
   public double savedTokens;
 
@@ -44,9 +44,7 @@ public final class Prediction {
 
   public double savedSeconds;
 
-  /**
-   * Whether it is left out by a wish alone, and stands behind all others in case they fail.
-   */
+  /** Whether it is left out by a wish alone, and stands behind all others in case they fail. */
   public boolean reserve;
 
   /** The share of provisioned capacity that is in use; 0 where capacity is not provisioned. */

@@ -58,8 +58,7 @@ final class ForeignReasoningTest {
   @Test
   void whereOneCannotBeAskedNowTheConversationIsNotGivenUp() {
     Deployment full = bench.deployment(0);
-    new CapacityFeed(index -> full.live().capacity(), bench.ticker)
-        .cooldownHint(full.id(), 5_000);
+    new CapacityFeed(index -> full.live().capacity(), bench.ticker).cooldownHint(full.id(), 5_000);
     Bench.Call call = bench.call(PLAIN);
     bench.upstream.last().refuse(400, UNREAD);
     assertEquals(503, call.caller.status);
@@ -78,7 +77,10 @@ final class ForeignReasoningTest {
   @Test
   void anotherMistakeOfTheCallersIsNobodyElsesAffair() {
     Bench.Call call = bench.call(PLAIN);
-    bench.upstream.last().refuse(400, "{\"error\":{\"message\":\"content could not be verified\"}}");
+    bench
+        .upstream
+        .last()
+        .refuse(400, "{\"error\":{\"message\":\"content could not be verified\"}}");
     assertEquals(1, bench.upstream.calls.size());
     assertEquals(400, call.caller.status);
   }

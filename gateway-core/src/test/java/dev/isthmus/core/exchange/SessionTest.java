@@ -26,10 +26,7 @@ final class SessionTest {
 
   SessionTest() {
     for (int i = 0; i < 8; i++) {
-      bench.add(
-          bench
-              .deployment("d" + i)
-              .prices(Prices.ofDollarsPerMillion(1.0, 0.1, null, 4.0)));
+      bench.add(bench.deployment("d" + i).prices(Prices.ofDollarsPerMillion(1.0, 0.1, null, 4.0)));
     }
   }
 
@@ -114,7 +111,8 @@ final class SessionTest {
               .kind(new AnthropicProvider())
               .prices(Prices.ofDollarsPerMillion(1.0, 0.1, null, 4.0)));
     }
-    String user = "\"max_tokens\":9,\"metadata\":{\"user_id\":\"{\\\"session_id\\\":\\\"%s\\\"}\"},";
+    String user =
+        "\"max_tokens\":9,\"metadata\":{\"user_id\":\"{\\\"session_id\\\":\\\"%s\\\"}\"},";
     assertEquals(1, homes(i -> home(chat(String.format(user, "s"), i + LONG))));
     assertTrue(homes(i -> home(chat(String.format(user, "s" + i), LONG))) > 5);
   }

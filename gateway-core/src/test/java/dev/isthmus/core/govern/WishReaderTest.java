@@ -27,8 +27,7 @@ final class WishReaderTest {
 
   private static Caller caller(CallClass callClass) {
     CallerId id = new CallerId("team", 0);
-    return new Caller(
-        id, Set.of(), Scope.ANY, CallerLimits.NONE, Caller.Expose.ID, callClass);
+    return new Caller(id, Set.of(), Scope.ANY, CallerLimits.NONE, Caller.Expose.ID, callClass);
   }
 
   private Wishes read(String... headers) {
@@ -60,8 +59,7 @@ final class WishReaderTest {
             "x-isthmus-data-zones", "eu",
             "x-isthmus-providers", "azure-eu",
             "x-isthmus-class", "batch");
-    Scope scope =
-        new Scope(Set.of("westeurope", "europe-west4"), Set.of("eu"), Set.of("azure-eu"));
+    Scope scope = new Scope(Set.of("westeurope", "europe-west4"), Set.of("eu"), Set.of("azure-eu"));
     assertEquals(new Wishes(CallClass.BATCH, new Bounds(scope, 1.5, 0.25, 0.0125), 0), wishes);
   }
 
