@@ -372,6 +372,38 @@ final class RouterTest {
     assertTrue(AllocationMeter.bytes(() -> assertNotNull(planOf(question))) > 0);
   }
 
+  @Test
+  void aPolicyThatOnlyWatchesChangesNothingAndAllocatesNothing() {
+    for (int i = 0; i < 12; i++) {
+      deployments.add(any(new Random(i), i));
+    }
+    Route alone = route();
+    Objective other = new Objective("other", 3, 0.0001, 0, 0.01);
+    Route watched =
+        new Route(
+            alone.name(),
+            alone.candidates(),
+            alone.scope(),
+            alone.objective(),
+            alone.deadlines(),
+            alone.rules().watchedBy(other),
+            alone.outputs());
+    for (int i = 0; i < 100; i++) {
+      router = new Router(new Random(i));
+      Plan plan = planOf(question(alone));
+      int first = plan.candidate(0);
+      assertEquals(-1, decision.summary().shadow.best);
+      router = new Router(new Random(i));
+      assertEquals(first, planOf(question(watched)).candidate(0));
+      Decision.Shadow shadow = decision.summary().shadow;
+      assertEquals("other", shadow.weights.name);
+      assertTrue(shadow.best >= 0 && shadow.regretDollars >= 0, "regret " + shadow.regretDollars);
+      assertTrue(shadow.propensity >= 0 && shadow.propensity <= 1);
+    }
+    Question question = question(watched);
+    assertEquals(0, AllocationMeter.bytes(() -> plans(question, 1000)));
+  }
+
   private void plans(Question question, int count) {
     for (int i = 0; i < count; i++) {
       router.release(planOf(question));

@@ -59,7 +59,7 @@ public final class Main {
     return null;
   }
 
-  static ConfigFile file(Path path) {
+  private static ConfigFile file(Path path) {
     return new ConfigFile(path, new ConfigLoader(System.getenv()));
   }
 

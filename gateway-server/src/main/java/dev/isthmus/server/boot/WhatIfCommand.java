@@ -7,6 +7,8 @@ import dev.isthmus.core.route.whatif.ReportJson;
 import dev.isthmus.core.route.whatif.ReportPage;
 import dev.isthmus.core.route.whatif.ReportText;
 import dev.isthmus.core.route.whatif.WhatIf;
+import dev.isthmus.server.config.ConfigFile;
+import dev.isthmus.server.config.ConfigLoader;
 import dev.isthmus.server.config.GatewayConfig;
 import dev.isthmus.server.journal.DecisionReader;
 import java.io.IOException;
@@ -74,7 +76,9 @@ final class WhatIfCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    GatewayConfig loaded = Main.load(Main.file(config), err);
+    // Whoever asks may well not have the gateway's secrets at hand.
+    ConfigLoader loader = new ConfigLoader(System.getenv()).withoutSecrets();
+    GatewayConfig loaded = Main.load(new ConfigFile(config, loader), err);
     if (loaded == null) {
       return REFUSED;
     }
@@ -104,10 +108,12 @@ final class WhatIfCommand implements Callable<Integer> {
   static List<String> notes(DecisionReader.Account account) {
     List<String> notes = new ArrayList<>();
     if (account.damaged() > 0) {
-      notes.add(account.damaged() + " lines made no sense and were passed over");
+      notes.add("lines that made no sense and were passed over: " + account.damaged());
     }
     if (account.cut() > 0) {
-      notes.add(account.cut() + " files end in the middle of a line, as one does that is written");
+      notes.add(
+          "files that end in the middle of a line, as one does that is being written: "
+              + account.cut());
     }
     return notes;
   }

@@ -31,11 +31,22 @@ public final class ConfigLoader {
 
   private final PriceTable prices;
   private final Map<String, String> environment;
+  private final boolean secretsNeeded;
 
   /** Reads secrets and {@code ${NAME}} from {@code environment}. */
   public ConfigLoader(Map<String, String> environment) {
+    this(environment, true);
+  }
+
+  private ConfigLoader(Map<String, String> environment, boolean secretsNeeded) {
     this.prices = PriceTable.shipped();
     this.environment = Map.copyOf(environment);
+    this.secretsNeeded = secretsNeeded;
+  }
+
+  /** The same for those who want to know what a file says, and nothing of what it keeps secret. */
+  public ConfigLoader withoutSecrets() {
+    return new ConfigLoader(environment, false);
   }
 
   /** Reads {@code file}; names of other files in it are relative to its folder. */
@@ -60,7 +71,8 @@ public final class ConfigLoader {
     String text = text(bytes, problems);
     MappingNode root = text == null ? null : YamlTree.parse(text, problems);
     Path folder = file.toAbsolutePath().getParent();
-    var secrets = new SecretSource(folder == null ? Path.of("") : folder, environment);
+    var secrets =
+        new SecretSource(folder == null ? Path.of("") : folder, environment, secretsNeeded);
     String version = version(bytes);
     GatewayConfig config =
         root == null ? null : bind(root, version, Reading.of(problems, secrets, running));

@@ -24,15 +24,21 @@ final class SecretSource {
   private static final int LONGEST_FILE = 1 << 18;
 
   private static final String FILE = "file:";
+  private static final String NOT_THERE = "not-there-";
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
   private final Set<Path> files = new LinkedHashSet<>();
   private final Path folder;
   private final Map<String, String> environment;
+  private final boolean needed;
 
-  SecretSource(Path folder, Map<String, String> environment) {
+  /**
+   * @param needed whether what is not there is an error; else its name stands for it
+   */
+  SecretSource(Path folder, Map<String, String> environment, boolean needed) {
     this.folder = folder;
     this.environment = environment;
+    this.needed = needed;
   }
 
   /** The files that were asked for so far, whether they could be read or not. */
@@ -86,6 +92,9 @@ final class SecretSource {
   /** What the environment has as {@code name}. */
   String variable(String name) {
     String value = environment.get(name);
+    if (value == null && !needed) {
+      return NOT_THERE + name;
+    }
     if (value == null) {
       throw new IllegalArgumentException("environment variable " + name + " is not set");
     }
@@ -98,6 +107,9 @@ final class SecretSource {
   private String contents(String name) {
     Path file = path(name);
     files.add(file);
+    if (!needed && !Files.isReadable(file)) {
+      return NOT_THERE + name;
+    }
     String text = read(file, name).stripTrailing();
     if (text.isBlank()) {
       throw new IllegalArgumentException("file '" + name + "' is empty");

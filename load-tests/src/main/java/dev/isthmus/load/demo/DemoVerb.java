@@ -66,7 +66,8 @@ public final class DemoVerb implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (DemoClouds clouds = new DemoClouds()) {
-      Path config = writeConfig(clouds);
+      Path decisions = Files.createTempDirectory("isthmus-demo-decisions-");
+      Path config = writeConfig(clouds, decisions);
       ConfigFile file = new ConfigFile(config, new ConfigLoader(secrets(clouds)));
       LoadResult loaded = file.load();
       if (loaded instanceof LoadResult.Loaded good) {
@@ -74,7 +75,7 @@ public final class DemoVerb implements Callable<Integer> {
         try (OutputStream lines = Files.newOutputStream(calls);
             Gateway gateway = Gateway.start(good.config(), file, lines)) {
           Thread drain = drainAtTheEnd(gateway);
-          greet(gateway, config, calls, out);
+          greet(gateway, new Places(config, calls, decisions), out);
           show(gateway, clouds, out);
           Runtime.getRuntime().removeShutdownHook(drain);
           return 0;
@@ -122,7 +123,10 @@ public final class DemoVerb implements Callable<Integer> {
         ADMIN_TOKEN);
   }
 
-  private Path writeConfig(DemoClouds clouds) throws IOException {
+  /** Where somebody who looks at the demo finds things. */
+  private record Places(Path config, Path calls, Path decisions) {}
+
+  private Path writeConfig(DemoClouds clouds, Path decisions) throws IOException {
     try (InputStream in = DemoVerb.class.getResourceAsStream("/demo.yaml")) {
       if (in == null) {
         throw new IOException("demo.yaml is missing from the package");
@@ -131,6 +135,7 @@ public final class DemoVerb implements Callable<Integer> {
           clouds
               .fillIn(new String(in.readAllBytes(), StandardCharsets.UTF_8))
               .replace("@PORT@", Integer.toString(port))
+              .replace("@DECISIONS@", decisions.toString())
               .replace("@ADMIN_PORT@", Integer.toString(adminPort));
       Path file = Files.createTempFile("isthmus-demo-", ".yaml");
       file.toFile().deleteOnExit();
@@ -138,7 +143,7 @@ public final class DemoVerb implements Callable<Integer> {
     }
   }
 
-  private static void greet(Gateway gateway, Path config, Path calls, PrintWriter out) {
+  private static void greet(Gateway gateway, Places places, PrintWriter out) {
     int port = gateway.addresses().get(0).getPort();
     int admin = gateway.adminAddress().getPort();
     out.println(
@@ -157,10 +162,14 @@ public final class DemoVerb implements Callable<Integer> {
             "Try other weights until the next reload, or edit the config file below and save it:",
             patch(admin),
             "",
+            "What would they have made of the calls so far? Nothing changes for asking:",
+            whatIf(admin),
+            "",
             "metrics  http://127.0.0.1:" + admin + "/metrics",
             "state    http://127.0.0.1:" + admin + "/admin/state",
-            "config   " + config + " (copy it to keep it: it goes with the demo)",
-            "calls    " + calls,
+            "config   " + places.config() + " (copy it to keep it: it goes with the demo)",
+            "calls    " + places.calls(),
+            "records  " + places.decisions(),
             "log      " + logFile(),
             ""));
     out.flush();
@@ -174,6 +183,14 @@ public final class DemoVerb implements Callable<Integer> {
         + " -H 'Authorization: Bearer "
         + ADMIN_TOKEN
         + "' -d '{\"objective\":\"cheapest\"}'";
+  }
+
+  private static String whatIf(int admin) {
+    return "  curl -sS http://127.0.0.1:"
+        + admin
+        + "/admin/whatif/"
+        + MODEL
+        + " -H 'Accept: text/plain' -d '{\"objective\":\"cheapest\"}'";
   }
 
   private static String curl(int port, String key, String more) {

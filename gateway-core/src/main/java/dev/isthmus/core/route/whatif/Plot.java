@@ -10,8 +10,9 @@ import java.util.List;
 final class Plot {
   private static final int WIDTH = 420;
   private static final int LABEL = 18;
-  private static final int BAR = 9;
-  private static final int ROW = LABEL + 2 * BAR + 12;
+  private static final int BAR = 10;
+  private static final int GAP = 3;
+  private static final int ROW = LABEL + 2 * BAR + GAP + 11;
   private static final int BARS = WIDTH - 60;
   private static final int HEIGHT = 220;
   private static final int LEFT = 40;
@@ -31,7 +32,7 @@ final class Plot {
               "<text class=\"name\" x=\"0\" y=\"%d\">%s</text>",
               y + LABEL - 5, ReportPage.escape(share.deployment())));
       out.append(bar("before", y + LABEL, share.before()));
-      out.append(bar("after", y + LABEL + BAR + 2, share.after()));
+      out.append(bar("after", y + LABEL + BAR + GAP, share.after()));
       y += ROW;
     }
     return out.append("</svg>").toString();

@@ -33,7 +33,8 @@ public final class ReportPage {
       th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:right}
       th{color:var(--soft);font-weight:500}th:first-child,td:first-child{text-align:left}
       td{font-variant-numeric:tabular-nums}
-      .plots{display:flex;flex-wrap:wrap;gap:1.5rem}.plots>figure{flex:1 1 24rem;margin:.5rem 0}
+      .plots{display:flex;flex-wrap:wrap;gap:1.5rem}.plots>figure{flex:1 1 22rem;\
+      margin:.5rem 0;max-width:29rem}
       figcaption{color:var(--soft);font-size:.9rem}svg{display:block;height:auto;width:100%}
       svg text{fill:var(--soft);font:12px system-ui,sans-serif}svg .name{fill:var(--ink)}
       .before{fill:var(--before)}.after{fill:var(--after)}

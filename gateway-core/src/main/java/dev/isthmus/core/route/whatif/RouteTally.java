@@ -345,9 +345,11 @@ final class RouteTally {
       text +=
           "; its busiest minute would reserve "
               + Numbers.whole(share.peakAfter())
-              + " tokens of "
+              + " tokens instead of "
+              + Numbers.whole(share.peakBefore())
+              + ", of "
               + Numbers.whole((double) share.tokensPerMinute())
-              + " granted, and calls beyond would spill over or be refused";
+              + " granted, and what is beyond would spill over or be refused";
     }
     return text;
   }
