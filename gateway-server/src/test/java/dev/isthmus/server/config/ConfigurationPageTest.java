@@ -39,7 +39,7 @@ final class ConfigurationPageTest {
         `allow_private: true`, clear text to a public host `unsafe_plaintext: true`.
       - Unknown keys, repeated keys, anchors, aliases and tags are mistakes.
       - A gateway that runs follows its file: see [operations.md](operations.md#reload-the-configuration). Only a restart
-        changes `listeners[].address`, whether a listener speaks TLS, `admin.address`, and `limits` but for `drain_delay`, `drain` and `replicas`.
+        changes `listeners[].address`, whether a listener speaks TLS, `admin.address`, `decisions.directory`, and `limits` but for `drain_delay`, `drain` and `replicas`.
       - Editors complete and check the file with [isthmus.schema.json](isthmus.schema.json): put
         `# yaml-language-server: $schema=PATH/isthmus.schema.json` at its top. `./isthmus schema` prints it, too.
 
