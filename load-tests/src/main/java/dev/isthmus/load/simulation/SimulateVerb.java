@@ -45,7 +45,10 @@ public final class SimulateVerb implements Callable<Integer> {
   @Option(names = "--seeds", description = "runs of each (default: ${DEFAULT-VALUE})")
   private int seeds = SEEDS;
 
-  @Option(names = "--only", split = ",", description = "these contenders alone: ${COMPLETION-CANDIDATES}")
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "these contenders alone: ${COMPLETION-CANDIDATES}")
   private List<Contender> only = List.of();
 
   @Option(names = "--docs", description = "folder of the page (default: ${DEFAULT-VALUE})")

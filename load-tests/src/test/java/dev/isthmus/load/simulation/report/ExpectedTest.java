@@ -34,7 +34,9 @@ class ExpectedTest {
         moved.isEmpty(),
         () ->
             "figures moved; if that is meant, write the table anew (./isthmus simulate) and"
-                + " ./isthmus simulate --expected load-tests/src/test/resources" + FILE + ": "
+                + " ./isthmus simulate --expected load-tests/src/test/resources"
+                + FILE
+                + ": "
                 + String.join("; ", moved));
   }
 
