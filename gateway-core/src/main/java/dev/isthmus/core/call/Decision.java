@@ -366,6 +366,7 @@ public final class Decision {
       terms = other.terms;
       expectedOutputTokens = other.expectedOutputTokens;
       chosen = other.chosen;
+      home = other.home;
       probe = other.probe;
       exploration = other.exploration;
       waits = other.waits;

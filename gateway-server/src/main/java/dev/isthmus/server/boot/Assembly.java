@@ -278,7 +278,8 @@ final class Assembly {
   }
 
   static Scope scope(ScopeConfig only) {
-    return new Scope(only.regions(), only.dataZones(), only.providers());
+    Scope scope = new Scope(only.regions(), only.dataZones(), only.providers());
+    return scope.equals(Scope.ANY) ? Scope.ANY : scope;
   }
 
   private static long orAbsent(@Nullable Long value) {

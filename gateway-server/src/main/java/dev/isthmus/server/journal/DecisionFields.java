@@ -40,8 +40,9 @@ final class DecisionFields {
     for (Object candidate : list(line, "candidates")) {
       candidate(map(candidate), decision);
     }
-    if (decision.summary().chosen >= decision.candidateCount()) {
-      throw new IllegalArgumentException("chosen: beyond the candidates");
+    int last = decision.candidateCount() - 1;
+    if (decision.summary().chosen > last || decision.summary().home > last) {
+      throw new IllegalArgumentException("chosen, home: beyond the candidates");
     }
     for (Object attempt : list(line, "attempts")) {
       attempt(map(attempt), decision.openAttempt());
@@ -68,6 +69,7 @@ final class DecisionFields {
     summary.probe = flag(line, "probe");
     summary.exploration = flag(line, "exploration");
     summary.chosen = (int) number(line, "chosen", -1);
+    summary.home = (int) number(line, "home", -1);
     if (line.get("shadow") instanceof Map<?, ?> shadow) {
       weights(shadow, summary.shadow.weights);
       summary.shadow.best = (int) number(shadow, "best", -1);

@@ -64,6 +64,9 @@ final class DecisionLine {
     if (summary.chosen >= 0) {
       json.writeNumberField("chosen", summary.chosen);
     }
+    if (summary.home >= 0) {
+      json.writeNumberField("home", summary.home);
+    }
     Decision.Shadow shadow = summary.shadow;
     if (!shadow.weights.name.isEmpty()) {
       json.writeObjectFieldStart("shadow");

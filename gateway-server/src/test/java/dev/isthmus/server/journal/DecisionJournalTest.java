@@ -241,6 +241,7 @@ final class DecisionJournalTest {
       candidate(decision, i, random);
     }
     summary.chosen = random.nextInt(candidates + 1) - 1;
+    summary.home = random.nextInt(candidates + 1) - 1;
     int attempts = random.nextInt(3);
     for (int i = 0; i < attempts; i++) {
       attempt(decision.openAttempt(), random);

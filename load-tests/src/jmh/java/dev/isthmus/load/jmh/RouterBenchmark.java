@@ -31,11 +31,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One routing decision among candidates that are all well, near-ties among them. */
+/**
+ * One routing decision among candidates that are all well, near-ties among them; with the collector
+ * that the launcher chooses.
+ */
 @State(org.openjdk.jmh.annotations.Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-XX:+UseSerialGC")
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 4, time = 1)
 public class RouterBenchmark {
