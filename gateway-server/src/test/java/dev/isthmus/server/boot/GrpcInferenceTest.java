@@ -572,31 +572,6 @@ final class GrpcInferenceTest {
     }
   }
 
-  /** Listens to one call, which is not waited for. */
-  private static final class Listening extends ClientCall.Listener<byte[]> {
-    private final BlockingQueue<Metadata> heads;
-    private final BlockingQueue<Status> ends;
-
-    Listening(BlockingQueue<Metadata> heads, BlockingQueue<Status> ends) {
-      this.heads = heads;
-      this.ends = ends;
-    }
-
-    BlockingQueue<Status> ends() {
-      return ends;
-    }
-
-    @Override
-    public void onHeaders(Metadata headers) {
-      heads.add(headers);
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-      ends.add(status);
-    }
-  }
-
   private ClientCall<byte[], byte[]> start(byte[] message, String key, Listening listening) {
     return start(message, key, listening, CallOptions.DEFAULT);
   }
