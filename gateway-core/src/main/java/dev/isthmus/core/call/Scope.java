@@ -42,10 +42,6 @@ public record Scope(
    */
   @HotPath
   public boolean allows(@Nullable String region, @Nullable String dataZone, String provider) {
-    return this == ANY || isWithin(region, dataZone, provider);
-  }
-
-  private boolean isWithin(@Nullable String region, @Nullable String dataZone, String provider) {
     return !nothing
         && admits(regions, region)
         && admits(dataZones, dataZone)
@@ -60,9 +56,6 @@ public record Scope(
         || clash(dataZones, other.dataZones)
         || clash(providers, other.providers)) {
       return NOTHING;
-    }
-    if (this == ANY || other == ANY) {
-      return this == ANY ? other : this;
     }
     return new Scope(
         both(regions, other.regions),

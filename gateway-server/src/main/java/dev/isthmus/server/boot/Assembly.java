@@ -278,8 +278,7 @@ final class Assembly {
   }
 
   static Scope scope(ScopeConfig only) {
-    Scope scope = new Scope(only.regions(), only.dataZones(), only.providers());
-    return scope.equals(Scope.ANY) ? Scope.ANY : scope;
+    return new Scope(only.regions(), only.dataZones(), only.providers());
   }
 
   private static long orAbsent(@Nullable Long value) {
