@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What compose would start, in processes of this machine, with calls that succeed, fail, move and
@@ -60,12 +61,13 @@ final class LiveScrapeIT {
   private final PackagedGateway gateway;
   private final ScrapedPage page;
 
-  LiveScrapeIT() throws Exception {
+  LiveScrapeIT(@TempDir Path decisions) throws Exception {
     ComposeFile compose = ComposeFile.read();
     String config =
         Repository.text("deploy/compose/gateway.yaml")
-            .replace("{address: \"0.0.0.0:8080\"}", "{address: \"127.0.0.1:0\"}, " + secure())
-            .replace("0.0.0.0:9090", "127.0.0.1:0");
+                .replace("{address: \"0.0.0.0:8080\"}", "{address: \"127.0.0.1:0\"}, " + secure())
+                .replace("0.0.0.0:9090", "127.0.0.1:0")
+            + "decisions: {directory: \"%s\"}\n".formatted(decisions);
     for (Map.Entry<String, List<String>> cloud : compose.clouds().entrySet()) {
       CloudProcess process = CloudProcess.start(onFreePorts(cloud.getValue()));
       clouds.add(process);
