@@ -33,7 +33,7 @@ public record CallFacts(
   /** A middling image at the common tilings of today's models. */
   private static final int TOKENS_PER_IMAGE = 800;
 
-  /** A call without values that the gateway minted. */
+  /** A call without values that the gateway minted, which stores nothing. */
   public CallFacts(
       Operation operation,
       String model,
@@ -56,34 +56,7 @@ public record CallFacts(
         maxOutputTokens,
         choices,
         requires,
-        false);
-  }
-
-  /** A call that has nothing to do with stored responses. */
-  public CallFacts(
-      Operation operation,
-      String model,
-      boolean stream,
-      boolean includeUsage,
-      long bodyBytes,
-      long promptTextBytes,
-      int images,
-      long maxOutputTokens,
-      int choices,
-      long requires,
-      boolean foreignHistory) {
-    this(
-        operation,
-        model,
-        stream,
-        includeUsage,
-        bodyBytes,
-        promptTextBytes,
-        images,
-        maxOutputTokens,
-        choices,
-        requires,
-        foreignHistory,
+        false,
         StoredState.NONE);
   }
 

@@ -21,26 +21,10 @@ public record Marks(
     Range store,
     Range previousResponse) {
 
-  /** Marks of a request that goes on from no stored response. */
-  public Marks(
-      int firstMember,
-      boolean empty,
-      Range model,
-      Range modelMember,
-      Range streamOptions,
-      int streamOptionsFirstMember,
-      Range includeUsage,
-      Range store) {
-    this(
-        firstMember,
-        empty,
-        model,
-        modelMember,
-        streamOptions,
-        streamOptionsFirstMember,
-        includeUsage,
-        store,
-        Range.ABSENT);
+  /** Marks of a body of which at most the start and the model are ever changed. */
+  public static Marks of(int firstMember, boolean empty, Range model, Range modelMember) {
+    Range none = Range.ABSENT;
+    return new Marks(firstMember, empty, model, modelMember, none, -1, none, none, none);
   }
 
   /** One value's bytes, quotes and braces included. */

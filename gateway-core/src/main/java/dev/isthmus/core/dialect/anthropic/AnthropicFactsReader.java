@@ -4,6 +4,7 @@ import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.StoredState;
 import dev.isthmus.core.dialect.Field;
 import dev.isthmus.core.dialect.JsonFactsReader;
 import dev.isthmus.core.dialect.Marks;
@@ -79,7 +80,8 @@ final class AnthropicFactsReader extends JsonFactsReader {
         maxOutputTokens(answers),
         1,
         requires(images),
-        answers && AnthropicPaths.holdsForeignThoughts(scanner));
+        answers && AnthropicPaths.holdsForeignThoughts(scanner),
+        StoredState.NONE);
   }
 
   /** All callers share one account: what lives there is nobody's to name, nor is its region. */
@@ -116,14 +118,10 @@ final class AnthropicFactsReader extends JsonFactsReader {
 
   @Override
   protected Marks mark() {
-    return new Marks(
+    return Marks.of(
         (int) scanner.firstMember(),
         scanner.members() == 0,
         fields.range(AnthropicPaths.MODEL),
-        fields.member(AnthropicPaths.MODEL),
-        Marks.Range.ABSENT,
-        -1,
-        Marks.Range.ABSENT,
-        Marks.Range.ABSENT);
+        fields.member(AnthropicPaths.MODEL));
   }
 }

@@ -41,12 +41,13 @@ final class ClaudeUsage {
             case "input_tokens" -> uncached = TokenCounts.read(parser, uncached);
             case "cache_read_input_tokens" -> cached = TokenCounts.read(parser, cached);
             case "cache_creation_input_tokens" -> cacheWrite = TokenCounts.read(parser, cacheWrite);
-            case "cache_creation" -> readLifetimes(parser);
+            case "cache_creation" ->
+                hourCacheWrite = countOf(parser, "ephemeral_1h_input_tokens", hourCacheWrite);
             case "output_tokens" -> {
               counted |= parser.hasToken(JsonToken.VALUE_NUMBER_INT);
               output = TokenCounts.read(parser, output);
             }
-            case "output_tokens_details" -> readDetails(parser);
+            case "output_tokens_details" -> thoughts = countOf(parser, "thinking_tokens", thoughts);
             default -> parser.skipChildren();
           }
         });
@@ -67,35 +68,22 @@ final class ClaudeUsage {
     return new Metered(usage.keptForAnHour(hourCacheWrite));
   }
 
-  private void readLifetimes(JsonParser parser) throws IOException {
+  /** One count of an object of them; {@code known} where it is not there. */
+  private static long countOf(JsonParser parser, String wanted, long known) throws IOException {
     if (!parser.isExpectedStartObjectToken()) {
       parser.skipChildren();
-      return;
+      return known;
     }
+    long[] count = {known};
     TurnJson.members(
         parser,
         name -> {
-          if (name.equals("ephemeral_1h_input_tokens")) {
-            hourCacheWrite = TokenCounts.read(parser, hourCacheWrite);
+          if (name.equals(wanted)) {
+            count[0] = TokenCounts.read(parser, known);
           } else {
             parser.skipChildren();
           }
         });
-  }
-
-  private void readDetails(JsonParser parser) throws IOException {
-    if (!parser.isExpectedStartObjectToken()) {
-      parser.skipChildren();
-      return;
-    }
-    TurnJson.members(
-        parser,
-        name -> {
-          if (name.equals("thinking_tokens")) {
-            thoughts = TokenCounts.read(parser, thoughts);
-          } else {
-            parser.skipChildren();
-          }
-        });
+    return count[0];
   }
 }

@@ -67,13 +67,9 @@ final class GeminiEmbeddingFacts extends JsonFactsReader {
 
   @Override
   protected Marks mark() {
-    return new Marks(
+    return Marks.of(
         (int) scanner.firstMember(),
         scanner.members() == 0,
-        Marks.Range.ABSENT,
-        Marks.Range.ABSENT,
-        Marks.Range.ABSENT,
-        -1,
         Marks.Range.ABSENT,
         Marks.Range.ABSENT);
   }

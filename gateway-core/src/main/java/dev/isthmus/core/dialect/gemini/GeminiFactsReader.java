@@ -17,6 +17,7 @@ import dev.isthmus.core.bytes.JsonType;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Operation;
+import dev.isthmus.core.call.StoredState;
 import dev.isthmus.core.dialect.Field;
 import dev.isthmus.core.dialect.JsonFactsReader;
 import dev.isthmus.core.dialect.Marks;
@@ -81,7 +82,8 @@ final class GeminiFactsReader extends JsonFactsReader {
         fields.number(spelled(MAX_TOKENS), 1, Integer.MAX_VALUE),
         (int) Math.max(1, fields.number(spelled(CHOICES), 1, MAX_CHOICES)),
         requires(images),
-        operation == Operation.CHAT && holdsMinted());
+        operation == Operation.CHAT && holdsMinted(),
+        StoredState.NONE);
   }
 
   /**
@@ -158,13 +160,9 @@ final class GeminiFactsReader extends JsonFactsReader {
   /** No provider of this dialect needs anything changed: its path says what the body does not. */
   @Override
   protected Marks mark() {
-    return new Marks(
+    return Marks.of(
         (int) scanner.firstMember(),
         scanner.members() == 0,
-        Marks.Range.ABSENT,
-        Marks.Range.ABSENT,
-        Marks.Range.ABSENT,
-        -1,
         Marks.Range.ABSENT,
         Marks.Range.ABSENT);
   }

@@ -71,8 +71,7 @@ final class InferFactsReader extends JsonFactsReader {
   }
 
   static Marks marks(Marks.Range model) {
-    return new Marks(
-        -1, false, model, model, Marks.Range.ABSENT, -1, Marks.Range.ABSENT, Marks.Range.ABSENT);
+    return Marks.of(-1, false, model, model);
   }
 
   private static final Marks NOWHERE = marks(Marks.Range.ABSENT);

@@ -177,19 +177,19 @@ final class OpenAiFactsReader extends JsonFactsReader {
     refuseParts();
     boolean streams = operation.generates();
     int images = images();
-    CallFacts facts =
-        new CallFacts(
-            operation,
-            model,
-            streams && fields.flag(STREAM),
-            streams && includeUsage(),
-            scanner.offset(),
-            scanner.stringBytes() + BYTES_PER_TOKEN * tokensByNumber(),
-            images,
-            maxOutputTokens(),
-            choices(),
-            requires(images) | (stored.isNeeded() ? Capability.STORED_RESPONSE.bit() : 0));
-    return facts.with(stored);
+    return new CallFacts(
+        operation,
+        model,
+        streams && fields.flag(STREAM),
+        streams && includeUsage(),
+        scanner.offset(),
+        scanner.stringBytes() + BYTES_PER_TOKEN * tokensByNumber(),
+        images,
+        maxOutputTokens(),
+        choices(),
+        requires(images) | (stored.isNeeded() ? Capability.STORED_RESPONSE.bit() : 0),
+        /* foreignHistory= */ false,
+        stored);
   }
 
   private boolean includeUsage() {

@@ -15,16 +15,7 @@ import org.jspecify.annotations.Nullable;
  * model is not known before its home is. Threads: one event loop.
  */
 final class StoredFactsReader implements FactsReader {
-  private static final Marks NOWHERE =
-      new Marks(
-          -1,
-          true,
-          Marks.Range.ABSENT,
-          Marks.Range.ABSENT,
-          Marks.Range.ABSENT,
-          -1,
-          Marks.Range.ABSENT,
-          Marks.Range.ABSENT);
+  private static final Marks NOWHERE = Marks.of(-1, true, Marks.Range.ABSENT, Marks.Range.ABSENT);
 
   private String responseId = "";
 
@@ -47,8 +38,8 @@ final class StoredFactsReader implements FactsReader {
   @Override
   public CallFacts facts() {
     long needed = Capability.STORED_RESPONSE.bit();
-    return new CallFacts(Operation.STORED, "", false, false, 0, 0, 0, -1, 1, needed)
-        .with(new StoredState(StoredState.Storing.UNSAID, responseId));
+    StoredState stored = new StoredState(StoredState.Storing.UNSAID, responseId);
+    return new CallFacts(Operation.STORED, "", false, false, 0, 0, 0, -1, 1, needed, false, stored);
   }
 
   @Override
