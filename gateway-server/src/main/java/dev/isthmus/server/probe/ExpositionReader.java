@@ -5,6 +5,7 @@ import dev.isthmus.server.probe.GaugeSums.Belongs;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ExpositionReader implements ByteProcessor {
   private static final int MOST_NUMBER = 40;
   private static final int MOST_LABEL = 16;
+  private static final Pattern DECIMAL = Pattern.compile("[0-9.eE+-]+");
 
   private enum State {
     NAME,
@@ -197,7 +199,7 @@ final class ExpositionReader implements ByteProcessor {
   /** NaN where it is none: infinities are written {@code +Inf}, and say nothing here either. */
   private static double parsed(String text) {
     try {
-      return text.matches("[0-9.eE+-]+") ? Double.parseDouble(text) : Double.NaN;
+      return DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     } catch (NumberFormatException e) {
       return Double.NaN;
     }

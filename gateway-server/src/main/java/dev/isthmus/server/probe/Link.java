@@ -50,11 +50,17 @@ final class Link {
               bare(address.host()),
               address.allowPrivate(),
               place.loop(),
-              found -> place.loop().execute(() -> connect(found, address, scrape)));
+              found -> connect(found, address, scrape));
     }
   }
 
+  /** Ends the connection, and a scrape under way, of which nobody hears. */
   void close() {
+    Scrape scrape = current;
+    current = null;
+    if (scrape != null) {
+      scrape.end();
+    }
     drop();
   }
 

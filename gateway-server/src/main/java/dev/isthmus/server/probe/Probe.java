@@ -32,7 +32,6 @@ final class Probe implements Scrape.Reply {
   private ProbeTarget target;
   private int failedInARow;
   private @Nullable Future<?> next;
-  private boolean ended;
 
   /** Who is told what was heard, and the dice. */
   record Ears(Feed feed, Events events, RandomGenerator random) {}
@@ -49,16 +48,21 @@ final class Probe implements Scrape.Reply {
     later((long) (ears.random().nextDouble() * target.every().toNanos()));
   }
 
-  /** Goes by another configuration from the next time on. */
+  /**
+   * Goes by another configuration from the next time on. What is under way to another address ends
+   * unheard: neither its answer nor its connection is the new one's.
+   */
   void follow(ProbeTarget other) {
-    if (!other.address().equals(target.address())) {
-      link.close();
-    }
+    boolean elsewhere = !other.address().equals(target.address());
     target = other;
+    if (elsewhere) {
+      end();
+      begin();
+    }
   }
 
+  /** Asks no more. */
   void end() {
-    ended = true;
     Future<?> waiting = next;
     if (waiting != null) {
       waiting.cancel(false);
@@ -72,16 +76,11 @@ final class Probe implements Scrape.Reply {
   }
 
   private void ask() {
-    if (!ended) {
-      link.get(target, this);
-    }
+    link.get(target, this);
   }
 
   @Override
   public void heard(EngineReport report, boolean keep) {
-    if (ended) {
-      return;
-    }
     ears.feed().engine(target.deployment(), report, target.limits());
     if (failedInARow >= FAILURES_UNTIL_TOLD) {
       ears.events().engineHeard(target.deployment().name());
@@ -92,9 +91,6 @@ final class Probe implements Scrape.Reply {
 
   @Override
   public void failed(Trouble why) {
-    if (ended) {
-      return;
-    }
     failures.incrementAndGet(why.ordinal());
     if (++failedInARow == FAILURES_UNTIL_TOLD) {
       String word = why.name().toLowerCase(Locale.ROOT);

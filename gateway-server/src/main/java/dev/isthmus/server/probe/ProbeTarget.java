@@ -23,7 +23,7 @@ public record ProbeTarget(
     Duration every,
     EngineLimits limits) {
 
-  /** Three times may fail, and the last of them take as long as it may, before a word is old. */
+  /** How long a word holds: three periods, and as long as one scrape may take. */
   public static long holdsNanos(Duration every) {
     return every.multipliedBy(3).toNanos() + Scrape.DEADLINE_NANOS;
   }

@@ -144,7 +144,8 @@ final class Scrape {
     }
   }
 
-  private void end() {
+  /** Nobody hears of it from now on. */
+  void end() {
     over = true;
     deadline.cancel(false);
   }

@@ -32,6 +32,8 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +159,7 @@ final class ProbesTest {
 
   @Test
   void withoutAnAddressOrACredentialNobodyIsAsked() throws Exception {
-    probes = start(ProbePlace.usualTls(), null);
+    probes = start(ProbePlace.usualTls(), (InetAddress) null);
     probes.retain(List.of(target(9, false, Authenticator.NONE)));
     assertEquals("unheard own-gpu no_address", soon(events));
     close();
@@ -176,6 +178,63 @@ final class ProbesTest {
       close();
       assertEquals("end", soon(engine.ends), "its connection is closed");
       assertFalse(metrics.text().contains("own-gpu"));
+    }
+  }
+
+  @Test
+  void whoWasNamedElsewhereMeanwhileIsHeardThereAloneAndSeesNoKey() throws Exception {
+    BlockingQueue<Consumer<@Nullable InetAddress>> waiting = new LinkedBlockingQueue<>();
+    AtomicBoolean slow = new AtomicBoolean(true);
+    ProbePlace.Resolver names =
+        (host, allowPrivate, executor, is) -> {
+          if (slow.getAndSet(false)) {
+            waiting.add(is);
+          } else {
+            is.accept(InetAddress.getLoopbackAddress());
+          }
+        };
+    try (EngineServer old = new EngineServer(GOOD);
+        EngineServer other = new EngineServer(page("tgi_queue_size 9\n"))) {
+      Probes started = start(ProbePlace.usualTls(), names);
+      probes = started;
+      started.retain(List.of(target(old.port(), false, Authenticator.NONE)));
+      Consumer<@Nullable InetAddress> found = soon(waiting);
+      started.retain(List.of(target(other.port(), false, KeyAuth.bearer(() -> "other-key"))));
+      loops.next().submit(() -> found.accept(InetAddress.getLoopbackAddress())).get();
+      assertEquals(9, heard().waiting());
+      assertEquals(9, heard().waiting());
+      assertEquals(0, old.requests.size());
+      assertTrue(soon(other.requests).contains("authorization: Bearer other-key\r\n"));
+    }
+  }
+
+  @Test
+  void whoIsNoLongerNamedIsNotConnectedToOnceItsNameIsFound() throws Exception {
+    BlockingQueue<Consumer<@Nullable InetAddress>> waiting = new LinkedBlockingQueue<>();
+    try (EngineServer engine = new EngineServer(GOOD)) {
+      probes = start(ProbePlace.usualTls(), (host, allowPrivate, executor, is) -> waiting.add(is));
+      probes.retain(List.of(target(engine.port(), false, Authenticator.NONE)));
+      Consumer<@Nullable InetAddress> found = soon(waiting);
+      close();
+      loops.next().submit(() -> found.accept(InetAddress.getLoopbackAddress())).get();
+      probe(engine.port(), Authenticator.NONE);
+      heard();
+      assertEquals(1, engine.connections.get());
+    }
+  }
+
+  @Test
+  void whatWasUnderWayToAnotherAddressIsNoFailure() throws Exception {
+    try (EngineServer silent = new EngineServer("");
+        EngineServer other = new EngineServer(GOOD)) {
+      probe(silent.port(), Authenticator.NONE);
+      soon(silent.requests);
+      Probes started = probes;
+      assertNotNull(started);
+      started.retain(List.of(target(other.port(), false, Authenticator.NONE)));
+      assertEquals("end", soon(silent.ends));
+      assertEquals(4, heard().waiting());
+      assertEquals(0, failures());
     }
   }
 
@@ -227,13 +286,14 @@ final class ProbesTest {
   }
 
   private Probes start(SslContext tls, @Nullable InetAddress address) {
+    return start(
+        tls, (host, allowPrivate, executor, is) -> is.accept(allowPrivate ? address : null));
+  }
+
+  private Probes start(SslContext tls, ProbePlace.Resolver names) {
     Probes started =
         new Probes(
-            new ProbePlace(
-                loops.next(),
-                NioSocketChannel.class,
-                (host, allowPrivate, executor, is) -> is.accept(allowPrivate ? address : null),
-                tls),
+            new ProbePlace(loops.next(), NioSocketChannel.class, names, tls),
             new Reports(),
             new Told(),
             new Random(1));
