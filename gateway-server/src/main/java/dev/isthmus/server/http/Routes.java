@@ -253,6 +253,9 @@ public enum Routes {
 
   /** This route, or the one of the same pattern that takes {@code method}; null: there is none. */
   @Nullable Routes taking(String wanted) {
+    if (method.equals(wanted)) {
+      return this;
+    }
     for (Routes route : ALL) {
       if (route.pattern.equals(pattern) && route.method.equals(wanted)) {
         return route;

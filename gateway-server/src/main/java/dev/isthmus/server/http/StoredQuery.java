@@ -23,7 +23,6 @@ final class StoredQuery {
     if (equals < 0) {
       return false;
     }
-    String name = parameter.substring(0, equals);
-    return PASSED.contains(name.replace("%5B", "[").replace("%5D", "]"));
+    return PASSED.contains(PathRules.decode(parameter.substring(0, equals)));
   }
 }

@@ -87,12 +87,13 @@ class Http1EdgeTest {
   @Test
   void aStoredResponseIsAskedForByItsIdAndNoStrangeParameter() throws Exception {
     String path = "/openai/v1/responses/resp_1/input_items";
-    String query = "?api-version=preview&limit=2&x=1&include%5B%5D=a&after";
+    String query = "?api-version=preview&limit=2&x=1&include%5B%5D=a&include%5b%5d=b&after";
     try (RawClient client = edge.connect()) {
       assertEquals(200, client.send(request("GET", path + query)).read().status());
       ScriptedGate.Call call = edge.gate.next();
       assertEquals("resp_1", call.head.pathModel());
-      assertEquals(new StoredAsk(Verb.INPUT, "limit=2&include%5B%5D=a"), call.head.stored());
+      assertEquals(
+          new StoredAsk(Verb.INPUT, "limit=2&include%5B%5D=a&include%5b%5d=b"), call.head.stored());
       Answer stream = client.send(request("GET", "/v1/responses/resp_1?stream=true")).read();
       assertEquals(400, stream.status());
       assertTrue(stream.body().contains("stream"), stream.body());
