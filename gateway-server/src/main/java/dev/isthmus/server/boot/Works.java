@@ -296,9 +296,9 @@ final class Works implements AutoCloseable {
       DecisionRing ring = each.getValue().decisions();
       for (int from = 0; from < ring.size(); from += DECISIONS_A_TURN) {
         int first = from;
-        CompletableFuture<List<Decision>> copies = new CompletableFuture<>();
-        each.getKey().execute(() -> copies.complete(copies(ring, first)));
-        copies.join().forEach(consumer);
+        CompletableFuture.supplyAsync(() -> copies(ring, first), each.getKey())
+            .join()
+            .forEach(consumer);
       }
     }
   }
