@@ -60,7 +60,10 @@ record LiveGauges(Supplier<RouteTable> routes, Ticker ticker) implements Metrics
     engine(name, live.capacity(), now, sink);
   }
 
-  /** What a deployment's engine says of itself, where it is asked; old words are no values. */
+  /**
+   * What a deployment's engine says of itself, where it is asked; old words are no values, and what
+   * it has no word for is none either: a sum over engines would be none with it.
+   */
   private static void engine(String name, Capacity capacity, long now, Metrics.GaugeSink sink) {
     EngineLoad engine = capacity.engine();
     if (engine.equals(EngineLoad.NONE)) {
@@ -73,13 +76,20 @@ record LiveGauges(Supplier<RouteTable> routes, Ticker ticker) implements Metrics
         engine.ageNanos(now) / NANOS);
     if (engine.isFresh(now)) {
       String waiting = "Calls of everybody that wait at its engine";
-      sink.value("isthmus_engine_waiting_calls", waiting, name, engine.report().waiting());
+      known(sink, "isthmus_engine_waiting_calls", waiting, name, engine.report().waiting());
       String running = "Calls of everybody that its engine works on";
-      sink.value("isthmus_engine_running_calls", running, name, engine.report().running());
+      known(sink, "isthmus_engine_running_calls", running, name, engine.report().running());
       String kv = "Part of its engine's key-value cache in use";
-      sink.value("isthmus_engine_kv_use_ratio", kv, name, engine.report().kvUse());
+      known(sink, "isthmus_engine_kv_use_ratio", kv, name, engine.report().kvUse());
       String full = "How full its engine is; from 1 on it is left out";
       sink.value("isthmus_engine_saturation_ratio", full, name, capacity.saturation(now));
+    }
+  }
+
+  private static void known(
+      Metrics.GaugeSink sink, String name, String help, String deployment, double value) {
+    if (!Double.isNaN(value)) {
+      sink.value(name, help, deployment, value);
     }
   }
 }

@@ -86,6 +86,9 @@ final class EngineProbeIT {
     JsonNode state = admin().json("/admin/state").at("/deployments/busy");
     assertEquals("SATURATED", state.get("excluded_by").asText());
     assertEquals(OTHERS - SLOTS, state.at("/engine/waiting").asInt());
+    assertEquals(
+        List.of(), // what it has no word for is no value
+        admin().get("/metrics").lines().filter(EngineProbeIT::isNoEnginesValue).toList());
     for (int i = 0; i < CALLS; i++) {
       assertEquals(200, chat().statusCode());
     }
@@ -130,6 +133,10 @@ final class EngineProbeIT {
     double failed = page().sum("isthmus_probe_failures_total", "deployment=\"busy\"");
     assertTrue(failed > 0);
     assertTrue(page().sum("isthmus_engine_report_age_seconds", "busy") > 2);
+  }
+
+  private static boolean isNoEnginesValue(String line) {
+    return line.startsWith("isthmus_engine_") && line.endsWith(" NaN");
   }
 
   private Cloud engine(String name) throws IOException {
