@@ -237,11 +237,12 @@ final class Journey {
     if (other == null) {
       return action;
     }
-    settleFor(from);
     if (action == Course.Action.FAIL) {
       other.lose();
+      settleFor(other);
       goOnWith(from);
     } else {
+      settleFor(from);
       goOnWith(other);
     }
     return action;

@@ -320,6 +320,16 @@ final class HedgeTest {
   }
 
   @Test
+  void whatIsStoppedForACallersMistakeIsWasteToo() {
+    race();
+    sent(1).refuse(400, "{\"error\":{\"message\":\"no such field\"}}");
+    long wasted = cost(bench.rows.get(0));
+    assertTrue(wasted > 0);
+    assertNull(budget.tryTake(0.02, 0.01, DOLLAR - wasted + 1));
+    assertNotNull(budget.tryTake(0.02, 0.01, DOLLAR - wasted));
+  }
+
+  @Test
   void whoIsNeverTheSecond() {
     List<Bench> benches = new ArrayList<>();
     benches.add(with(bench -> bench.add(bench.deployment("b").unpriced())));
