@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Course {
 
-  /** Attempts of one call that may leave the gateway with bytes sent. */
+  /** Attempts of one call that may be sent and not answered. */
   public static final int MAX_SENT_ATTEMPTS = 3;
 
   /** Waits of one call; each is followed by an attempt at least. */

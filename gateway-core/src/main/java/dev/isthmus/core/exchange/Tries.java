@@ -7,6 +7,9 @@ final class Tries {
   /** So many attempts have a row of their own in a decision; later ones share the last. */
   private static final int MOST_BEFORE_HEDGE = Decision.MAX_ATTEMPTS - 2;
 
+  /** The two of a race are among those that may be sent and not answered. */
+  private static final int MOST_UNANSWERED_BEFORE_HEDGE = Course.MAX_SENT_ATTEMPTS - 2;
+
   private long triedMask;
   private int count;
   private int sent;
@@ -62,6 +65,8 @@ final class Tries {
 
   /** Whether two attempts may run side by side: once in a call. */
   boolean mayHedge() {
-    return !hedged && count <= MOST_BEFORE_HEDGE;
+    return !hedged
+        && count <= MOST_BEFORE_HEDGE
+        && unansweredMoves <= MOST_UNANSWERED_BEFORE_HEDGE;
   }
 }

@@ -162,6 +162,19 @@ final class CourseRaceTest {
   }
 
   @Test
+  void aThirdThatIsSentHasNoneBesideIt() {
+    Course course = stream();
+    course.begin(Stops.of(4, PATIENCE), ration, 0);
+    course.onSent();
+    assertEquals(START, course.onFailure(0, failure(Retry.UNANSWERED), 1));
+    course.onSent();
+    assertEquals(START, course.onFailure(1, failure(Retry.UNANSWERED), 2));
+    course.onSent();
+    assertEquals(WAIT, course.onTick(2 + DELAY), "a fourth would be sent");
+    assertEquals(0, ration.taken);
+  }
+
+  @Test
   void whereBothAreSilentForTooLongBothAreLeft() {
     Course course = racing(3);
     assertEquals(WAIT, course.onTick(PATIENCE), "the younger has time yet");
