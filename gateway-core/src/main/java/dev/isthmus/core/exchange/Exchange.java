@@ -123,7 +123,8 @@ final class Exchange implements Inbound, Attempt.Owner {
     Home home = Home.of(whole.facts(), known, routes);
     CallFacts facts = home.facts();
     book.asked(facts, routes.version());
-    Route route = routes.route(facts.model());
+    // What is wrong with a call tells nothing of a model that its caller may not see.
+    Route route = known.maySee(facts.model()) ? routes.route(facts.model()) : null;
     Failure wrong = home.wrong() == null && route != null ? home.wrongOn(route) : home.wrong();
     if (wrong != null || route == null) {
       refuse(wrong == null ? Gatekeeper.NO_SUCH_MODEL : wrong);

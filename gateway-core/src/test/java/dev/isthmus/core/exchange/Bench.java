@@ -107,6 +107,7 @@ final class Bench {
   final List<Row> rows = new ArrayList<>();
   final List<String> alarms = new ArrayList<>();
   final List<Deployment> deployments = new ArrayList<>();
+  private final List<Deployment> elsewhere = new ArrayList<>();
   final RetryBudget retryBudget = new RetryBudget();
   final DecisionRing ring = new DecisionRing(4096, 0, 0);
   private final List<RecordingDownstream> callers = new ArrayList<>();
@@ -131,6 +132,10 @@ final class Bench {
   CallerSide callerSide = new ChatTurnSide();
   ProviderSide providerSide = new GeminiSide();
   Deadlines deadlines = Deadlines.DEFAULT;
+
+  /** What the caller may ask for; empty: everything. */
+  Set<String> models = Set.of();
+
   Scope scope = Scope.ANY;
   CallerLimits limits = CallerLimits.NONE;
   Route.Rules rules = new Route.Rules(true, true, false);
@@ -157,6 +162,12 @@ final class Bench {
   Bench add(DeploymentBuilder builder) {
     int index = deployments.size();
     deployments.add(builder.priority(index).at(index));
+    return this;
+  }
+
+  /** A deployment that the route has not: it serves another model. */
+  Bench addElsewhere(DeploymentBuilder builder) {
+    elsewhere.add(builder.at(deployments.size() + elsewhere.size()));
     return this;
   }
 
@@ -192,7 +203,7 @@ final class Bench {
     Caller caller =
         new Caller(
             new CallerId("demo", 0),
-            Set.of(),
+            models,
             Scope.ANY,
             limits,
             Caller.Expose.FULL,
@@ -215,7 +226,9 @@ final class Bench {
             deadlines,
             rules,
             new OutputLengths(ticker));
-    RouteTable table = new RouteTable(List.of(route), deployments, "v1");
+    List<Deployment> all = new ArrayList<>(deployments);
+    all.addAll(elsewhere);
+    RouteTable table = new RouteTable(List.of(route), all, "v1");
     snapshot = new Snapshot(table, known);
     return new Engine(
         () -> Objects.requireNonNull(snapshot),

@@ -247,6 +247,25 @@ final class StoredResponseTest {
     assertEquals(400, gone.caller.status);
   }
 
+  @Test
+  void whoGoesOnWithAnotherModelIsToldSo() {
+    bench.addElsewhere(bench.deployment("c"));
+    Call call = respond(from(tag("c") + THEIRS, ""));
+    refused(call, 400, "previous_response_not_found");
+    assertTrue(call.caller.text().contains("the model that answered"), call.caller.text());
+    assertEquals(0, bench.upstream.calls.size());
+  }
+
+  @Test
+  void whatIsWrongWithAnIdTellsNothingOfAModelThatTheCallerMayNotSee() {
+    bench.models = Set.of("another");
+    bench.addElsewhere(bench.deployment("c"));
+    Call hidden = respond(from(tag("c") + THEIRS, ""));
+    Call absent = respond(from(tag("c") + THEIRS, "").replace("\"gpt\"", "\"none\""));
+    assertEquals(404, hidden.caller.status, hidden.caller.text());
+    assertEquals(absent.caller.text(), hidden.caller.text());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"7", "\"\"", "[]", "\"resp_gw1\\u0061\"", "\"\u00e9\""})
   void whatIsNoIdIsRefused(String value) {
