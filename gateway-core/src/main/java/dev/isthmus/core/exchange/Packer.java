@@ -60,10 +60,18 @@ final class Packer {
           ? trouble(deployment, NO_TRANSLATION)
           : translated(deployment, translator);
     }
-    ByteBuf body = cargo.head().stored() == null ? spliced(deployment) : Unpooled.EMPTY_BUFFER;
     String type = dialect.requestType(cargo.head().headers());
-    return new Shipment(
-        deployment, true, body, type, passThrough(tags(deployment)), List.of(), null);
+    Relay back = passThrough(tags(deployment));
+    boolean whole = false;
+    try {
+      ByteBuf body = cargo.head().stored() == null ? spliced(deployment) : Unpooled.EMPTY_BUFFER;
+      whole = true;
+      return new Shipment(deployment, true, body, type, back, List.of(), null);
+    } finally {
+      if (!whole) {
+        back.release();
+      }
+    }
   }
 
   private ByteBuf spliced(Deployment deployment) {

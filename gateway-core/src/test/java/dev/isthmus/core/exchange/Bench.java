@@ -55,6 +55,7 @@ import dev.isthmus.core.route.RouteTable;
 import dev.isthmus.core.route.Router;
 import dev.isthmus.core.signal.OutputLengths;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -102,6 +103,10 @@ final class Bench {
               new TurnTranslator(new ChatTurnSide(), new ClaudeSide(ClaudeSide.Form.DIRECT)));
 
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false, true);
+
+  /** Where the gateway gets its own memory. */
+  ByteBufAllocator packing = allocator;
+
   final ScriptedUpstream upstream = new ScriptedUpstream(allocator);
   final List<CallRecord> records = new ArrayList<>();
   final List<Row> rows = new ArrayList<>();
@@ -264,7 +269,7 @@ final class Bench {
     return new Lane.Tools(
         new Lane.Time(ticker, InstantSource.fixed(Instant.EPOCH), scheduler),
         upstream,
-        allocator,
+        packing,
         new Router(new Random(seed)),
         ring,
         () -> "call_1",

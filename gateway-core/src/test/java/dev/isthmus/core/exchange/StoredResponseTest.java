@@ -18,6 +18,9 @@ import dev.isthmus.core.exchange.ScriptedUpstream.Sent;
 import dev.isthmus.core.exchange.StoredAsk.Verb;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.signal.CapacityFeed;
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
@@ -264,6 +267,55 @@ final class StoredResponseTest {
     Call absent = respond(from(tag("c") + THEIRS, "").replace("\"gpt\"", "\"none\""));
     assertEquals(404, hidden.caller.status, hidden.caller.text());
     assertEquals(absent.caller.text(), hidden.caller.text());
+  }
+
+  @Test
+  void whereverMemoryEndsNothingIsLeftBehind() {
+    int refused = 0;
+    for (int buffers = 0; bench.upstream.calls.isEmpty(); buffers++) {
+      bench = Bench.of("a");
+      bench.packing = new Poor(bench.allocator, buffers);
+      Call call = respond(from(tag("a") + THEIRS, ""));
+      if (bench.upstream.calls.isEmpty()) {
+        assertEquals(503, call.caller.status);
+        refused++;
+      } else {
+        bench.upstream.last().document().body(ANSWER).end();
+        Bench.assertCompleted(call);
+      }
+      bench.assertSettled();
+    }
+    assertTrue(refused > 1, refused + " calls without memory");
+  }
+
+  /** Has room for so many buffers. */
+  private static final class Poor extends AbstractByteBufAllocator {
+    private final ByteBufAllocator rich;
+    private int left;
+
+    Poor(ByteBufAllocator rich, int left) {
+      super(/* preferDirect= */ true);
+      this.rich = rich;
+      this.left = left;
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      return rich.heapBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      if (left-- == 0) {
+        throw new OutOfMemoryError("no direct memory");
+      }
+      return rich.directBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
   }
 
   @ParameterizedTest
