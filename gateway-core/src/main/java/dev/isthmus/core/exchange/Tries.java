@@ -65,8 +65,6 @@ final class Tries {
 
   /** Whether two attempts may run side by side: once in a call. */
   boolean mayHedge() {
-    return !hedged
-        && count <= MOST_BEFORE_HEDGE
-        && unansweredMoves <= MOST_UNANSWERED_BEFORE_HEDGE;
+    return !hedged && count <= MOST_BEFORE_HEDGE && unansweredMoves <= MOST_UNANSWERED_BEFORE_HEDGE;
   }
 }
