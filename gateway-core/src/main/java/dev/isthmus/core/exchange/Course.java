@@ -91,49 +91,12 @@ public final class Course {
     Budget UNLIMITED = () -> true;
   }
 
-  /** Where, when and at whose expense a second attempt may run beside the first. */
-  public interface Hedges {
-    /** Nowhere. */
-    Hedges NONE =
-        new Hedges() {
-          @Override
-          public long delayNanos(int stop, long nowNanos) {
-            return -1;
-          }
-
-          @Override
-          public boolean suits(int stop, long nowNanos) {
-            return false;
-          }
-
-          @Override
-          public boolean tryTake(int stop, int other, long nowNanos) {
-            return false;
-          }
-
-          @Override
-          public void giveBack() {}
-        };
-
-    /** How long {@code stop} may stay without content before a second attempt; −1 for ever. */
-    long delayNanos(int stop, long nowNanos);
-
-    /** Whether {@code stop} may be the second. */
-    boolean suits(int stop, long nowNanos);
-
-    /** Takes what running {@code other} beside {@code stop} may cost, or refuses. */
-    boolean tryTake(int stop, int other, long nowNanos);
-
-    /** What was taken was not used: the second attempt could not be started. */
-    void giveBack();
-  }
-
   private final Clockwork clock;
   private final boolean retryUnanswered;
   private final Budget budget;
   private final Tries tries = new Tries();
   private final Race race = new Race();
-  private Itinerary itinerary = NOWHERE;
+  private Itinerary itinerary = Itinerary.NONE;
   private Hedges hedges = Hedges.NONE;
   private State state = State.IDLE;
   private int stop = -1;
@@ -496,37 +459,4 @@ public final class Course {
           FailureKind.FIRST_CONTENT_TIMEOUT,
           Failure.Retry.UNANSWERED,
           "no content for much longer than usual");
-
-  private static final Itinerary NOWHERE =
-      new Itinerary() {
-        @Override
-        public int size() {
-          return 0;
-        }
-
-        @Override
-        public boolean sameFate(int stop, int other) {
-          return false;
-        }
-
-        @Override
-        public long patienceNanos(int stop) {
-          return -1;
-        }
-
-        @Override
-        public long expectedFirstContentNanos(int stop) {
-          return 0;
-        }
-
-        @Override
-        public boolean healthy(int stop) {
-          return false;
-        }
-
-        @Override
-        public boolean sound(int stop, long nowNanos) {
-          return false;
-        }
-      };
 }

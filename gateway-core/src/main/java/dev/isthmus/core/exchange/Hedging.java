@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * than {@value #MOST_PROMPT_TOKENS} tokens goes only where it costs nothing. A pool that is more
  * than {@value #MOST_SATURATION} full is not given more to do. Threads: one event loop.
  */
-public final class Hedging implements Course.Hedges {
+public final class Hedging implements Hedges {
   static final long MOST_PROMPT_TOKENS = 8192;
   static final double MOST_SATURATION = 0.70;
 

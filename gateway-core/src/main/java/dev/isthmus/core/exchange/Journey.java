@@ -113,7 +113,7 @@ final class Journey {
     }
     Hedging second = Hedging.of(cargo.route(), cargo.facts(), cargo.terms(), plan, book.decision());
     hedging = second;
-    return course.begin(plan, second == null ? Course.Hedges.NONE : second, now);
+    return course.begin(plan, second == null ? Hedges.NONE : second, now);
   }
 
   /** The wait is over: plans anew, with what is known now. */

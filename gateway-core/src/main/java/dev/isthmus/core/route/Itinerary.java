@@ -5,6 +5,39 @@ package dev.isthmus.core.route;
  * know it. Threads: the call's event loop. Numbers are positions in the order, from 0.
  */
 public interface Itinerary {
+  /** No stop at all. */
+  Itinerary NONE =
+      new Itinerary() {
+        @Override
+        public int size() {
+          return 0;
+        }
+
+        @Override
+        public boolean sameFate(int stop, int other) {
+          return false;
+        }
+
+        @Override
+        public long patienceNanos(int stop) {
+          return -1;
+        }
+
+        @Override
+        public long expectedFirstContentNanos(int stop) {
+          return 0;
+        }
+
+        @Override
+        public boolean healthy(int stop) {
+          return false;
+        }
+
+        @Override
+        public boolean sound(int stop, long nowNanos) {
+          return false;
+        }
+      };
 
   int size();
 

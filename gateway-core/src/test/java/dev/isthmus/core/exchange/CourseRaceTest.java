@@ -34,7 +34,7 @@ final class CourseRaceTest {
   private final Ration ration = new Ration();
 
   /** Hedges of a call: after half a second, to whoever is not shunned, as often as granted. */
-  private static final class Ration implements Course.Hedges {
+  private static final class Ration implements Hedges {
     Set<Integer> shunned = Set.of();
     int left = Integer.MAX_VALUE;
     int taken;
