@@ -36,10 +36,35 @@ public final class DecisionFiles {
   private final Path directory;
   private final LongSupplier keepBytes;
   private final InstantSource clock;
+  private final Opening opening;
   private final DecisionLine line = new DecisionLine();
   private @Nullable Current current;
 
-  private record Current(Path file, Counting bytes, GZIPOutputStream out, Instant begun) {}
+  /**
+   * The file that is written to.
+   *
+   * @param packed what reaches it
+   * @param lines what went into the packer since it was last emptied
+   */
+  private record Current(Counting packed, Counting lines, Instant begun) {
+    void show() throws IOException {
+      lines.flush();
+      lines.count = 0;
+    }
+
+    /** Lines are smaller packed: nobody looks how much before it can matter. */
+    boolean hasLessThan(long bytes) throws IOException {
+      if (packed.count + lines.count >= bytes) {
+        show();
+      }
+      return packed.count < bytes;
+    }
+  }
+
+  /** Opens a file that is not there yet. */
+  interface Opening {
+    OutputStream open(Path file) throws IOException;
+  }
 
   /**
    * @param keepBytes what all files together may have
@@ -47,9 +72,19 @@ public final class DecisionFiles {
    */
   public DecisionFiles(Path directory, LongSupplier keepBytes, InstantSource clock)
       throws IOException {
+    this(
+        directory,
+        keepBytes,
+        clock,
+        file -> Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
+  }
+
+  DecisionFiles(Path directory, LongSupplier keepBytes, InstantSource clock, Opening opening)
+      throws IOException {
     this.directory = directory;
     this.keepBytes = keepBytes;
     this.clock = clock;
+    this.opening = opening;
     Files.createDirectories(directory);
     Path probe = Files.createTempFile(directory, "decisions", ".probe");
     Files.delete(probe);
@@ -60,45 +95,58 @@ public final class DecisionFiles {
   }
 
   void write(Decision decision) throws IOException {
-    Current open = open();
-    line.write(decision, open.out());
+    line.write(decision, open().lines());
   }
 
   /** Lets readers see all that was written. */
   void show() throws IOException {
     if (current != null) {
-      current.out().flush();
+      current.show();
     }
   }
 
   void close() {
-    if (current != null) {
-      try {
-        current.out().close();
+    Current open = current;
+    current = null;
+    if (open != null) {
+      Counting file = open.packed();
+      // The packer leaves the file open where the disk does not take its end.
+      try (file) {
+        open.lines().close();
       } catch (IOException e) {
         // What does not reach a full disk is lost; readers bear a file that was cut off.
-        current = null;
         return;
       }
     }
-    current = null;
   }
 
   private Current open() throws IOException {
     Current open = current;
     Instant now = clock.instant();
     if (open != null
-        && open.bytes().count < keepBytes.getAsLong() / PARTS
-        && now.isBefore(open.begun().plus(LONGEST))) {
+        && now.isBefore(open.begun().plus(LONGEST))
+        && open.hasLessThan(keepBytes.getAsLong() / PARTS)) {
       return open;
     }
     close();
     makeRoom();
     Path file = fresh(now);
-    Counting bytes = new Counting(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
-    open = new Current(file, bytes, new GZIPOutputStream(bytes, BUFFER_BYTES, true), now);
-    current = open;
-    return open;
+    Current fresh = begin(file, now);
+    current = fresh;
+    return fresh;
+  }
+
+  private Current begin(Path file, Instant now) throws IOException {
+    Counting packed = new Counting(opening.open(file));
+    try {
+      OutputStream packer = new GZIPOutputStream(packed, BUFFER_BYTES, true);
+      return new Current(packed, new Counting(packer), now);
+    } catch (IOException e) {
+      try (packed) {
+        Files.deleteIfExists(file);
+      }
+      throw e;
+    }
   }
 
   private Path fresh(Instant now) {
@@ -129,7 +177,7 @@ public final class DecisionFiles {
     }
   }
 
-  /** Counts what reaches the file. */
+  /** Counts what passes through it. */
   private static final class Counting extends OutputStream {
     private final OutputStream out;
     private long count;

@@ -28,12 +28,14 @@ final class DecisionLine {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double PICO = 1e-12;
 
-  private final JsonFactory factory = new JsonFactory();
+  private final JsonFactory factory =
+      new JsonFactory()
+          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+          .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
 
-  /** Writes the line with its end; {@code out} stays open. */
+  /** Writes the line with its end; {@code out} stays open, and when it is flushed is not ours. */
   void write(Decision decision, OutputStream out) throws IOException {
-    try (JsonGenerator json =
-        factory.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+    try (JsonGenerator json = factory.createGenerator(out)) {
       json.writeStartObject();
       head(json, decision.summary());
       call(json, decision.summary());

@@ -21,6 +21,7 @@ import dev.isthmus.core.observe.DecisionQueue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -195,6 +196,55 @@ final class DecisionJournalTest {
       reader.read(file, decision -> assertEquals(0.5, decision.summary().rate));
     }
     assertEquals(new DecisionReader.Account(journal.written(), 0, 0), reader.account());
+  }
+
+  @Test
+  void linesAreNotFlushedOneByOne() throws IOException {
+    int[] flushes = new int[1];
+    OutputStream out =
+        new ByteArrayOutputStream() {
+          @Override
+          public void flush() {
+            flushes[0]++;
+          }
+        };
+    new DecisionLine().write(any(new Random(8)), out);
+    assertEquals(0, flushes[0]);
+  }
+
+  @Test
+  void aDiskThatIsFullLeavesNoFileOpen() throws IOException {
+    int[] open = new int[1];
+    boolean[] full = new boolean[1];
+    DecisionFiles files =
+        new DecisionFiles(directory, () -> 1 << 20, () -> now, file -> disk(open, full));
+    full[0] = true;
+    assertThrows(IOException.class, () -> files.write(any(new Random(9))));
+    assertEquals(0, open[0], "not even begun");
+    full[0] = false;
+    files.write(any(new Random(9)));
+    assertEquals(1, open[0]);
+    full[0] = true;
+    assertThrows(IOException.class, files::show);
+    files.close();
+    assertEquals(0, open[0], "begun");
+  }
+
+  private static OutputStream disk(int[] open, boolean[] full) {
+    open[0]++;
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        if (full[0]) {
+          throw new IOException("no space left");
+        }
+      }
+
+      @Override
+      public void close() {
+        open[0]--;
+      }
+    };
   }
 
   private static byte[] bytes(Decision decision) {
