@@ -68,9 +68,10 @@ public final class Decision {
     summary.clear();
   }
 
-  /** Forgets the candidates alone: the call is planned anew. */
+  /** Forgets the candidates and the choice among them: the call is planned anew. */
   public void clearCandidates() {
     candidateCount = 0;
+    summary.clearChoice();
   }
 
   /** Adds a candidate of which nothing is known yet, and gives its number. */
@@ -389,15 +390,11 @@ public final class Decision {
       callClass = CallClass.INTERACTIVE;
       strictPriority = false;
       weights.clear();
-      shadow.clear();
       configVersion = "";
       facts = null;
       terms = null;
       expectedOutputTokens = 0;
-      chosen = -1;
-      home = -1;
-      probe = false;
-      exploration = false;
+      clearChoice();
       waits = 0;
       waitedNanos = 0;
       firstContentNanos = -1;
@@ -405,6 +402,14 @@ public final class Decision {
       outcome = null;
       status = 0;
       rate = 1;
+    }
+
+    private void clearChoice() {
+      shadow.clear();
+      chosen = -1;
+      home = -1;
+      probe = false;
+      exploration = false;
     }
   }
 

@@ -48,6 +48,19 @@ final class DecisionTest {
     assertEquals(0, decision.candidateCount());
   }
 
+  @Test
+  void aCallThatIsPlannedAnewKeepsNothingOfItsLastPlan() throws ReflectiveOperationException {
+    Decision decision = full();
+    decision.clearCandidates();
+    Decision.Summary summary = decision.summary();
+    assertEquals(0, decision.candidateCount());
+    assertFalse(summary.probe || summary.exploration);
+    assertEquals(-1, summary.chosen);
+    assertEquals(-1, summary.home);
+    assertEquals(-1, summary.shadow.best);
+    assertFalse(summary.requestId.isEmpty());
+  }
+
   private static Decision full() throws ReflectiveOperationException {
     Decision decision = new Decision();
     decision.clear();
