@@ -119,18 +119,15 @@ final class Affinity {
 
   private static void save(
       Question question, Prediction row, Deployment deployment, double prompt) {
-    long now = question.nowNanos();
     DeploymentSignals signals = deployment.live().signals();
     Prices prices = deployment.prices();
-    double elsewhere = prompt * signals.cacheHitRatio(now);
-    double here = elsewhere + prompt * gain(deployment, now);
-    row.savedTokens = here - elsewhere;
-    row.savedSeconds =
-        signals.firstContentSeconds(now, prompt - elsewhere)
-            - signals.firstContentSeconds(now, prompt - here);
+    double cached = row.cachedTokens;
+    double here = cached + prompt * gain(deployment, question.nowNanos());
+    row.savedTokens = here - cached;
+    row.savedSeconds = signals.promptSeconds(row.savedTokens);
     row.savedDollars =
         prices == null
             ? 0
-            : prices.dollars(prompt, elsewhere, 0, 0) - prices.dollars(prompt, here, 0, 0);
+            : prices.dollars(prompt, cached, 0, 0) - prices.dollars(prompt, here, 0, 0);
   }
 }

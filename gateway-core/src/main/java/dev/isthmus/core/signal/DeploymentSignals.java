@@ -56,7 +56,7 @@ public final class DeploymentSignals {
    */
   @HotPath
   public double firstContentSeconds(long nowNanos, double uncachedPromptTokens) {
-    return firstContent.seconds(nowNanos) + secondsPerPromptToken * uncachedPromptTokens;
+    return firstContent.seconds(nowNanos) + promptSeconds(uncachedPromptTokens);
   }
 
   /**
@@ -67,9 +67,8 @@ public final class DeploymentSignals {
   @HotPath
   public double firstContentSeconds(
       long nowNanos, double uncachedPromptTokens, double queueSeconds) {
-    double prompt = secondsPerPromptToken * uncachedPromptTokens;
     double queued = queueSeconds > 0 ? firstContent.baseSeconds() + queueSeconds : 0;
-    return Math.max(firstContent.seconds(nowNanos), queued) + prompt;
+    return Math.max(firstContent.seconds(nowNanos), queued) + promptSeconds(uncachedPromptTokens);
   }
 
   /**
@@ -79,15 +78,14 @@ public final class DeploymentSignals {
    */
   @HotPath
   public double firstContentP95Seconds(long nowNanos, double uncachedPromptTokens) {
-    return firstContent.p95Seconds(nowNanos) + secondsPerPromptToken * uncachedPromptTokens;
+    return firstContent.p95Seconds(nowNanos) + promptSeconds(uncachedPromptTokens);
   }
 
   /** As {@link #firstContentP95Seconds}, for any {@code quantile} from a half to less than one. */
   @HotPath
   public double firstContentQuantileSeconds(
       double quantile, long nowNanos, double uncachedPromptTokens) {
-    return firstContent.quantileSeconds(quantile, nowNanos)
-        + secondsPerPromptToken * uncachedPromptTokens;
+    return firstContent.quantileSeconds(quantile, nowNanos) + promptSeconds(uncachedPromptTokens);
   }
 
   /** What is usual here: the habit of ten minutes, for a prompt of no length. */
@@ -170,8 +168,10 @@ public final class DeploymentSignals {
     return firstContent.waiting().count();
   }
 
-  double secondsPerPromptToken() {
-    return secondsPerPromptToken;
+  /** What so many tokens of a prompt take that no cache holds. */
+  @HotPath
+  public double promptSeconds(double uncachedTokens) {
+    return secondsPerPromptToken * uncachedTokens;
   }
 
   double secondsPerToken(long nowNanos) {

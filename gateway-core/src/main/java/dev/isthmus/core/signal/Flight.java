@@ -156,7 +156,7 @@ public final class Flight {
       signals.decodeTook(usage.output(), seconds, nowNanos);
     } else {
       long uncached = Math.max(0, usage.input() - usage.cachedInput());
-      double prompt = signals.secondsPerPromptToken() * uncached;
+      double prompt = signals.promptSeconds((double) uncached);
       signals.wholeTook(usage.output(), Math.max(0, seconds - prompt), nowNanos);
     }
     signals.endedWhole(usage, atHome, nowNanos);
@@ -241,7 +241,7 @@ public final class Flight {
   }
 
   private void expect(long uncachedPromptTokens, long expectedOutputTokens, long nowNanos) {
-    double seconds = uncachedPromptTokens * signals.secondsPerPromptToken();
+    double seconds = signals.promptSeconds((double) uncachedPromptTokens);
     if (!streamed) {
       seconds += expectedOutputTokens * signals.secondsPerToken(nowNanos);
       signals.pieceDeparted(nowNanos);
