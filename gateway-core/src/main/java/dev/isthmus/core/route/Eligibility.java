@@ -122,6 +122,17 @@ final class Eligibility {
         || row.firstContentSeconds <= question.secondsLeft();
   }
 
+  /**
+   * Whether a candidate that {@code reason} alone left out would take the call all the same, in
+   * case all that are better fail: a full engine lets calls wait, and late is better than never.
+   */
+  static boolean standsBy(@Nullable Exclusion reason, Prediction row, Question question) {
+    return (reason == Exclusion.FIRST_TOKEN
+            || reason == Exclusion.SATURATED
+            || reason == Exclusion.DEADLINE)
+        && begins(row, question);
+  }
+
   /** Whether a candidate that {@code reason} left out may be tried where nothing else is left. */
   static boolean yields(Exclusion reason, Deployment deployment, Prediction row, long nowNanos) {
     var capacity = deployment.live().capacity();

@@ -44,7 +44,7 @@ public final class Prediction {
 
   public double savedSeconds;
 
-  /** Whether it is left out by a wish alone, and stands behind all others in case they fail. */
+  /** Whether it is left out, but would take the call: it stands behind all others. */
   public boolean reserve;
 
   /** The share of provisioned capacity that is in use; 0 where capacity is not provisioned. */

@@ -84,9 +84,7 @@ public final class Router {
       Predictor.fill(rows[i], deployment, question, output, longest);
       Exclusion reason = Eligibility.check(deployment, rows[i], question, decision, i);
       rows[i].open = reason == null;
-      rows[i].reserve =
-          (reason == Exclusion.FIRST_TOKEN || reason == Exclusion.DEADLINE)
-              && Eligibility.begins(rows[i], question);
+      rows[i].reserve = Eligibility.standsBy(reason, rows[i], question);
     }
     decision.summary().expectedOutputTokens = output;
   }

@@ -228,7 +228,7 @@ public final class Scoring {
     return size;
   }
 
-  /** How many may be tried at all: behind the others stand those that a wish alone leaves out. */
+  /** How many may be tried at all: behind the others stand the reserves. */
   public int stops() {
     return stops;
   }

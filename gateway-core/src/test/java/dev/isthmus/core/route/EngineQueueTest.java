@@ -107,6 +107,17 @@ final class EngineQueueTest {
   }
 
   @Test
+  void aFullEngineStandsBehindThoseThatAreNot() {
+    says(busy, 50, 10, 0.9);
+    Plan plan = plan();
+    assertEquals(2, plan.size());
+    assertEquals("idle", plan.deployment(0).name());
+    assertEquals("busy", plan.deployment(1).name());
+    assertEquals(0, decision.term(0, Term.PROPENSITY));
+    assertFalse(decision.relaxed(0));
+  }
+
+  @Test
   void aWordThatIsOldKeepsNobodyAway() {
     says(busy, 500, 10, 1);
     assertEquals(0, share());
