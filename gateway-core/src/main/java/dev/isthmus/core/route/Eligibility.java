@@ -43,7 +43,7 @@ final class Eligibility {
       Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
     CallFacts facts = question.facts();
     Deployment.Traits traits = deployment.traits();
-    if (question.home() != null && !question.home().equals(deployment.name())) {
+    if (question.keeper() != null && !question.keeper().equals(deployment.name())) {
       return out(decision, candidate, Exclusion.ELSEWHERE, NONE, NONE);
     }
     if (!deployment.carries(facts, question.dialect())) {

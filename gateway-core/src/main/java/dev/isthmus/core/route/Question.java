@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dialect the name of what the caller speaks
  * @param secondsLeft until the call's deadline
- * @param home the name of the one deployment that keeps the stored response which the call needs;
+ * @param keeper the name of the one deployment that keeps the stored response which the call needs;
  *     null where it needs none
  * @param affinity what the call has in common with others, as {@link AffinityKey} has it
  */
@@ -21,7 +21,7 @@ public record Question(
     Route route,
     long nowNanos,
     double secondsLeft,
-    @Nullable String home,
+    @Nullable String keeper,
     long affinity) {
 
   /** A call that needs no stored response and has nothing in common with any other. */
