@@ -208,10 +208,17 @@ final class AttemptReport {
     } else {
       row.picodollars = prices.picodollars(usage, subject.facts().fees());
     }
-    Hedge hedge = subject.route().rules().hedge();
-    if (hedge != null && !row.lost) {
-      hedge.budget().spent(cost());
+    if (!row.lost) {
+      book.used(usage);
+      spent();
     }
     book.charge(subject.deployment(), number, usage, row.picodollars, wasted);
+  }
+
+  private void spent() {
+    Hedge hedge = subject.route().rules().hedge();
+    if (hedge != null) {
+      hedge.budget().spent(cost());
+    }
   }
 }

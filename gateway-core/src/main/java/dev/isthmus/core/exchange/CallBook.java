@@ -133,12 +133,13 @@ final class CallBook implements Rest.Books {
     decision.summary().waitedNanos += nowNanos;
   }
 
-  /**
-   * Enters one attempt into the ledger. The last attempt's usage is also what the caller's own
-   * limits are settled with.
-   */
-  void charge(Deployment deployment, int attempt, Usage usage, long picodollars, boolean wasted) {
+  /** What an attempt used that lost no race: the caller's own limits are settled with the last. */
+  void used(Usage usage) {
     open.usage = usage;
+  }
+
+  /** Enters one attempt into the ledger. */
+  void charge(Deployment deployment, int attempt, Usage usage, long picodollars, boolean wasted) {
     Caller caller = open.caller;
     if (caller == null) {
       return;

@@ -21,6 +21,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.FakeTicker;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.exchange.ScriptedUpstream.Sent;
 import dev.isthmus.core.observe.DecisionText;
@@ -317,6 +318,32 @@ final class HedgeTest {
     assertNotNull(budget.tryTake(0.02, 0.01, DOLLAR - wasted));
     finish(sent(1));
     Bench.assertCompleted(call);
+  }
+
+  @Test
+  void aModelThatThoughtUnseenIsPaidForWhatItWillHaveThought() {
+    hedging(new Bench());
+    bench.add(bench.deployment("a").thinking()).add(bench.deployment("b"));
+    bench.call(STREAM);
+    sent(0).sent();
+    double perSecond =
+        bench.deployment(0).live().signals().tokensPerSecond(bench.ticker.nanoTime());
+    long start = bench.ticker.nanoTime();
+    wait(bench, 2);
+    double seconds = (bench.ticker.nanoTime() - start) / 1e9;
+    sent(1).stream().body(HEL);
+    long thought = bench.rows.get(0).usage().output();
+    assertEquals((long) (seconds * perSecond), thought);
+    assertTrue(thought > 0);
+    finish(sent(1));
+  }
+
+  @Test
+  void theCallersLimitsHearNothingOfALoser() {
+    Call call = race();
+    sent(1).refuse(400, "{\"error\":{\"message\":\"no such field\"}}");
+    assertTrue(bench.rows.get(0).usage().input() > 0);
+    assertEquals(Usage.NONE, call.record().usage());
   }
 
   @Test
