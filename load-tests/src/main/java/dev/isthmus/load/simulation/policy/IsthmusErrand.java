@@ -8,6 +8,7 @@ import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.exchange.Course;
 import dev.isthmus.core.exchange.Rest;
 import dev.isthmus.core.exchange.Visit;
+import dev.isthmus.core.route.Itinerary;
 import dev.isthmus.core.route.Plan;
 import dev.isthmus.core.route.Refusal;
 import dev.isthmus.core.route.Route;
@@ -101,6 +102,11 @@ final class IsthmusErrand implements Errand, Rest.Books {
     }
 
     @Override
+    public Itinerary itinerary() {
+      return plan;
+    }
+
+    @Override
     public int backend(int stop) {
       return plan.deployment(stop).id().index();
     }
@@ -121,41 +127,6 @@ final class IsthmusErrand implements Errand, Rest.Books {
         visit.turnBack(nowNanos);
       }
       return new Watched(visit, full);
-    }
-
-    @Override
-    public int size() {
-      return plan.size();
-    }
-
-    @Override
-    public boolean sameFate(int stop, int other) {
-      return plan.sameFate(stop, other);
-    }
-
-    @Override
-    public long patienceNanos(int stop) {
-      return plan.patienceNanos(stop);
-    }
-
-    @Override
-    public long stallNanos(int stop, long nowNanos) {
-      return plan.stallNanos(stop, nowNanos);
-    }
-
-    @Override
-    public long expectedFirstContentNanos(int stop) {
-      return plan.expectedFirstContentNanos(stop);
-    }
-
-    @Override
-    public boolean sound(int stop, long nowNanos) {
-      return plan.sound(stop, nowNanos);
-    }
-
-    @Override
-    public boolean healthy(int stop) {
-      return plan.healthy(stop);
     }
   }
 

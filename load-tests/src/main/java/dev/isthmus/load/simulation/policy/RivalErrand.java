@@ -5,6 +5,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.exchange.Course;
+import dev.isthmus.core.route.Itinerary;
 import dev.isthmus.load.simulation.fleet.Backend;
 import dev.isthmus.load.simulation.workload.Request;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,16 @@ final class RivalErrand implements Errand {
     rival.retries().callEnded();
   }
 
-  private final class Order implements Trip {
+  private final class Order implements Trip, Itinerary {
     private final int[] backends;
 
     Order(int[] backends) {
       this.backends = backends;
+    }
+
+    @Override
+    public Itinerary itinerary() {
+      return this;
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.route.Itinerary;
 
 /** The order in which a policy would have a call's candidates tried. Threads: one. */
-public interface Trip extends Itinerary {
+public interface Trip {
+
+  /** What the course sees of it. */
+  Itinerary itinerary();
 
   /** Which deployment a stop is. */
   int backend(int stop);

@@ -54,14 +54,18 @@ final class Call {
 
   /** Sets out. */
   void begin() {
-    tally.came(request, time.seconds(), trip.size() == 0 ? -1 : trip.backend(0));
+    tally.came(request, time.seconds(), isNowhere() ? -1 : trip.backend(0));
     act(first());
   }
 
   private Course.Action first() {
-    return trip.size() == 0
+    return isNowhere()
         ? course.onNowhere(trip.nowhere(), time.nanoTime())
-        : course.begin(trip, time.nanoTime());
+        : course.begin(trip.itinerary(), time.nanoTime());
+  }
+
+  private boolean isNowhere() {
+    return trip.itinerary().size() == 0;
   }
 
   private void act(Course.Action first) {
