@@ -113,7 +113,8 @@ final class Call {
       }
       case FINISH -> finish(null);
       case HEDGE -> throw new IllegalStateException("nobody here asked for a second attempt");
-      case STALL, SHOW_LIFE, KEEP_ALIVE, WAIT -> {}
+      case STALL -> stalled();
+      case SHOW_LIFE, KEEP_ALIVE, WAIT -> {}
     }
     return Course.Action.WAIT;
   }
@@ -132,6 +133,12 @@ final class Call {
     attempt = next;
     next.service = backend.send(request, next);
     return Course.Action.WAIT;
+  }
+
+  private void stalled() {
+    if (attempt != null) {
+      attempt.watch.stalled(time.nanoTime());
+    }
   }
 
   private void leave(Failure why) {
