@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 /**
  * A number and the interval that holds it with 95 %.
  *
- * <p>NaN throughout where there was nothing to measure.
+ * <p>NaN throughout where there was nothing to measure. A single value says nothing about how far
+ * others would be: its interval has no ends.
  */
 public record Estimate(double mean, double low, double high) {
   private static final int RESAMPLES = 2000;
@@ -30,14 +31,21 @@ public record Estimate(double mean, double low, double high) {
       return new Estimate(Double.NaN, Double.NaN, Double.NaN);
     }
     double mean = mean(known);
+    if (known.length == 1) {
+      return ofOne(mean);
+    }
     double squares = 0;
     for (double one : known) {
       squares += (one - mean) * (one - mean);
     }
     int freedom = known.length - 1;
-    double deviation = freedom == 0 ? 0 : Math.sqrt(squares / freedom / known.length);
-    double t = freedom >= 1 && freedom <= STUDENT.length ? STUDENT[freedom - 1] : NORMAL;
+    double deviation = Math.sqrt(squares / freedom / known.length);
+    double t = freedom <= STUDENT.length ? STUDENT[freedom - 1] : NORMAL;
     return new Estimate(mean, mean - t * deviation, mean + t * deviation);
+  }
+
+  private static Estimate ofOne(double value) {
+    return new Estimate(value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -48,6 +56,9 @@ public record Estimate(double mean, double low, double high) {
    */
   public static Estimate ofRatio(List<Double> ours, List<Double> theirs, double least) {
     int size = ours.size();
+    if (size == 1) {
+      return ofOne(ratio(ours.get(0), theirs.get(0), size, least));
+    }
     SplittableRandom random = new SplittableRandom(size);
     double[] ratios = new double[RESAMPLES];
     for (int i = 0; i < RESAMPLES; i++) {

@@ -105,9 +105,8 @@ public final class ResultsPage {
 
   private static String brief(Estimate estimate) {
     double half = estimate.high() - estimate.mean();
-    return Double.isNaN(estimate.mean())
-        ? "–"
-        : number(estimate.mean()) + (half > 0 ? " ± " + number(half) : "");
+    String spread = half > 0 && !Double.isInfinite(half) ? " ± " + number(half) : "";
+    return Double.isNaN(estimate.mean()) ? "–" : number(estimate.mean()) + spread;
   }
 
   /** Three digits, without those behind the point that say nothing. */

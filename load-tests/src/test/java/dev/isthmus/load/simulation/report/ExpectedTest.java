@@ -72,6 +72,15 @@ class ExpectedTest {
   }
 
   @Test
+  void aSingleRunHoldsNoTarget() {
+    List<Double> one = List.of(1.0);
+
+    assertEquals(Double.POSITIVE_INFINITY, Estimate.ofMean(List.of(1.0, Double.NaN)).high());
+    assertEquals(Double.POSITIVE_INFINITY, Estimate.ofRatio(one, one, 0).high());
+    assertEquals(1, Estimate.ofRatio(one, one, 0).mean());
+  }
+
+  @Test
   void aRateOfZeroCountsAsOneEvent() {
     Estimate ratio = Estimate.ofRatio(List.of(0.0, 0.0), List.of(1.0, 1.0), 0.25);
 
