@@ -7,6 +7,7 @@ import dev.isthmus.load.simulation.policy.Fleet;
 import dev.isthmus.load.simulation.policy.Truth;
 import dev.isthmus.load.simulation.scenario.Span;
 import dev.isthmus.load.simulation.workload.Request;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ final class Tally {
   private final Samples first = new Samples();
   private final Samples incidentFirst = new Samples();
   private final Samples pace = new Samples();
+  private final BitSet open = new BitSet();
   private long began;
-  private long over;
   private long calls;
   private long incidentCalls;
   private long errors;
@@ -49,6 +50,7 @@ final class Tally {
 
   void came(Request request, double seconds, int firstBackend) {
     began++;
+    open.set(request.number());
     if (!span.counts(seconds)) {
       return;
     }
@@ -86,7 +88,10 @@ final class Tally {
 
   void ended(
       Request request, long cameNanos, long firstNanos, long nowNanos, @Nullable Failure why) {
-    over++;
+    if (!open.get(request.number())) {
+      throw new IllegalStateException("call " + request.number() + ": ended (expected: open)");
+    }
+    open.clear(request.number());
     double came = seconds(cameNanos);
     if (!span.counts(came)) {
       return;
@@ -112,8 +117,8 @@ final class Tally {
   }
 
   /** Calls that have begun and not ended. */
-  long open() {
-    return began - over;
+  int open() {
+    return open.cardinality();
   }
 
   Result result() {
