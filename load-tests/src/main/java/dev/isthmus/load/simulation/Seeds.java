@@ -15,8 +15,7 @@ public record Seeds(long seed) {
     ARRIVALS,
     LENGTHS,
     SERVICE,
-    POLICY,
-    FLEET
+    POLICY
   }
 
   private static final long STEP = 0x9E3779B97F4A7C15L;
@@ -25,10 +24,5 @@ public record Seeds(long seed) {
   public RandomGenerator stream(Stream stream, int part) {
     long mixed = seed * STEP + stream.ordinal();
     return new SplittableRandom(new SplittableRandom(mixed).nextLong() + part * STEP);
-  }
-
-  /** A normal draw in units of its deviation. */
-  public static double normal(RandomGenerator random) {
-    return random.nextGaussian();
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The rule of hot and cold, with what a client can see in place of probes.
  *
- * <p>Shape: who has more pending than the 0.84 quantile of all is hot; of the cold the one with the
- * least latency is picked, else of the hot the one with the fewest pending. The latency is the
+ * <p>Shape: who has more pending than the 0.84 quantile of all is hot; of the others the one with
+ * the least latency is picked. The latency is the
  * median of the last 16 first contents, aged over nothing. Source: Prequal (NSDI 2024); it probes
  * servers, which the providers of models do not offer.
  */
@@ -31,17 +31,11 @@ final class Prequal implements Picker {
   public Backend pick(List<Backend> open, Request request, View view) {
     int[] pending = open.stream().mapToInt(one -> view.of(one).pending).sorted().toArray();
     int bound = pending[(int) (HOT_QUANTILE * (pending.length - 1))];
-    boolean anyCold = pending[0] <= bound;
+    // The quantile is somebody's own number, so that there is always one who is not hot.
     return Pickers.best(
         open,
-        one -> {
-          int own = view.of(one).pending;
-          boolean cold = own <= bound;
-          if (anyCold) {
-            return cold ? median[one.index()] : Double.POSITIVE_INFINITY;
-          }
-          return own;
-        });
+        one ->
+            view.of(one).pending <= bound ? median[one.index()] : Double.POSITIVE_INFINITY);
   }
 
   @Override

@@ -14,7 +14,7 @@ final class Sight {
   /** Failures with no success between. */
   int failuresInARow;
 
-  /** How often it was put out for failing, less the times it has been good since. */
+  /** How often it was put out for failing; none of them is forgotten within a run. */
   int ejections;
 
   boolean isOut(double seconds) {
