@@ -24,7 +24,7 @@ public record TokenCount(
         input, cached, cacheWrite, hourCacheWrite, sold, Math.min(reasoning, sold));
   }
 
-  TokenCount plus(TokenCount other) {
+  public TokenCount plus(TokenCount other) {
     return new TokenCount(
         input + other.input,
         cached + other.cached,

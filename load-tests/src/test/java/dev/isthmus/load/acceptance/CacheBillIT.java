@@ -45,19 +45,7 @@ final class CacheBillIT {
   }
 
   private static void assertBooked(JsonNode ledger, List<Sale> sales, SdkBackend backend) {
-    TokenCount sold =
-        sales.stream()
-            .map(Sale::tokens)
-            .reduce(
-                TokenCount.NONE,
-                (a, b) ->
-                    new TokenCount(
-                        a.input() + b.input(),
-                        a.cached() + b.cached(),
-                        a.cacheWrite() + b.cacheWrite(),
-                        a.hourCacheWrite() + b.hourCacheWrite(),
-                        a.output() + b.output(),
-                        a.reasoning() + b.reasoning()));
+    TokenCount sold = sales.stream().map(Sale::tokens).reduce(TokenCount.NONE, TokenCount::plus);
     String where = backend + ": " + ledger;
     assertTrue(sold.hourCacheWrite() > 0 && sold.hourCacheWrite() < sold.cacheWrite(), where);
     assertTrue(sold.cached() > 0, where);
