@@ -1,5 +1,13 @@
 // npm's official clients in the compatibility matrix, as MatrixIT's NodeMatrixClient drives them: a
 // line of JSON in for each call, a line of JSON out. Each tries once.
+//
+// In:  {model, text, stream, few, image?, tool?, schema?, hangUp?}, a wish.
+// Out: {text, cities, end, input, output} of an answer, {} of a call that was hung up after `few`
+//      pieces, or {raised, status} of what the client threw; a status of -1 is none.
+//
+// A client is {plain, whole, pieces, heard}: `plain` asks for an answer in one piece; `whole` for a
+// stream, which the client itself puts together; `pieces` for a stream as it comes, with a
+// `controller` that ends it. `heard` reads what `plain` and `whole` gave.
 import { createInterface } from 'node:readline';
 import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';

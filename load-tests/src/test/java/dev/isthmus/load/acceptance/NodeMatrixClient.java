@@ -36,7 +36,7 @@ final class NodeMatrixClient implements MatrixClient {
     ProcessBuilder node =
         new ProcessBuilder("node", "matrix.js", client)
             .directory(NodeFolder.path().toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
     node.environment().putAll(Map.of("BASE_URL", base, "API_KEY", key));
     process = node.start();
     questions = process.outputWriter(StandardCharsets.UTF_8);
@@ -91,7 +91,7 @@ final class NodeMatrixClient implements MatrixClient {
       questions.flush();
       String line = answers.readLine();
       if (line == null) {
-        throw new IllegalStateException("node ended");
+        throw new AssertionError("matrix.js ended (expected: a line for each question)");
       }
       JsonNode said = Wish.tree(line);
       if (said.has("raised")) {
