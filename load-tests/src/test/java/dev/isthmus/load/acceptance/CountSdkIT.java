@@ -119,8 +119,7 @@ final class CountSdkIT {
   void openAisClientCounts(SdkBackend backend) {
     InputTokenCountParams params =
         InputTokenCountParams.builder().model(backend.chat()).input(QUESTION).build();
-    try (var answer =
-        stand.client().responses().inputTokens().withRawResponse().count(params)) {
+    try (var answer = stand.client().responses().inputTokens().withRawResponse().count(params)) {
       assertTrue(answer.parse().inputTokens() > 0);
       assertGuessed(answer.headers().values(GUESSED), backend);
     }

@@ -61,8 +61,7 @@ final class HedgeIT {
         seconds.add((System.nanoTime() - began) / 1e9);
       }
       assertTrue(seconds.stream().allMatch(one -> one < MOST_SECONDS), seconds::toString);
-      Map<String, JsonNode> lines =
-          AccessLines.of(stand.gateway(), USUAL_CALLS + seconds.size());
+      Map<String, JsonNode> lines = AccessLines.of(stand.gateway(), USUAL_CALLS + seconds.size());
       lines.keySet().removeAll(usual.keySet());
       theLinesTell(lines, hangs.name());
       assertTrue(sales(hangs, Sale.End.CANCELLED) > 0, "the cloud was not told");

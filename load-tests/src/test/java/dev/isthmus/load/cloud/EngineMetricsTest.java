@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 final class EngineMetricsTest {
   private static final String BODY =
-      "{'model':'m','stream':true,'messages':[{'role':'user','content':'sim:tokens=20'}]}";
+      "{'model':'m','stream':true,'messages':[{'role':'user','content':'sim:tokens=100'}]}";
 
   private final CloudHost host = CloudHost.start(1);
   private final ExecutorService callers = Executors.newFixedThreadPool(6);
@@ -49,8 +49,10 @@ final class EngineMetricsTest {
     for (int i = 0; i < 6; i++) {
       calls.add(callers.submit(() -> client.post("/v1/chat/completions", BODY).body()));
     }
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     String page = page("/metrics");
     while (!page.contains("vllm:num_requests_waiting{engine=\"0\",model_name=\"m\"} 4.0\n")) {
+      assertTrue(System.nanoTime() < until, page);
       page = page("/metrics");
     }
     assertTrue(page.contains("vllm:num_requests_running{engine=\"0\",model_name=\"m\"} 2.0\n"));

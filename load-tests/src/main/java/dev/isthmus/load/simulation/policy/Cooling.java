@@ -14,7 +14,8 @@ interface Cooling {
   /**
    * What plain balancers do: a stated time to come back is kept; five failures in a row put a
    * deployment out for 30 s, and each time for 30 s longer, five minutes at most. Source: Envoy's
-   * outlier detection with its defaults; that a time is kept is our kindness.
+   * outlier detection with its defaults; that a time is kept is our kindness. Not Envoy's: any part
+   * of them may be out at once, and no time out is forgotten within the run.
    */
   final class Plain implements Cooling {
     private static final int FAILURES = 5;

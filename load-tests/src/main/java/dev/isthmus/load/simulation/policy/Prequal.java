@@ -9,9 +9,9 @@ import java.util.List;
  * The rule of hot and cold, with what a client can see in place of probes.
  *
  * <p>Shape: who has more pending than the 0.84 quantile of all is hot; of the others the one with
- * the least latency is picked. The latency is the
- * median of the last 16 first contents, aged over nothing. Source: Prequal (NSDI 2024); it probes
- * servers, which the providers of models do not offer.
+ * the least latency is picked. The latency is the median of the last 16 first contents, aged over
+ * nothing. Source: Prequal (NSDI 2024); it probes servers, which the providers of models do not
+ * offer.
  */
 final class Prequal implements Picker {
   private static final double HOT_QUANTILE = 0.84;
@@ -34,8 +34,7 @@ final class Prequal implements Picker {
     // The quantile is somebody's own number, so that there is always one who is not hot.
     return Pickers.best(
         open,
-        one ->
-            view.of(one).pending <= bound ? median[one.index()] : Double.POSITIVE_INFINITY);
+        one -> view.of(one).pending <= bound ? median[one.index()] : Double.POSITIVE_INFINITY);
   }
 
   @Override
