@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Numbers {
   private static final double PERCENT = 100;
   private static final double MILLIS = 1e3;
-  private static final String UNKNOWN = "unknown";
+  static final String UNKNOWN = "unknown";
 
   private Numbers() {}
 

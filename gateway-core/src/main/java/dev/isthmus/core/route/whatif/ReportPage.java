@@ -1,21 +1,16 @@
 package dev.isthmus.core.route.whatif;
 
-import static dev.isthmus.core.route.whatif.Numbers.change;
 import static dev.isthmus.core.route.whatif.Numbers.format;
-import static dev.isthmus.core.route.whatif.Numbers.percent;
-import static dev.isthmus.core.route.whatif.Numbers.whole;
 
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleFunction;
+import java.util.Locale;
 
 /**
  * A report as one page that needs nothing else: plots are drawn in it, no script runs, and it is
- * read by day and by night. Threads: one at a time.
+ * read by day and by night. Threads: any.
  */
 public final class ReportPage {
-  private static final int THOUSAND = 1000;
-
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--ground:#fcfcfb;--card:#fff;--ink:#1c1c1a;--soft:#5f5e5a;\
@@ -45,135 +40,18 @@ public final class ReportPage {
       .kb{background:var(--before)}.ka{background:var(--after)}
       """;
 
-  private final StringBuilder out = new StringBuilder();
-
   private ReportPage() {}
 
   public static String of(Report report) {
-    ReportPage page = new ReportPage();
-    page.add("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    page.add("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
-    page.add("<title>%s</title><style>", escape(report.title()));
-    page.out.append(STYLE);
-    page.add("</style></head><body>");
-    page.head(report);
-    report.routes().forEach(page::route);
-    page.add("</body></html>");
-    return page.out.toString();
-  }
-
-  private void head(Report report) {
-    add("<h1>%s</h1>", escape(report.title()));
-    if (report.decisions() > 0) {
-      add(
-          "<p><b>%d</b> decisions that stand for <b>%s</b> calls, %s to %s.</p>",
-          report.decisions(),
-          whole(report.calls()),
-          Instant.ofEpochMilli(report.fromMillis()),
-          Instant.ofEpochMilli(report.toMillis()));
-    } else {
-      add("<p>No decisions.</p>");
-    }
-    list(report.notes());
-  }
-
-  private void list(List<String> lines) {
-    if (lines.isEmpty()) {
-      return;
-    }
-    add("<ul>");
-    lines.forEach(line -> add("<li>%s</li>", escape(line)));
-    add("</ul>");
-  }
-
-  private void route(Report.RouteReport route) {
-    add("<h2>Route %s</h2>", escape(route.route()));
-    add(
-        "<p><span class=\"key kb\"></span>before: %s<br><span class=\"key ka\"></span>after: %s</p>",
-        escape(route.before()), escape(route.after()));
-    list(route.notes());
-    exact(route.exact());
-    weighted(route.weighted());
-    add("<section><h3>Simulation</h3>");
-    if (route.simulation().isEmpty()) {
-      add("<p>Nothing points to a need for one.</p>");
-    } else {
-      add("<p><b>Needed</b>: neither method sees how deployments answer to another load.</p>");
-      list(route.simulation());
-    }
-    add("</section>");
-  }
-
-  private void exact(Report.Exact exact) {
-    add("<section><h3>Exact re-score</h3>");
-    add(
-        "<p>What was believed of each call when it came, decided anew. <b>%s</b> of the calls would"
-            + " be expected elsewhere; <b>%s</b> went where they never would.</p>",
-        percent(exact.moved()), percent(exact.flipped()));
-    if (exact.reproduced() < 1) {
-      add(
-          "<p>%s of the decisions are given again to the last bit by their own weights.</p>",
-          percent(exact.reproduced()));
-    }
-    if (exact.unserved() > 0) {
-      add("<p>%s of the calls could not be served any more.</p>", percent(exact.unserved()));
-    }
-    add("<div class=\"plots\"><figure><figcaption>First choice, part of the calls</figcaption>");
-    add("%s", Plot.shares(exact.shares()));
-    add("</figure><figure><figcaption>First token as expected, part of the calls</figcaption>");
-    add("%s", Plot.curve(exact.firstContent()));
-    add("</figure></div><table><tr><th>expected of the first choice<th>before<th>after<th>change");
-    pair("dollars a call", exact.dollarsPerCall(), Numbers::dollars);
-    pair("first token, mean", exact.firstContentSeconds(), Numbers::seconds);
-    pair("first token, p50", exact.firstContentP50(), Numbers::seconds);
-    pair("first token, p99", exact.firstContentP99(), Numbers::seconds);
-    pair("risk of failure", exact.failureProbability(), Numbers::percent);
-    add("</table></section>");
-  }
-
-  private void pair(String name, Report.Pair pair, DoubleFunction<String> text) {
-    add(
-        "<tr><td>%s<td>%s<td>%s<td>%s",
-        name,
-        text.apply(pair.before()),
-        text.apply(pair.after()),
-        change(pair.before(), pair.after()));
-  }
-
-  private void weighted(Report.Weighted weighted) {
-    add("<section><h3>Propensity-weighted</h3>");
-    add(
-        "<p>What really happened, weighted to stand for the other policy: <b>%d</b> calls, as good"
-            + " as <b>%s</b>. <b>%s</b> of the other policy's choices are never made now, and this"
-            + " says nothing of them.</p>",
-        weighted.calls(), whole(weighted.effective()), percent(weighted.outside()));
-    Report.Curve curve = weighted.firstContent();
-    if (curve != null && weighted.effective() > 0) {
-      add("<div class=\"plots\"><figure>");
-      add("<figcaption>First token as measured, part of the calls</figcaption>");
-      add("%s", Plot.curve(curve));
-      add("</figure></div>");
-    }
-    add("<table><tr><th>measured<th>before<th>after<th>95 %% interval");
-    estimate("dollars a call", weighted.dollarsPerCall(), Numbers::dollars);
-    estimate("first token, p50", weighted.firstContentP50(), Numbers::seconds);
-    estimate("first token, p99", weighted.firstContentP99(), Numbers::seconds);
-    estimate("errors", weighted.errors(), Numbers::percent);
-    estimate(
-        "429s of 1000 calls",
-        weighted.rateLimited(),
-        value -> Double.isNaN(value) ? "unknown" : format("%.1f", THOUSAND * value));
-    add("</table></section>");
-  }
-
-  private void estimate(String name, Estimate estimate, DoubleFunction<String> text) {
-    add(
-        "<tr><td>%s<td>%s<td>%s<td>%s to %s",
-        name,
-        text.apply(estimate.before()),
-        text.apply(estimate.after()),
-        text.apply(estimate.low()),
-        text.apply(estimate.high()));
+    Html html = new Html();
+    html.add("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
+    html.add("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
+    html.add("<title>%s</title><style>", escape(report.title()));
+    html.out.append(STYLE);
+    html.add("</style></head><body>");
+    ReportWalk.through(report, html);
+    html.add("</body></html>");
+    return html.out.toString();
   }
 
   static String escape(String text) {
@@ -183,7 +61,92 @@ public final class ReportPage {
         .replace("\"", "&quot;");
   }
 
-  private void add(String format, Object... values) {
-    out.append(format(format, values)).append('\n');
+  private static final class Html implements ReportWalk.Form {
+    private final StringBuilder out = new StringBuilder();
+
+    @Override
+    public void title(String title) {
+      add("<h1>%s</h1>", escape(title));
+    }
+
+    @Override
+    public void say(String sentence, Object... figures) {
+      Object[] bold =
+          Arrays.stream(figures)
+              .map(figure -> "<b>" + escape(String.valueOf(figure)) + "</b>")
+              .toArray();
+      add("<p>%s.</p>", capital(format(sentence, bold)));
+    }
+
+    @Override
+    public void notes(List<String> notes) {
+      list(notes);
+    }
+
+    @Override
+    public void route(Report.RouteReport route) {
+      add("<h2>Route %s</h2>", escape(route.route()));
+      add(
+          "<p><span class=\"key kb\"></span>before: %s<br><span class=\"key ka\"></span>after: %s"
+              + "</p>",
+          escape(route.before()), escape(route.after()));
+    }
+
+    @Override
+    public void section(String name, String explanation, Runnable content) {
+      add("<section><h3>%s</h3>", capital(name));
+      say(explanation);
+      content.run();
+      add("</section>");
+    }
+
+    @Override
+    public void shares(Report.Exact exact) {
+      add("<div class=\"plots\">");
+      figure("First choice", Plot.shares(exact.shares()));
+      figure("First token as expected", Plot.curve(exact.firstContent()));
+      add("</div>");
+    }
+
+    @Override
+    public void measured(Report.Curve firstContent) {
+      add("<div class=\"plots\">");
+      figure("First token as measured", Plot.curve(firstContent));
+      add("</div>");
+    }
+
+    private void figure(String caption, String plot) {
+      add("<figure><figcaption>%s, part of the calls</figcaption>%s</figure>", caption, plot);
+    }
+
+    @Override
+    public void reasons(List<String> reasons) {
+      list(reasons);
+    }
+
+    @Override
+    public void table(List<List<String>> rows) {
+      add("<table><tr><th>%s", String.join("<th>", rows.get(0)));
+      for (List<String> cells : rows.subList(1, rows.size())) {
+        add("<tr><td>%s", String.join("<td>", cells));
+      }
+      add("</table>");
+    }
+
+    private void list(List<String> lines) {
+      if (!lines.isEmpty()) {
+        add("<ul>");
+        lines.forEach(line -> add("<li>%s</li>", escape(line)));
+        add("</ul>");
+      }
+    }
+
+    private static String capital(String sentence) {
+      return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+    }
+
+    private void add(String format, Object... values) {
+      out.append(format(format, values)).append('\n');
+    }
   }
 }

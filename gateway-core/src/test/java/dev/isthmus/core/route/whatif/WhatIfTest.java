@@ -218,6 +218,12 @@ final class WhatIfTest {
     assertTrue(page.contains("<svg") && page.contains("A &amp; B"), page);
     assertFalse(page.contains("<script") || page.contains("<b>("), page);
     assertFalse(page.contains("NaN"), page);
+    for (String said : List.of("<b>200</b> decisions", "<h3>Exact re-score</h3>", "<td>errors")) {
+      assertTrue(page.contains(said), page);
+    }
+    String p99 = Numbers.seconds(report.routes().get(0).exact().firstContentP99().before());
+    assertTrue(text.contains(Numbers.format("    %-32s %10s", "first token, p99", p99)), text);
+    assertTrue(page.contains("<tr><td>first token, p99<td>" + p99), page);
     String json = ReportJson.of(report);
     assertTrue(json.contains("\"a \\\"note\\\"\\u000a\""), json);
     assertEquals(
