@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.isthmus.core.dialect.turn.EmbeddingRequest;
 import dev.isthmus.core.dialect.turn.EmbeddingRequest.Overlong;
 import dev.isthmus.core.dialect.turn.Losses;
+import dev.isthmus.core.dialect.turn.TurnBounds;
 import dev.isthmus.core.dialect.turn.TurnJson;
 import dev.isthmus.core.dialect.turn.TurnRefusal;
 import dev.isthmus.core.dialect.turn.TurnValues;
@@ -41,7 +42,9 @@ final class GeminiEmbeddingReader {
   /** Of the item under way. */
   private final Set<String> seen = new HashSet<>();
 
-  private @Nullable ByteBuf text;
+  /** Strings that are one text. */
+  private final List<ByteBuf> pieces = new ArrayList<>();
+
   private @Nullable ByteBuf title;
   private @Nullable String task;
   private int itsDimensions = -1;
@@ -107,13 +110,13 @@ final class GeminiEmbeddingReader {
 
   /** A text is whole with what was said about it. */
   private void keep(String param) throws TurnRefusal {
-    ByteBuf its = text;
-    if (its == null || its.readableBytes() <= QUOTES) {
+    ByteBuf its = joined(pieces);
+    if (its.readableBytes() <= QUOTES) {
       throw TurnRefusal.invalid(param, "text that is not empty");
     }
     keepDimensions(param.replace("content", "outputDimensionality"));
     items.add(new EmbeddingRequest.Item(its, task, title));
-    text = null;
+    pieces.clear();
     task = null;
     title = null;
     seen.clear();
@@ -207,7 +210,7 @@ final class GeminiEmbeddingReader {
       return;
     }
     if (form == GeminiEmbeddingForm.PREDICT) {
-      text = string(parser, param);
+      pieces.add(string(parser, param));
       return;
     }
     TurnValues.object(
@@ -231,16 +234,23 @@ final class GeminiEmbeddingReader {
           if (!name.equals("text")) {
             throw TurnRefusal.unsupported(param + "." + name, "text alone");
           }
-          ByteBuf its = string(parser, param + ".text");
-          text = text == null ? its : joined(text, its);
+          TurnBounds.checkRoom(pieces.size(), TurnBounds.MAX_BLOCKS, param);
+          pieces.add(string(parser, param + ".text"));
         });
   }
 
-  /** Two strings as one. */
-  private static ByteBuf joined(ByteBuf one, ByteBuf other) {
-    return Unpooled.wrappedUnmodifiableBuffer(
-        one.slice(one.readerIndex(), one.readableBytes() - 1),
-        other.slice(other.readerIndex() + 1, other.readableBytes() - 1));
+  /** Strings as one, copied where they are several: slices of slices would have no end. */
+  private static ByteBuf joined(List<ByteBuf> strings) {
+    if (strings.size() == 1) {
+      return strings.get(0);
+    }
+    int inner = strings.stream().mapToInt(each -> each.readableBytes() - QUOTES).sum();
+    ByteBuf whole = Unpooled.wrappedBuffer(new byte[inner + QUOTES]).clear();
+    whole.writeByte('"');
+    for (ByteBuf each : strings) {
+      whole.writeBytes(each, each.readerIndex() + 1, each.readableBytes() - QUOTES);
+    }
+    return whole.writeByte('"');
   }
 
   /** A string with its quotes, lent by the body. */

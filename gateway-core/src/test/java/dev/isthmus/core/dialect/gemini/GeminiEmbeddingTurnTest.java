@@ -25,6 +25,7 @@ import dev.isthmus.core.dialect.turn.EmbeddingTranslator;
 import dev.isthmus.core.dialect.turn.LossPolicy;
 import dev.isthmus.core.dialect.turn.Target;
 import dev.isthmus.core.dialect.turn.Translated;
+import dev.isthmus.core.dialect.turn.TurnBounds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -110,6 +111,18 @@ class GeminiEmbeddingTurnTest {
             + "'task_type':'SEMANTIC_SIMILARITY'}],"
             + "'parameters':{'autoTruncate':true,'outputDimensionality':7}}",
         written(GeminiEmbeddingForm.PREDICT, PREDICT, INSTANCES));
+  }
+
+  @Test
+  void aTextInManyPartsIsReadAsQuicklyAsOne() {
+    String parts = "{'text':'a'},".repeat(60_000) + "{'text':'b'}";
+    assertEquals(
+        "{'model':'text-3-small','input':['" + "a".repeat(60_000) + "b']}",
+        written(GeminiEmbeddingForm.EMBED, OPENAI, "{'content':{'parts':[" + parts + "]}}"));
+    String more = "{'text':'a'},".repeat(TurnBounds.MAX_BLOCKS) + parts;
+    assertEquals(
+        FailureKind.INVALID_REQUEST,
+        refused(GeminiEmbeddingForm.EMBED, OPENAI, "{'content':{'parts':[" + more + "]}}").kind());
   }
 
   @Test
