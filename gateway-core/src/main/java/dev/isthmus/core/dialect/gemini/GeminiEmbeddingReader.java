@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +93,7 @@ final class GeminiEmbeddingReader {
 
   /** What holds for all texts; a task does not. */
   private void readParameter(JsonParser parser, String name, String param) throws IOException {
-    switch (camel(name)) {
+    switch (GeminiTurnKey.camel(name)) {
       case "outputDimensionality", "autoTruncate" -> readSetting(parser, name, param);
       default -> readOther(parser, name, param);
     }
@@ -134,7 +133,7 @@ final class GeminiEmbeddingReader {
 
   private void readMember(JsonParser parser, String name, String path) throws IOException {
     String param = path + name;
-    switch (camel(name)) {
+    switch (GeminiTurnKey.camel(name)) {
       case "content" -> readContent(parser, name, param);
       case "embedContentConfig" -> {
         if (!once(parser, name, param)) {
@@ -147,7 +146,7 @@ final class GeminiEmbeddingReader {
   }
 
   private void readSetting(JsonParser parser, String name, String param) throws IOException {
-    String plain = camel(name);
+    String plain = GeminiTurnKey.camel(name);
     switch (plain) {
       case "taskType" -> {
         if (once(parser, plain, param)) {
@@ -262,14 +261,5 @@ final class GeminiEmbeddingReader {
     parser.finishToken();
     int to = (int) parser.currentLocation().getByteOffset();
     return body.slice(body.readerIndex() + from, to - from);
-  }
-
-  private static String camel(String name) {
-    int at = name.indexOf('_');
-    if (at < 0 || at + 1 >= name.length()) {
-      return name;
-    }
-    String next = name.substring(at + 1, at + 2).toUpperCase(Locale.ROOT);
-    return camel(name.substring(0, at) + next + name.substring(at + 2));
   }
 }

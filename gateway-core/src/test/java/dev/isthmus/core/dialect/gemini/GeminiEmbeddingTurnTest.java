@@ -126,6 +126,18 @@ class GeminiEmbeddingTurnTest {
   }
 
   @Test
+  void aNameOfManyWordsIsDroppedLikeAnother() {
+    String name = "a" + "_a".repeat(20_000);
+    assertEquals(
+        "{'model':'text-3-small','input':['a']}",
+        written(
+            GeminiEmbeddingForm.EMBED,
+            OPENAI,
+            "{'content':{'parts':[{'text':'a'}]},'" + name + "':1}",
+            "(unnamed)"));
+  }
+
+  @Test
   void aConfigurationAndSnakesAreReadToo() {
     String asked =
         "{'content':{'parts':{'text':'a'}},'embed_content_config':"
