@@ -22,7 +22,15 @@ public record Seeds(long seed) {
 
   /** The stream of that name for the {@code part}-th of those who draw from it. */
   public RandomGenerator stream(Stream stream, int part) {
-    long mixed = seed * STEP + stream.ordinal();
-    return new SplittableRandom(new SplittableRandom(mixed).nextLong() + part * STEP);
+    long named = hash(seed * STEP + stream.ordinal());
+    return new SplittableRandom(hash(named + part));
+  }
+
+  /**
+   * Seeds that lie apart by multiples of the generator's own step give one sequence, shifted: so
+   * nothing is added to a seed that is not hashed again.
+   */
+  private static long hash(long value) {
+    return new SplittableRandom(value).nextLong();
   }
 }

@@ -8,13 +8,17 @@ import dev.isthmus.load.simulation.report.Study;
 import dev.isthmus.load.simulation.run.Metric;
 import dev.isthmus.load.simulation.scenario.Scenario;
 import dev.isthmus.load.simulation.scenario.Scenarios;
+import dev.isthmus.load.simulation.workload.TraceRow;
+import dev.isthmus.load.simulation.workload.Traces;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +63,13 @@ public final class SimulateVerb implements Callable<Integer> {
       description = "writes the figures that the build checks to this file, and ends")
   private Path expected = Path.of("");
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "calls as long as this trace's: Azure's CSV, or Mooncake's JSON lines; with NAMEs")
+  private @Nullable Path trace;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -70,10 +81,14 @@ public final class SimulateVerb implements Callable<Integer> {
       all.forEach(one -> print.printf("  %-20s %s%n", one.name(), one.says()));
     } else if (!expected.toString().isEmpty()) {
       Files.write(expected, Expected.lines());
+    } else if (names.isEmpty() && trace != null) {
+      throw new ParameterException(spec.commandLine(), "--trace: without a NAME of a scenario");
     } else if (names.isEmpty()) {
       writePage(all, print);
     } else {
-      choose(all).forEach(one -> print(study(one), print));
+      for (Scenario one : traced(choose(all))) {
+        print(study(one), print);
+      }
     }
     print.flush();
     return 0;
@@ -86,6 +101,27 @@ public final class SimulateVerb implements Callable<Integer> {
           spec.commandLine(), "NAME: " + names + " (expected: of " + known + ")");
     }
     return all.stream().filter(one -> names.contains(one.name())).toList();
+  }
+
+  private List<Scenario> traced(List<Scenario> scenarios) {
+    if (trace == null) {
+      return scenarios;
+    }
+    List<TraceRow> rows = read(trace);
+    return scenarios.stream().map(one -> one.with(one.workload().lengthsOf(rows))).toList();
+  }
+
+  private List<TraceRow> read(Path file) {
+    try {
+      List<TraceRow> rows = Traces.read(file);
+      if (!rows.isEmpty()) {
+        return rows;
+      }
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--trace: " + file + " (expected: a trace): " + e.getMessage(), e);
+    }
+    throw new ParameterException(spec.commandLine(), "--trace: " + file + " has no rows");
   }
 
   private Study study(Scenario scenario) {

@@ -105,10 +105,8 @@ public final class Backend {
       service.later(FAILURE_SECONDS * noise(), () -> service.fail(BROKEN));
     } else if (!limiter.tryAdmit(service.load(), time.seconds())) {
       refuse(service);
-    } else if (random.nextDouble() < condition.hanging) {
-      running++;
-      service.begins(LimitReport.NONE);
     } else {
+      service.hangs(random.nextDouble() < condition.hanging);
       takeIn(service);
     }
     return service;
@@ -136,6 +134,9 @@ public final class Backend {
   private void begin(Service service) {
     running++;
     service.begins(limiter.report(time.seconds()));
+    if (service.hangs()) {
+      return;
+    }
     Request request = service.request();
     double first = firstSeconds(running - 1) * noise() + prefillSeconds(request, service.cached());
     double thinking = (double) request.thinking() * tokenSeconds(running - 1);

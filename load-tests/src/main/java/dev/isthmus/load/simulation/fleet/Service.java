@@ -40,6 +40,7 @@ public final class Service {
   private final long cached;
   private final Listener listener;
   private Stage stage = Stage.COMING;
+  private boolean hangs;
   private LimitReport report = LimitReport.NONE;
   private Scheduler.@Nullable Timer next;
   private double writesSince;
@@ -66,6 +67,15 @@ public final class Service {
 
   void later(double seconds, Runnable task) {
     next = backend.time().after(seconds, task);
+  }
+
+  /** Whether it is never answered once it has a place. */
+  boolean hangs() {
+    return hangs;
+  }
+
+  void hangs(boolean silent) {
+    hangs = silent;
   }
 
   void queues() {

@@ -121,13 +121,23 @@ enum Target {
     return new Verdict(this, study, ratio, other.title());
   }
 
-  /** The rival with the least of the metric, of those that fail hardly more calls than we do. */
+  /**
+   * The rival with the least of the metric, of those that fail hardly more calls than we do; where
+   * all fail more, the one that fails least.
+   */
   private Contender best(Study study) {
     double most = study.estimate(Contender.ISTHMUS, Metric.ERRORS).mean() + COMPARABLE;
     return study.contenders().stream()
         .filter(Contender::isRival)
         .filter(one -> study.estimate(one, Metric.ERRORS).mean() <= most)
         .min(Comparator.comparingDouble(one -> study.estimate(one, metric).mean()))
-        .orElse(Contender.RANDOM);
+        .orElseGet(() -> leastFailing(study));
+  }
+
+  private static Contender leastFailing(Study study) {
+    return study.contenders().stream()
+        .filter(Contender::isRival)
+        .min(Comparator.comparingDouble(one -> study.estimate(one, Metric.ERRORS).mean()))
+        .orElseThrow();
   }
 }

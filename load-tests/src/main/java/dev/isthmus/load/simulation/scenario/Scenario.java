@@ -40,6 +40,11 @@ public record Scenario(
         : incidents.get(0).who().stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** The same with other calls. */
+  public Scenario with(Workload calls) {
+    return new Scenario(name, says, fleet, calls, incidents, joins, span, replicas, heldOut);
+  }
+
   public Scenario replicas(int count) {
     return new Scenario(name, says, fleet, workload, incidents, joins, span, count, heldOut);
   }

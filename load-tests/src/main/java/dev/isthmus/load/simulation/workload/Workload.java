@@ -41,6 +41,11 @@ public record Workload(
     return new Workload(arrivals, shape, part, rows);
   }
 
+  /** The same calls, as long as those of a trace. */
+  public Workload lengthsOf(List<TraceRow> trace) {
+    return new Workload(arrivals, shape, thinking, trace);
+  }
+
   /** The calls of one run. */
   public Calls calls(RandomGenerator random) {
     return new Calls(this, random);

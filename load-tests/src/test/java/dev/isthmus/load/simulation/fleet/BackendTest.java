@@ -108,6 +108,23 @@ class BackendTest {
     assertTrue(limiter.tryAdmit(load, 2), "and have come back");
   }
 
+  @Test
+  void aCallThatHangsTakesAPlaceLikeAnyOther() {
+    Backend backend = own(1, 1000);
+    double[] waited = new double[1];
+    backend.condition().hanging = 1;
+    Service hung = backend.send(request(1, 2, -1), new Silent());
+    Service behind = backend.send(request(1, 2, -1), new Silent());
+    backend.condition().hanging = 0;
+    send(backend, 1, waited);
+
+    time.at(5, hung::cancel);
+    time.at(7, behind::cancel);
+    time.runUntil(20);
+    assertEquals(7, waited[0], 1e-6, "one place, held by one after the other");
+    assertEquals(0, backend.held());
+  }
+
   private Backend own(int places, double tokensPerSecond) {
     Tempo tempo = new Tempo(0, tokensPerSecond, 0, 0, places, true, 0);
     Spec spec =
