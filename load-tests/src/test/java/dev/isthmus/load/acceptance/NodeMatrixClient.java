@@ -8,12 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of npm's official clients, in a process of its own that is told what to ask by lines of JSON;
  * see {@code src/test/node/matrix.js}.
  */
 final class NodeMatrixClient implements MatrixClient {
+  private static final int MOST_SECONDS = 60;
+
   private final Process process;
   private final BufferedWriter questions;
   private final BufferedReader answers;
@@ -89,7 +94,7 @@ final class NodeMatrixClient implements MatrixClient {
       questions.write(Wish.json(question));
       questions.newLine();
       questions.flush();
-      String line = answers.readLine();
+      String line = line();
       if (line == null) {
         throw new AssertionError("matrix.js ended (expected: a line for each question)");
       }
@@ -100,6 +105,19 @@ final class NodeMatrixClient implements MatrixClient {
       return said;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client that says nothing is ended, so that its line is the end of its output. */
+  private @Nullable String line() throws IOException {
+    CompletableFuture<?> late =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS));
+    try {
+      return answers.readLine();
+    } finally {
+      late.cancel(false);
     }
   }
 

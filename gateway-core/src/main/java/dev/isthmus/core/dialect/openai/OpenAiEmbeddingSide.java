@@ -70,9 +70,15 @@ public final class OpenAiEmbeddingSide implements EmbeddingSide {
 
   /** One answer under way; its vectors are put in the order of their numbers. */
   private static final class Reading {
+    private static final int FOUND = 3;
+
     private final JsonParser parser;
     private final byte[] answer;
-    private int[] edges = new int[0];
+
+    /** Number, start and end of each vector. */
+    private int[] found = new int[0];
+
+    private int count;
     private int index;
     private int from;
     private int until;
@@ -117,19 +123,29 @@ public final class OpenAiEmbeddingSide implements EmbeddingSide {
       }
     }
 
-    /** No number is larger than the count of vectors can be: one byte each, at the very least. */
     private void keep(int place) throws IOException {
-      if (until == 0 || index < 0 || index > answer.length) {
+      if (until == 0 || index < 0) {
         throw new JsonParseException(parser, "vector " + place + " is none");
       }
-      if (edges.length <= 2 * index + 1) {
-        edges = Arrays.copyOf(edges, Math.max(2 * index + 2, 2 * edges.length));
+      if (found.length == FOUND * count) {
+        found = Arrays.copyOf(found, Math.max(FOUND, 2 * found.length));
       }
-      edges[2 * index] = from;
-      edges[2 * index + 1] = until;
+      found[FOUND * count] = index;
+      found[FOUND * count + 1] = from;
+      found[FOUND * count + 2] = until;
+      count++;
     }
 
+    /** Only what was found says how many places there are: a number alone must cost nothing. */
     void hand(Vectors to) throws IOException {
+      int[] edges = new int[2 * count];
+      for (int at = 0; at < FOUND * count; at += FOUND) {
+        if (found[at] >= count) {
+          throw new JsonParseException(parser, "more vectors numbered than there are");
+        }
+        edges[2 * found[at]] = found[at + 1];
+        edges[2 * found[at] + 1] = found[at + 2];
+      }
       for (int at = 0; at < edges.length; at += 2) {
         if (edges[at + 1] > 0) {
           to.on(answer, edges[at], edges[at + 1]);
