@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
@@ -16,6 +17,8 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.observe.DecisionQueue;
 import java.io.ByteArrayInputStream;
@@ -70,6 +73,8 @@ final class DecisionJournalTest {
       assertEquals(expected.open(i), copy.open(i));
     }
     assertEquals(expected.summary().facts, copy.summary().facts);
+    assertEquals(expected.summary().terms, copy.summary().terms);
+    assertEquals(expected.summary().shadow.extraDollars, copy.summary().shadow.extraDollars);
   }
 
   @Test
@@ -262,6 +267,11 @@ final class DecisionJournalTest {
   }
 
   /** All that a decision can hold, as chance wants it. */
+  /** What a caller asks for, or nothing. */
+  private static double positive(Random random) {
+    return random.nextBoolean() ? Double.POSITIVE_INFINITY : 1 - random.nextDouble();
+  }
+
   static Decision any(Random random) {
     Decision decision = new Decision();
     decision.clear();
@@ -281,7 +291,13 @@ final class DecisionJournalTest {
       summary.shadow.best = 0;
       summary.shadow.propensity = random.nextDouble();
       summary.shadow.regretDollars = random.nextDouble() / 1000;
+      summary.shadow.extraDollars = random.nextDouble() / 1000;
     }
+    summary.terms =
+        new Terms(
+            Scope.ANY,
+            summary.callClass,
+            new Bounds(Scope.ANY, positive(random), positive(random), positive(random)));
     summary.facts =
         new CallFacts(
             Operation.CHAT, "gpt", random.nextBoolean(), false, 99, 77, 2, -1, 1, 1L << 40);
