@@ -266,12 +266,12 @@ final class DecisionJournalTest {
     return out.toByteArray();
   }
 
-  /** All that a decision can hold, as chance wants it. */
   /** What a caller asks for, or nothing. */
   private static double positive(Random random) {
     return random.nextBoolean() ? Double.POSITIVE_INFINITY : 1 - random.nextDouble();
   }
 
+  /** All that a decision can hold, as chance wants it. */
   static Decision any(Random random) {
     Decision decision = new Decision();
     decision.clear();
