@@ -2,10 +2,13 @@ package dev.isthmus.load.generator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One call while it runs. Threads: the run's event loop. */
 final class Call {
+
+  private static final int WORDS_KEPT = 400;
 
   private final long number;
   private final boolean stream;
@@ -21,6 +24,7 @@ final class Call {
   private String deployment = "";
   private String requestId = "";
   private boolean saysWhenToRetry;
+  private final StringBuilder refusal = new StringBuilder();
   private boolean over;
 
   Call(long number, boolean stream, long scheduledNanos, Tally tally) {
@@ -73,7 +77,11 @@ final class Call {
 
   /** Borrows {@code part}. */
   void body(ByteBuf part, long nowNanos) {
-    if (status != 200 || !scan.see(part)) {
+    if (status != 200) {
+      refuse(part);
+      return;
+    }
+    if (!scan.see(part)) {
       return;
     }
     if (firstContentNanos == 0) {
@@ -82,6 +90,11 @@ final class Call {
       tally.gap(nowNanos - lastContentNanos);
     }
     lastContentNanos = nowNanos;
+  }
+
+  private void refuse(ByteBuf part) {
+    int room = Math.min(part.readableBytes(), WORDS_KEPT - refusal.length());
+    refusal.append(part.toString(part.readerIndex(), room, StandardCharsets.ISO_8859_1));
   }
 
   /** The message ended as its framing says. */
@@ -105,6 +118,9 @@ final class Call {
       return;
     }
     over = true;
+    if (!refusal.isEmpty()) {
+      tally.refused(number, status, nowNanos - scheduledNanos, refusal.toString());
+    }
     var marks =
         new CallRecord.Marks(scheduledNanos, sentNanos, headNanos, firstContentNanos, nowNanos);
     tally.ended(

@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param outcomes only those that happened
  * @param statuses of all answers that had a head
  * @param deployments who gave those answers; an empty name where the target did not say
+ * @param refusals how the first answers of another status than 200 begin
  */
 public record LoadResult(
     LoadPlan plan,
@@ -23,7 +24,8 @@ public record LoadResult(
     Map<String, Long> deployments,
     Latencies latencies,
     List<LiveSecond> seconds,
-    List<CallRecord> calls) {
+    List<CallRecord> calls,
+    List<String> refusals) {
 
   public LoadResult {
     outcomes = Map.copyOf(outcomes);
@@ -31,6 +33,7 @@ public record LoadResult(
     deployments = Map.copyOf(deployments);
     seconds = List.copyOf(seconds);
     calls = List.copyOf(calls);
+    refusals = List.copyOf(refusals);
   }
 
   /** Calls and tokens; {@code elapsedSeconds} from the first scheduled call to the last end. */
@@ -76,6 +79,7 @@ public record LoadResult(
             + " s");
     line(text, "outcomes", sorted(outcomes).toString());
     line(text, "statuses", new TreeMap<>(statuses).toString());
+    refusals.forEach(refusal -> line(text, "refused", refusal));
     new TreeMap<>(deployments)
         .forEach((name, count) -> line(text, "answered by", share(name, count)));
     line(text, "tokens", counts.inputTokens() + " in, " + counts.outputTokens() + " out");

@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
 final class Tally {
 
   private static final int DIGITS = 3;
+  private static final int REFUSALS_KEPT = 5;
 
   private final int keepCalls;
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
@@ -26,6 +27,7 @@ final class Tally {
   private final Second second = new Second();
   private final List<CallRecord> calls = new ArrayList<>();
   private final List<LiveSecond> seconds = new ArrayList<>();
+  private final List<String> refusals = new ArrayList<>();
   private long scheduled;
   private long ended;
   private long inputTokens;
@@ -48,6 +50,19 @@ final class Tally {
 
   void gap(long nanos) {
     record(gaps, nanos);
+  }
+
+  /** An answer of another status than 200, and how it begins. */
+  void refused(long number, int status, long afterNanos, String words) {
+    if (refusals.size() < REFUSALS_KEPT) {
+      refusals.add(
+          "call %d, %d after %d ms: %s"
+              .formatted(
+                  number,
+                  status,
+                  TimeUnit.NANOSECONDS.toMillis(afterNanos),
+                  words.replaceAll("\\s+", " ").strip()));
+    }
   }
 
   void ended(CallRecord call, long input, long output) {
@@ -87,7 +102,8 @@ final class Tally {
         new LoadResult.Latencies(
             plain.copy(), streams.copy(), firstContent.copy(), gaps.copy(), lag.copy()),
         seconds,
-        calls);
+        calls,
+        refusals);
   }
 
   private static void record(Histogram histogram, long nanos) {

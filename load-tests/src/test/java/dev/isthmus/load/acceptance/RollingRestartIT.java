@@ -33,7 +33,10 @@ final class RollingRestartIT {
   private static final int REPLICAS = 3;
   private static final int ROLLS = Integer.getInteger("isthmus.drill.rolls", 1);
 
-  /** HAProxy looks every 250 ms and believes the first answer. */
+  /**
+   * HAProxy looks every 250 ms and believes the first answer. Silence is none: on a busy machine
+   * every replica may need longer than that, and all of them would count as gone.
+   */
   private static final Duration DELAY = Duration.ofSeconds(2);
 
   @Test
@@ -204,6 +207,7 @@ final class RollingRestartIT {
       defaults
         mode http
         timeout connect 2s
+        timeout check 10s
         timeout client 120s
         timeout server 120s
         retries 0
