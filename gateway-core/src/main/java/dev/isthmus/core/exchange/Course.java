@@ -32,6 +32,9 @@ public final class Course {
   /** Waits of one call; each is followed by an attempt at least. */
   static final int MAX_RESTS = 3;
 
+  /** Plans of one call: more would find no more. */
+  static final int MAX_PLANS = 2 * MAX_RESTS;
+
   /** What the executor has to do. */
   public enum Action {
     /** Nothing; come back at {@link Course#nextTickNanos}. */
@@ -79,6 +82,11 @@ public final class Course {
     /** Takes one retry from the budget, or refuses. */
     boolean tryAcquire();
 
+    /** Whether there are deployments that were full when the call was planned, or are now. */
+    default boolean mayHaveRoom(long nowNanos) {
+      return false;
+    }
+
     /**
      * Takes a place to wait, where a deployment that is full opens within {@code mostNanos}, and
      * says after how long to ask again; else {@link #NO_REST}.
@@ -103,6 +111,9 @@ public final class Course {
   private boolean committed;
   private @Nullable Failure failure;
 
+  /** What the next plan is to be gone on with after; null where it begins as the first did. */
+  private @Nullable Failure planned;
+
   /**
    * @param stream whether the answer is a stream, whose head may go out before its content
    * @param retryUnanswered whether an attempt that was sent and not answered may be followed by
@@ -125,12 +136,21 @@ public final class Course {
     itinerary = plan;
     hedges = second;
     tries.planAnew();
-    return plan.size() == 0 ? fail(NO_STOP) : start(0, nowNanos, Action.START);
+    if (plan.size() == 0) {
+      return fail(NO_STOP);
+    }
+    Failure before = planned;
+    int first = before == null ? 0 : paidStop(before, nowNanos);
+    if (before != null && first < 0) {
+      return restOrFail(before, mayFollow(before), nowNanos);
+    }
+    planned = null;
+    return start(first, nowNanos, Action.START);
   }
 
   /** The plan, the first or a new one, has no stop. */
   public Action onNowhere(Failure why, long nowNanos) {
-    return restOrFail(why, nowNanos);
+    return restOrFail(why, isFull(why), nowNanos);
   }
 
   /**
@@ -187,7 +207,15 @@ public final class Course {
     if (state == State.STREAMING || why.retry() == Failure.Retry.NEVER) {
       return fail(why);
     }
+    note(from, why);
     return race.isOn() ? goOnWithout(from) : advance(why, nowNanos, Action.START);
+  }
+
+  /** Remembers of a failed attempt what it says about others of its provider. */
+  private void note(int from, Failure why) {
+    if (Visit.verdict(why) == Visit.Verdict.SICK) {
+      tries.failed(itinerary.candidate(from));
+    }
   }
 
   /** The gateway itself ends the call. */
@@ -255,6 +283,7 @@ public final class Course {
 
   private Action tickTrying(long nowNanos) {
     if (nowNanos - clock.firstContentAt() >= 0) {
+      note(stop, FIRST_CONTENT);
       return advance(FIRST_CONTENT, nowNanos, Action.MOVE);
     }
     if (clock.patienceOver(nowNanos)) {
@@ -282,6 +311,7 @@ public final class Course {
    * it may have its full time.
    */
   private Action leave(long nowNanos) {
+    note(stop, SILENT);
     int next = clock.mayMove() ? paidStop(SILENT, nowNanos) : -1;
     if (next < 0) {
       clock.waitOn();
@@ -293,11 +323,31 @@ public final class Course {
 
   private Action advance(Failure why, long nowNanos, Action how) {
     int next = paidStop(why, nowNanos);
-    if (next < 0) {
-      return restOrFail(why, nowNanos);
+    if (next >= 0) {
+      failure = why;
+      return start(next, nowNanos, how);
     }
+    return how == Action.START && mayPlanAnew(why, nowNanos)
+        ? planAnew(why)
+        : restOrFail(why, isFull(why), nowNanos);
+  }
+
+  /**
+   * Whether another plan may find somebody: the plan is used up, it is older than the attempts that
+   * failed, and there are deployments that had no room when it was made.
+   */
+  private boolean mayPlanAnew(Failure why, long nowNanos) {
+    return Visit.verdict(why) == Visit.Verdict.SICK
+        && mayFollow(why)
+        && nextStop(nowNanos) < 0
+        && tries.plans() < MAX_PLANS
+        && budget.mayHaveRoom(nowNanos);
+  }
+
+  private Action planAnew(Failure why) {
     failure = why;
-    return start(next, nowNanos, how);
+    planned = why;
+    return Action.REPLAN;
   }
 
   /** The stop to go on to after {@code why}, with all that the move costs taken; −1 for none. */
@@ -306,10 +356,13 @@ public final class Course {
     return next >= 0 && paid(why, next, nowNanos) ? next : -1;
   }
 
-  /** Waits where whoever is left is full and opens soon. */
-  private Action restOrFail(Failure why, long nowNanos) {
-    boolean full = why.kind() == FailureKind.RATE_LIMITED && tries.rests() < MAX_RESTS;
-    long most = full ? clock.restLeft(nowNanos) : 0;
+  private static boolean isFull(Failure why) {
+    return why.kind() == FailureKind.RATE_LIMITED;
+  }
+
+  /** Waits, if it {@code may}, where whoever is left is full and opens soon. */
+  private Action restOrFail(Failure why, boolean may, long nowNanos) {
+    long most = may && tries.rests() < MAX_RESTS ? clock.restLeft(nowNanos) : 0;
     long rest = most > 0 ? budget.tryRest(most, nowNanos) : Budget.NO_REST;
     if (rest < 0) {
       return fail(why);
@@ -353,10 +406,10 @@ public final class Course {
     return true;
   }
 
-  /** Whether no stop that was tried shares its place. */
+  /** Whether no candidate that was asked shares its place. */
   private boolean isElsewhere(int next) {
-    for (int i = 0; i < itinerary.size(); i++) {
-      if (tries.tried(i) && itinerary.sameFate(i, next)) {
+    for (long left = tries.askedMask(); left != 0; left &= left - 1) {
+      if (itinerary.sameFate(next, Long.numberOfTrailingZeros(left))) {
         return false;
       }
     }
@@ -364,30 +417,54 @@ public final class Course {
   }
 
   /**
-   * Of the stops that were not tried and fit the time left the first of the best: healthy ones
+   * Of the stops that are left the first of the best: healthy ones
    * before others, since where several die at once the plan is older than their breakers; then
-   * those that are elsewhere.
+   * those of a provider that has not failed this call, where that is worth what they cost more;
+   * then those that are in another region.
    */
   private int nextStop(long nowNanos) {
     int best = -1;
-    int bestRank = -1;
     for (int i = 0; i < itinerary.size(); i++) {
-      if (tries.tried(i) || !fits(i, nowNanos)) {
-        continue;
-      }
-      int rank = (itinerary.healthy(i) ? 2 : 0) + (itinerary.sameFate(stop, i) ? 0 : 1);
-      if (rank > bestRank) {
+      if (isLeft(i, nowNanos) && (best < 0 || isBetter(i, best))) {
         best = i;
-        bestRank = rank;
       }
     }
     return best;
   }
 
+  /** Whether {@code next} is to be tried before {@code other}, which stands before it. */
+  private boolean isBetter(int next, int other) {
+    if (itinerary.healthy(next) != itinerary.healthy(other)) {
+      return itinerary.healthy(next);
+    }
+    int failures = kinFailures(other) - kinFailures(next);
+    if (failures != 0) {
+      return failures > 0 && itinerary.worthInstead(next, other, failures);
+    }
+    int last = tries.lastAsked();
+    return itinerary.sameFate(other, last) && !itinerary.sameFate(next, last);
+  }
+
+  /** How often the provider of {@code next} has failed this call. */
+  private int kinFailures(int next) {
+    int count = 0;
+    for (long left = tries.failedMask(); left != 0; left &= left - 1) {
+      count += itinerary.sameProvider(next, Long.numberOfTrailingZeros(left)) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Whether a stop was not tried, has not failed this call by another plan, and fits the time. */
+  private boolean isLeft(int next, long nowNanos) {
+    return !tries.tried(next)
+        && !tries.hasFailed(itinerary.candidate(next))
+        && itinerary.expectedFirstContentNanos(next) <= clock.totalAt() - nowNanos;
+  }
+
   private Action start(int next, long nowNanos, Action how) {
     stop = next;
     state = State.TRYING;
-    tries.start(next);
+    tries.start(next, itinerary.candidate(next));
     race.alone(next);
     clock.attemptStarted(
         nowNanos,
@@ -399,7 +476,7 @@ public final class Course {
 
   private Action hedge(int second, long nowNanos) {
     stop = second;
-    tries.start(second);
+    tries.start(second, itinerary.candidate(second));
     tries.hedge();
     race.join(second);
     clock.hedgeStarted(
@@ -411,9 +488,9 @@ public final class Course {
   private int hedgeStop(long nowNanos) {
     int best = -1;
     for (int i = 0; i < itinerary.size(); i++) {
-      boolean may = !tries.tried(i) && fits(i, nowNanos) && itinerary.healthy(i);
+      boolean may = isLeft(i, nowNanos) && itinerary.healthy(i);
       if (may && hedges.suits(i, nowNanos)) {
-        if (!itinerary.sameFate(stop, i)) {
+        if (!itinerary.sameFate(i, itinerary.candidate(stop))) {
           return i;
         }
         best = best < 0 ? i : best;
@@ -429,10 +506,6 @@ public final class Course {
     }
     stop = race.without(out);
     return Action.WAIT;
-  }
-
-  private boolean fits(int next, long nowNanos) {
-    return itinerary.expectedFirstContentNanos(next) <= clock.totalAt() - nowNanos;
   }
 
   private Action fail(Failure why) {

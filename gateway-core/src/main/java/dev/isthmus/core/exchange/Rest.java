@@ -43,8 +43,13 @@ public final class Rest implements Course.Budget {
   }
 
   @Override
+  public boolean mayHaveRoom(long nowNanos) {
+    return Reopening.isAnyFull(route, book.decision(), nowNanos);
+  }
+
+  @Override
   public long tryRest(long mostNanos, long nowNanos) {
-    long opens = Reopening.inNanos(route, book.decision(), nowNanos);
+    long opens = Reopening.roomInNanos(route, book.decision(), nowNanos);
     int ahead = opens < 0 || opens > mostNanos ? -1 : room.tryEnter(heldBytes);
     if (ahead < 0) {
       return NO_REST;

@@ -11,24 +11,60 @@ final class Tries {
   private static final int MOST_UNANSWERED_BEFORE_HEDGE = Course.MAX_SENT_ATTEMPTS - 2;
 
   private long triedMask;
+
+  /** Of candidates, over all plans: those that were asked, and those of them that failed. */
+  private long askedMask;
+
+  private long failedMask;
+  private int lastAsked = -1;
   private int count;
   private int sent;
   private int unansweredMoves;
   private int rests;
+  private int plans;
   private boolean hedged;
 
-  void start(int stop) {
+  void start(int stop, int candidate) {
     triedMask |= 1L << stop;
+    askedMask |= 1L << candidate;
+    lastAsked = candidate;
     count++;
   }
 
-  /** Stops have new numbers from here; what was counted stays. */
+  /** Stops have new numbers from here; what was counted stays, and so do candidates. */
   void planAnew() {
     triedMask = 0;
+    plans++;
+  }
+
+  int plans() {
+    return plans;
+  }
+
+  /** The candidate that was asked last. */
+  int lastAsked() {
+    return lastAsked;
   }
 
   boolean tried(int stop) {
     return (triedMask & 1L << stop) != 0;
+  }
+
+  /** The attempt at {@code candidate} failed, and its deployment is to blame. */
+  void failed(int candidate) {
+    failedMask |= 1L << candidate;
+  }
+
+  boolean hasFailed(int candidate) {
+    return (failedMask & 1L << candidate) != 0;
+  }
+
+  long askedMask() {
+    return askedMask;
+  }
+
+  long failedMask() {
+    return failedMask;
   }
 
   int count() {

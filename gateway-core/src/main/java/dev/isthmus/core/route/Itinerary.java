@@ -14,7 +14,17 @@ public interface Itinerary {
         }
 
         @Override
-        public boolean sameFate(int stop, int other) {
+        public int candidate(int stop) {
+          return stop;
+        }
+
+        @Override
+        public boolean sameFate(int stop, int candidate) {
+          return false;
+        }
+
+        @Override
+        public boolean sameProvider(int stop, int candidate) {
           return false;
         }
 
@@ -41,8 +51,25 @@ public interface Itinerary {
 
   int size();
 
-  /** Whether two stops share a provider and region, so that they may well fail together. */
-  boolean sameFate(int stop, int other);
+  /** The stop's number among the call's candidates: the same in every plan of the call. */
+  int candidate(int stop);
+
+  /**
+   * Whether a stop shares a provider and region with one of the call's candidates, so that they may
+   * well fail together.
+   */
+  boolean sameFate(int stop, int candidate);
+
+  /** Whether it shares a provider, in whatever region: what befell one may befall both. */
+  boolean sameProvider(int stop, int candidate);
+
+  /**
+   * Whether it is worth its price to try {@code stop} before {@code kin}, whose provider has failed
+   * this very call {@code failures} times more often than the provider of {@code stop}.
+   */
+  default boolean worthInstead(int stop, int kin, int failures) {
+    return true;
+  }
 
   /**
    * How long a stop may stay without content before another is tried instead, in nanoseconds, or −1

@@ -5,6 +5,7 @@ import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.signal.DeploymentSignals;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,11 @@ public final class Plan implements Itinerary {
   private int[] candidates = new int[USUAL_STOPS];
   private long[] reservedTokens = new long[USUAL_STOPS];
   private long[] expectedNanos = new long[USUAL_STOPS];
+  private double[] priceDollars = new double[USUAL_STOPS];
   private boolean[] relaxed = new boolean[USUAL_STOPS];
+  private List<Deployment> all = List.of();
+  private double failureDollars;
+  private boolean strictPriority;
   private int size;
   private boolean stream;
   private long promptTokens;
@@ -63,6 +68,9 @@ public final class Plan implements Itinerary {
     this.stream = question.facts().stream();
     this.expectedOutputTokens = (long) decision.summary().expectedOutputTokens;
     this.panic = panic;
+    all = question.route().candidates();
+    failureDollars = question.route().objective().failure();
+    strictPriority = question.route().rules().strictPriority();
     size = scoring.stops();
     home = decision.summary().home;
     if (size > candidates.length) {
@@ -73,6 +81,7 @@ public final class Plan implements Itinerary {
       Prediction row = rows[candidate];
       deployments[stop] = question.route().candidates().get(candidate);
       candidates[stop] = candidate;
+      priceDollars[stop] = scoring.scoreDollars(candidate);
       relaxed[stop] = decision.relaxed(candidate);
       reservedTokens[stop] = row.reservedTokens;
       expectedNanos[stop] = (long) (row.firstContentSeconds * NANOS);
@@ -84,12 +93,14 @@ public final class Plan implements Itinerary {
     candidates = new int[stops];
     reservedTokens = new long[stops];
     expectedNanos = new long[stops];
+    priceDollars = new double[stops];
     relaxed = new boolean[stops];
   }
 
   /** Forgets everything: a plan that nobody owns keeps no deployment alive. */
   void clear() {
     Arrays.fill(deployments, 0, size, null);
+    all = List.of();
     size = 0;
   }
 
@@ -102,7 +113,7 @@ public final class Plan implements Itinerary {
     return Objects.requireNonNull(deployments[stop], "stop");
   }
 
-  /** The stop's number among the decision's candidates. */
+  @Override
   public int candidate(int stop) {
     return candidates[stop];
   }
@@ -132,10 +143,29 @@ public final class Plan implements Itinerary {
   }
 
   @Override
-  public boolean sameFate(int stop, int other) {
+  public boolean sameFate(int stop, int candidate) {
     Deployment.Place a = deployment(stop).place();
-    Deployment.Place b = deployment(other).place();
+    Deployment.Place b = all.get(candidate).place();
     return a.provider().equals(b.provider()) && Objects.equals(a.region(), b.region());
+  }
+
+  @Override
+  public boolean sameProvider(int stop, int candidate) {
+    String provider = deployment(stop).place().provider();
+    return provider.equals(all.get(candidate).place().provider());
+  }
+
+  /**
+   * Each failure halves the chance that the provider's next stop answers. Where it does not, the
+   * call has paid for a failed attempt and goes to {@code stop} all the same.
+   */
+  @Override
+  public boolean worthInstead(int stop, int kin, int failures) {
+    if (strictPriority && deployment(stop).priority() > deployment(kin).priority()) {
+      return false;
+    }
+    double risk = 1 - Math.scalb(1.0, -failures);
+    return priceDollars[stop] <= priceDollars[kin] + risk * (failureDollars + priceDollars[stop]);
   }
 
   @Override

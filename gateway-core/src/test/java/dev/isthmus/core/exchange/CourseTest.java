@@ -20,10 +20,12 @@ import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Itinerary;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class CourseTest {
@@ -41,6 +43,20 @@ final class CourseTest {
         @Override
         public long tryRest(long mostNanos, long nowNanos) {
           return Math.min(mostNanos, SECOND);
+        }
+      };
+
+  /** Others had no room when the call was planned. */
+  private static final Course.Budget FULL_FOR_NOW =
+      new Course.Budget() {
+        @Override
+        public boolean tryAcquire() {
+          return true;
+        }
+
+        @Override
+        public boolean mayHaveRoom(long nowNanos) {
+          return true;
         }
       };
 
@@ -150,6 +166,84 @@ final class CourseTest {
     assertEquals(2, course.stop());
     course.onFailure(course.stop(), failure(Retry.UNSENT), 1);
     assertEquals(1, course.stop());
+  }
+
+  /** Stops 0 to 2 are three regions of one provider, and dearer ones stand behind them. */
+  @Test
+  void afterAProvidersFailureItPrefersAnotherProviderToAnotherRegion() {
+    Course course = stream(() -> false);
+    course.begin(stops(5, 0, 1, 2, 10, 20), 0);
+    course.onSent();
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
+    assertEquals(3, course.stop());
+    course.onSent();
+    assertEquals(START, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 2));
+    assertEquals(4, course.stop());
+  }
+
+  /** That it has no room says nothing about its provider. */
+  @Test
+  void afterARefusalItGoesOnInOrder() {
+    Course course = stream(() -> false);
+    course.begin(stops(3, 0, 1, 10), 0);
+    assertEquals(START, course.onFailure(course.stop(), full(Retry.REFUSED), 1));
+    assertEquals(1, course.stop());
+  }
+
+  /** Whatever the providers and the order: kin of a failure never goes before another provider. */
+  @Test
+  void noRegionOfAProviderThatFailedIsAskedBeforeTheOthers() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int run = 0; run < 2_000; run++) {
+      int[] fates = random.ints(2 + random.nextInt(8), 0, 40).toArray();
+      Course course = stream(Course.Budget.UNLIMITED);
+      Set<Integer> failed = new HashSet<>();
+      Set<Integer> tried = new HashSet<>();
+      Course.Action action = course.begin(stops(fates.length, fates), 0);
+      while (action == START) {
+        int provider = fates[course.stop()] / 10;
+        boolean others =
+            IntStream.range(0, fates.length)
+                .anyMatch(i -> !tried.contains(i) && !failed.contains(fates[i] / 10));
+        assertTrue(!failed.contains(provider) || !others, "seed " + seed + ", run " + run);
+        failed.add(provider);
+        tried.add(course.stop());
+        action = course.onFailure(course.stop(), failure(Retry.UNSENT), 1);
+      }
+      assertEquals(fates.length, tried.size(), "each once");
+    }
+  }
+
+  @Test
+  void aUsedUpPlanIsMadeAnewWhereSomebodyWasFull() {
+    Course course = stream(FULL_FOR_NOW);
+    course.begin(stops(1), 0);
+    course.onSent();
+    assertEquals(REPLAN, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
+    assertEquals(START, course.begin(stops(2), 1));
+    assertEquals(1, course.stop(), "the first has failed this call");
+    assertEquals(COMMIT, course.onContent(course.stop(), 2));
+  }
+
+  @Test
+  void aNewPlanOfThoseThatFailedEndsTheCall() {
+    Course course = stream(FULL_FOR_NOW);
+    course.begin(stops(1), 0);
+    assertEquals(REPLAN, course.onFailure(course.stop(), failure(Retry.UNSENT), 1));
+    assertEquals(FAIL, course.begin(stops(1), 1));
+    assertEquals(FailureKind.SERVER_ERROR, course.failure().kind());
+  }
+
+  @Test
+  void aNewPlanIsNoWayPastTheThreeAttempts() {
+    Course course = stream(FULL_FOR_NOW);
+    course.begin(stops(3), 0);
+    for (int i = 0; i < Course.MAX_SENT_ATTEMPTS; i++) {
+      course.onSent();
+      Course.Action next = course.onFailure(course.stop(), failure(Retry.UNANSWERED), i);
+      assertEquals(i + 1 < Course.MAX_SENT_ATTEMPTS ? START : FAIL, next);
+    }
   }
 
   @Test
@@ -344,7 +438,7 @@ final class CourseTest {
     int rests = 0;
     for (int step = 0; step < 30; step++) {
       if (action == REPLAN) {
-        assertTrue(!over && !committed && ++rests <= Course.MAX_RESTS, label);
+        assertTrue(!over && !committed && ++rests <= Course.MAX_PLANS, label);
         tried = new boolean[6];
         action =
             size == 0
@@ -388,6 +482,11 @@ final class CourseTest {
   private record Dice(Random random) implements Course.Budget {
     @Override
     public boolean tryAcquire() {
+      return random.nextBoolean();
+    }
+
+    @Override
+    public boolean mayHaveRoom(long nowNanos) {
       return random.nextBoolean();
     }
 

@@ -10,6 +10,8 @@ import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.observe.DecisionText;
 import dev.isthmus.core.route.Deadlines;
+import dev.isthmus.core.signal.CapacityConfig;
+import dev.isthmus.core.signal.Metering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +98,30 @@ final class RestTest {
     assertEquals(429, next.caller.status);
     assertEquals("7000", next.caller.headers.get("retry-after-ms"));
     assertEquals(0, next.record().decision().summary().waits);
+  }
+
+  /** The plan is older than the failure: who was full then has a place by now. */
+  @Test
+  void afterAFailureWhoWasFullIsAskedOnceThereIsRoom() {
+    bench = new Bench();
+    bench.add(bench.deployment("a"));
+    bench.add(
+        bench
+            .deployment("small")
+            .capacity(new CapacityConfig(-1, -1, 1, Metering.PER_MINUTE, 1)));
+    Call first = bench.call(PLAIN);
+    bench.upstream.last().sent().reset();
+    Call second = bench.call(PLAIN);
+    bench.upstream.last().sent().reset();
+    assertEquals(0, second.caller.status, "it waits for a place");
+    assertEquals(1, bench.waiting.calls());
+    bench.upstream.calls.get(1).document().body(DOCUMENT).end();
+    Bench.assertCompleted(first);
+    bench.pass(Duration.ofMillis(250));
+    assertEquals("small.example", bench.upstream.last().host());
+    answer();
+    Bench.assertCompleted(second);
+    assertEquals(2, second.record().attempts());
   }
 
   @Test

@@ -15,8 +15,19 @@ record Stops(int size, long patience, List<Integer> fates, boolean sound, Set<In
   }
 
   @Override
+  public int candidate(int stop) {
+    return stop;
+  }
+
+  @Override
   public boolean sameFate(int stop, int other) {
     return !fates.isEmpty() && fates.get(stop).equals(fates.get(other));
+  }
+
+  /** Fates of ten to nineteen are regions of one provider, and so on. */
+  @Override
+  public boolean sameProvider(int stop, int other) {
+    return !fates.isEmpty() && fates.get(stop) / 10 == fates.get(other) / 10;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.isthmus.core.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -318,6 +319,27 @@ final class RouterTest {
     Plan plan = plan();
     assertEquals("dear", plan.deployment(0).name());
     assertEquals("cheap", plan.deployment(1).name());
+  }
+
+  @Test
+  void anotherProviderIsWorthItsPriceWhereOneHasFailed() {
+    deployments.add(named("free-a").place("azure", "east", "us").price(0, 0).at(0));
+    deployments.add(named("paid-a").place("azure", "west", "us").price(3, 9).at(1));
+    deployments.add(named("paid-b").place("openai", "us", "us").price(3.3, 9.9).at(2));
+    Plan plan = plan();
+    assertEquals("free-a", plan.deployment(0).name());
+    assertTrue(plan.sameProvider(1, 0) && !plan.sameProvider(2, 0) && !plan.sameFate(1, 0));
+    assertTrue(plan.worthInstead(2, 1, 1), "hardly dearer");
+    assertFalse(plan.worthInstead(2, 0, 1), "an even chance of what is free is worth a try");
+    assertTrue(plan.worthInstead(2, 0, 4), "a provider that failed so often has hardly a chance");
+  }
+
+  @Test
+  void strictPriorityGoesBeforeTheRiskOfAProviderThatFailed() {
+    strict = true;
+    deployments.add(named("a").place("azure", "west", "us").priority(0).at(0));
+    deployments.add(named("b").place("openai", "us", "us").priority(1).at(1));
+    assertFalse(plan().worthInstead(1, 0, 1));
   }
 
   @Test

@@ -27,7 +27,8 @@ public final class Backend {
   /** What a provider holds where the caller allowed any length; Bedrock the longest there is. */
   private static final long USUAL_OUTPUT = 512;
 
-  private static final long LONGEST_OUTPUT = 4096;
+  /** The longest answer of the model. */
+  public static final long LONGEST_OUTPUT = 4096;
 
   private final int index;
   private final Spec spec;

@@ -7,6 +7,7 @@ import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.exchange.Course;
 import dev.isthmus.core.route.Itinerary;
 import dev.isthmus.load.simulation.fleet.Backend;
+import dev.isthmus.load.simulation.fleet.Spec;
 import dev.isthmus.load.simulation.workload.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +91,23 @@ final class RivalErrand implements Errand {
     }
 
     @Override
-    public boolean sameFate(int stop, int other) {
-      return at(stop).spec().provider().equals(at(other).spec().provider())
-          && at(stop).spec().region().equals(at(other).spec().region());
+    public int candidate(int stop) {
+      return backends[stop];
+    }
+
+    @Override
+    public boolean sameProvider(int stop, int candidate) {
+      return at(stop).spec().provider().equals(of(candidate).provider());
+    }
+
+    @Override
+    public boolean sameFate(int stop, int candidate) {
+      return sameProvider(stop, candidate)
+          && at(stop).spec().region().equals(of(candidate).region());
+    }
+
+    private Spec of(int backend) {
+      return rival.fleet().all().get(backend).spec();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.DeploymentId;
 import dev.isthmus.core.provider.Provider;
 import dev.isthmus.core.provider.Site;
+import dev.isthmus.core.provider.bedrock.BedrockProvider;
 import dev.isthmus.core.provider.openai.OpenAiProvider;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.resilience.ParentBreaker;
@@ -16,6 +17,7 @@ import dev.isthmus.core.signal.DeploymentSignals;
 import dev.isthmus.core.signal.SignalPriors;
 import dev.isthmus.load.simulation.fleet.Backend;
 import dev.isthmus.load.simulation.fleet.Spec;
+import dev.isthmus.load.simulation.fleet.Terms;
 import dev.isthmus.load.simulation.workload.Workload;
 import java.net.URI;
 import java.time.Instant;
@@ -32,18 +34,21 @@ import java.util.random.RandomGenerator;
  * them. What was measured stays when the configuration changes. Threads: one.
  */
 final class Rooms {
-  private static final Provider PROVIDER =
-      new OpenAiProvider()
-          .at(
-              new Site(
-                  "simulated",
-                  URI.create("https://simulated.example"),
-                  null,
-                  Map.of(),
-                  Site.Credential.ofKey(() -> "none"),
-                  false,
-                  true,
-                  InstantSource.fixed(Instant.EPOCH)));
+  private static final Site SITE =
+      new Site(
+          "simulated",
+          URI.create("https://simulated.example"),
+          "us-east-1",
+          Map.of(),
+          Site.Credential.ofKey(() -> "none"),
+          false,
+          true,
+          InstantSource.fixed(Instant.EPOCH));
+
+  private static final Provider PROVIDER = new OpenAiProvider().at(SITE);
+
+  /** Holds the model's longest answer against its limits, where a call names none. */
+  private static final Provider BEDROCK = new BedrockProvider().at(SITE);
 
   /** What callers speak, and all deployments. */
   static final String DIALECT = PROVIDER.codec().dialect();
@@ -95,14 +100,18 @@ final class Rooms {
         new Deployment.Traits(
             Capability.CHAT.bit(),
             -1,
-            -1,
+            isBedrock(spec) ? Backend.LONGEST_OUTPUT : -1,
             spec.provisioned() ? Deployment.Tier.PROVISIONED : Deployment.Tier.ON_DEMAND,
             fleet.thinking(),
             true),
         0,
         backend.prices(),
-        PROVIDER,
+        isBedrock(spec) ? BEDROCK : PROVIDER,
         live);
+  }
+
+  private static boolean isBedrock(Spec spec) {
+    return spec.terms().kind() == Terms.Kind.BEDROCK;
   }
 
   private Measured measure(Backend backend) {
