@@ -132,7 +132,9 @@ final class BedrockService implements Service {
             guardrail.path("guardrailIdentifier").asText(""),
             guardrail.path("trace").asText("").startsWith("enabled"),
             extra(body, answer));
-    long reserve = tokens.input() + (ask.maxTokens() < 0 ? tokens.output() : ask.maxTokens());
+    // What sets no limit holds the most that the model may write.
+    long most = ask.maxTokens() < 0 ? deployment.temper().mostTokens() : ask.maxTokens();
+    long reserve = tokens.input() + most;
     return new Work(
         stream ? "converse-stream" : "converse",
         deployment,

@@ -88,15 +88,20 @@ final class Clerk {
       Problem full = service.throttled(work.deployment(), waitMillis);
       return ShortRun.refusal(line, full);
     }
+    EngineQueue queue = queues.get(work.deployment().name());
+    return queue == null
+        ? run(line, work, meter.inFlight() - 1)
+        : new QueuedRun(queue, line, others -> run(line, work, others), work.tokens().total());
+  }
+
+  private Run run(Line line, Work work, int others) {
     long uncached = work.tokens().input() - work.tokens().cached();
     Pace pace =
         work.deployment()
             .tempo()
-            .draw(random, uncached, (int) work.tokens().reasoning())
+            .draw(random, uncached, (int) work.tokens().reasoning(), others)
             .slowed(line.drawn().firstFactor(), line.drawn().decodeFactor());
-    Run run = work.stream() ? new StreamRun(line, work, pace) : new WholeRun(line, work, pace);
-    EngineQueue queue = queues.get(work.deployment().name());
-    return queue == null ? run : new QueuedRun(queue, line, run, work.tokens().total());
+    return work.stream() ? new StreamRun(line, work, pace) : new WholeRun(line, work, pace);
   }
 
   CloudSpec spec() {

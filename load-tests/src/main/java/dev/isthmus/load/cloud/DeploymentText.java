@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * A deployment as one argument: {@code
- * name=a,model=m,first-token-ms=300,tokens-per-second=120,tpm=100000,rpm=600,concurrent=64,
- * window-seconds=60,price=0.15/0.075/0.6,answer-tokens=120,thinking-tokens=200,dimensions=256,
+ * name=a,model=m,first-token-ms=300,tokens-per-second=120,prefill-tokens-per-second=20000,sigma=0.3,
+ * crowding=0.5,made-for=40,tpm=100000,rpm=600,concurrent=64,window-seconds=60,refills,price=0.15/0.075/0.6,answer-tokens=120,thinking-tokens=200,dimensions=256,
  * slots=8,kv-tokens=100000,provisioned,async-filter}. Only {@code name} is required.
  */
 final class DeploymentText {
@@ -21,10 +21,15 @@ final class DeploymentText {
           "model",
           "first-token-ms",
           "tokens-per-second",
+          "prefill-tokens-per-second",
+          "sigma",
+          "crowding",
+          "made-for",
           "tpm",
           "rpm",
           "concurrent",
           "window-seconds",
+          "refills",
           "price",
           "answer-tokens",
           "thinking-tokens",
@@ -84,9 +89,18 @@ final class DeploymentText {
   private static Tempo tempo(Map<String, String> values) {
     double speed = number(values, "tokens-per-second", Double.POSITIVE_INFINITY);
     double first = number(values, "first-token-ms", 0);
-    return Double.isInfinite(speed) && first == 0
-        ? Tempo.INSTANT
-        : Tempo.of(Duration.ofNanos((long) (first * 1e6)), Double.isInfinite(speed) ? 1e6 : speed);
+    Tempo usual =
+        Double.isInfinite(speed) && first == 0
+            ? Tempo.INSTANT
+            : Tempo.of(
+                Duration.ofNanos((long) (first * 1e6)), Double.isInfinite(speed) ? 1e6 : speed);
+    return new Tempo(
+        usual.firstToken(),
+        usual.tokensPerSecond(),
+        number(values, "prefill-tokens-per-second", usual.prefillTokensPerSecond()),
+        number(values, "sigma", usual.sigma()),
+        usual.chunkTokens(),
+        new Tempo.Crowd(number(values, "crowding", 0), (int) number(values, "made-for", 1)));
   }
 
   private static Limits limits(Map<String, String> values) {
@@ -94,7 +108,8 @@ final class DeploymentText {
         (long) number(values, "tpm", -1),
         (long) number(values, "rpm", -1),
         (int) number(values, "concurrent", -1),
-        (int) number(values, "window-seconds", 60));
+        (int) number(values, "window-seconds", 60),
+        values.containsKey("refills"));
   }
 
   private static Tariff tariff(Map<String, String> values) {

@@ -38,9 +38,9 @@ final class EngineQueue {
   private void advance() {
     while (!waiting.isEmpty() && (engine.slots() <= 0 || running < engine.slots())) {
       QueuedRun next = waiting.remove();
-      running++;
+      int others = running++;
       heldTokens += next.tokens();
-      next.begin();
+      next.begin(others);
     }
   }
 

@@ -4,10 +4,22 @@ package dev.isthmus.load.cloud;
  * What a deployment can carry; −1 is no limit.
  *
  * @param concurrent calls at one time
- * @param windowSeconds over which a quota is counted: limits per minute are scaled to it
+ * @param windowSeconds over which a quota is counted: limits per minute are scaled to it. Of
+ *     provisioned capacity, for how long its rate may be owed
+ * @param refills whether a quota fills again all the time, as OpenAI's does, instead of at once at
+ *     the end of its window
  */
 public record Limits(
-    long tokensPerMinute, long requestsPerMinute, int concurrent, int windowSeconds) {
+    long tokensPerMinute,
+    long requestsPerMinute,
+    int concurrent,
+    int windowSeconds,
+    boolean refills) {
+
+  /** A quota that starts again with each window. */
+  public Limits(long tokensPerMinute, long requestsPerMinute, int concurrent, int windowSeconds) {
+    this(tokensPerMinute, requestsPerMinute, concurrent, windowSeconds, false);
+  }
 
   /** No limit at all. */
   public static final Limits NONE = new Limits(-1, -1, -1, 60);
@@ -18,11 +30,16 @@ public record Limits(
   }
 
   public Limits concurrent(int most) {
-    return new Limits(tokensPerMinute, requestsPerMinute, most, windowSeconds);
+    return new Limits(tokensPerMinute, requestsPerMinute, most, windowSeconds, refills);
   }
 
   public Limits windowSeconds(int seconds) {
-    return new Limits(tokensPerMinute, requestsPerMinute, concurrent, seconds);
+    return new Limits(tokensPerMinute, requestsPerMinute, concurrent, seconds, refills);
+  }
+
+  /** The same as buckets that fill all the time. */
+  public Limits refilled() {
+    return new Limits(tokensPerMinute, requestsPerMinute, concurrent, windowSeconds, true);
   }
 
   long tokensPerWindow() {

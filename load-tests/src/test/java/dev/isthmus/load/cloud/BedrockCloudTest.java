@@ -45,7 +45,8 @@ final class BedrockCloudTest {
                 .deploy(Deployment.of("anthropic.claude-3-haiku", "claude"))
                 .deploy(Deployment.embedding("amazon.titan-embed-text-v2:0", "titan", 1024))
                 .deploy(Deployment.embedding("cohere.embed-english-v3", "cohere.embed", 16))
-                .deploy(Deployment.of("tight", "tight").limits(Limits.perMinute(-1, 1))));
+                .deploy(Deployment.of("tight", "tight").limits(Limits.perMinute(-1, 1)))
+                .deploy(Deployment.of("held", "held").limits(Limits.perMinute(4200, -1))));
     caller = new AwsCaller(cloud, "bedrock", AwsCaller.keys("AKID", "secret"));
   }
 
@@ -518,6 +519,13 @@ final class BedrockCloudTest {
     assertEquals(429, answer.status());
     assertTrue(answer.errorType().startsWith("ThrottlingException:http"), answer.errorType());
     assertTrue(answer.response().headers().firstValue("retry-after").isEmpty());
+  }
+
+  @Test
+  void whoSetsNoLimitHoldsTheMostThatTheModelMayWrite() throws Exception {
+    assertEquals(200, caller.post("/model/held/converse", ask("hi")).status());
+
+    assertEquals(429, caller.post("/model/held/converse", ask("hi")).status());
   }
 
   private static String said(List<Event> events, String pointer) {

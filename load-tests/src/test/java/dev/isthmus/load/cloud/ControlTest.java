@@ -117,4 +117,18 @@ final class ControlTest {
     assertThrows(IllegalArgumentException.class, () -> DeploymentText.read("name=a,tmp=1"));
     assertThrows(IllegalArgumentException.class, () -> DeploymentText.read("model=a"));
   }
+
+  @Test
+  void aDeploymentMayFeelACrowdAndFillItsQuotaAgainAllTheTime() {
+    Deployment read =
+        DeploymentText.read(
+            "name=a,first-token-ms=300,tokens-per-second=100,prefill-tokens-per-second=12000,"
+                + "sigma=0.2,crowding=0.6,made-for=20,tpm=1000,refills");
+
+    assertEquals(
+        new Tempo(Duration.ofMillis(300), 100, 12_000, 0.2, 4, new Tempo.Crowd(0.6, 20)),
+        read.tempo());
+    assertEquals(Limits.perMinute(1000, -1).refilled(), read.limits());
+    assertThrows(IllegalArgumentException.class, () -> DeploymentText.read("name=a,made-for=0"));
+  }
 }

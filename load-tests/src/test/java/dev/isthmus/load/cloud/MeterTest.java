@@ -23,6 +23,18 @@ final class MeterTest {
   }
 
   @Test
+  void aBucketFillsAllTheTime() {
+    Meter meter = new Meter(Limits.perMinute(600, 60).refilled(), false, 0);
+
+    assertEquals(0, meter.admit(600, 0));
+    assertEquals(10_000, meter.admit(100, 0));
+    assertEquals(0, meter.admit(100, 10 * SECOND));
+    assertEquals(0, meter.remainingTokens());
+    assertEquals(60_000, meter.resetMillis(10 * SECOND));
+    assertEquals(30_000, meter.admit(400, 20 * SECOND));
+  }
+
+  @Test
   void aCallLargerThanTheWholeQuotaIsLetThroughOnceAWindow() {
     Meter meter = new Meter(Limits.perMinute(100, -1), false, 0);
 
@@ -63,6 +75,30 @@ final class MeterTest {
   }
 
   @Test
+  void provisionedCapacityOwesNoMoreThanItsWindow() {
+    Meter meter = new Meter(new Limits(600, -1, -1, 20), true, 0);
+
+    assertEquals(0, meter.admit(250, 0));
+    assertEquals(1.25, meter.utilisation());
+    assertEquals(5_001, meter.admit(1, 0));
+    assertEquals(0, meter.admit(1, 6 * SECOND));
+  }
+
+  @Test
+  void callsUnderWaySlowACallDown() {
+    Tempo tempo = new Tempo(Duration.ofMillis(100), 50, 1e12, 0, 1).crowd(new Tempo.Crowd(0.5, 10));
+
+    Pace alone = tempo.draw(new SplittableRandom(1), 0, 0, 0);
+    Pace full = tempo.draw(new SplittableRandom(1), 0, 0, 10);
+
+    assertEquals(100_000_000, alone.prefillNanos());
+    assertEquals(20_000_000, alone.nanosPerToken(), 1);
+    assertEquals(150_000_000, full.prefillNanos());
+    assertEquals(30_000_000, full.nanosPerToken(), 1);
+    assertEquals(112_500_000, tempo.draw(new SplittableRandom(1), 0, 0, 5).prefillNanos());
+  }
+
+  @Test
   void aPaceKnowsWhatExistsAtAnyMoment() {
     Pace pace = new Pace(SECOND, SECOND / 10.0, 5, 2);
 
@@ -81,7 +117,7 @@ final class MeterTest {
 
     int below = 0;
     for (int i = 0; i < 10_000; i++) {
-      below += tempo.draw(random, 0, 0).prefillNanos() < 300_000_000 ? 1 : 0;
+      below += tempo.draw(random, 0, 0, 0).prefillNanos() < 300_000_000 ? 1 : 0;
     }
     assertTrue(below > 4_800 && below < 5_200, "" + below);
   }
