@@ -52,16 +52,20 @@ public final class LoadRun {
   private long number;
   private int secondsClosed;
 
-  private LoadRun(LoadPlan plan, EventLoopGroup group, boolean epoll) throws SSLException {
+  private LoadRun(LoadPlan plan, @Nullable CallSheet sheet, EventLoopGroup group, boolean epoll)
+      throws SSLException {
     this.plan = plan;
     this.group = group;
     this.loop = group.next();
     this.tally = new Tally(plan.bounds().keepCalls());
-    this.schedule = new Schedule(plan.rate(), startNanos, plan.seed());
+    this.schedule =
+        sheet == null
+            ? new Schedule(plan.rate(), startNanos, plan.seed())
+            : new Schedule(sheet, startNanos);
     this.random = new SplittableRandom(plan.seed() + 1);
     ClientPool.Target target = target(plan);
     Class<? extends Channel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-    Questions questions = new Questions(plan, plan.target().getRawAuthority());
+    Questions questions = new Questions(plan, plan.target().getRawAuthority(), sheet);
     this.pool = new ClientPool(loop, type, target, questions, plan.bounds().connections());
   }
 
@@ -71,15 +75,33 @@ public final class LoadRun {
    * @throws SSLException where the target wants TLS and there is none
    */
   public static LoadRun start(LoadPlan plan) throws SSLException {
+    return open(plan, null);
+  }
+
+  /**
+   * Starts to send {@code sheet}, in place of the plan's rate and mix.
+   *
+   * @throws SSLException where the target wants TLS and there is none
+   */
+  public static LoadRun start(LoadPlan plan, CallSheet sheet) throws SSLException {
+    return open(plan.streaming(1), sheet);
+  }
+
+  private static LoadRun open(LoadPlan plan, @Nullable CallSheet sheet) throws SSLException {
     boolean epoll = Epoll.isAvailable();
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1,
             new DefaultThreadFactory("load", true),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    LoadRun run = new LoadRun(plan, group, epoll);
+    LoadRun run = new LoadRun(plan, sheet, group, epoll);
     run.loop.execute(run::tick);
     return run;
+  }
+
+  /** When it began. Units: nanoseconds of {@link System#nanoTime()}. */
+  public long startNanos() {
+    return startNanos;
   }
 
   /** The last whole second. */

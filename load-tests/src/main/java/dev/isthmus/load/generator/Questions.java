@@ -10,8 +10,12 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the requests of a run: the same words, a number of its own in each. */
+/**
+ * Writes the requests of a run: the same words, a number of its own in each; or those that were
+ * written out.
+ */
 final class Questions {
 
   private final String path;
@@ -19,8 +23,10 @@ final class Questions {
   private final byte[] head;
   private final byte[] plainTail;
   private final byte[] streamTail;
+  private final @Nullable CallSheet sheet;
 
-  Questions(LoadPlan plan, String authority) {
+  Questions(LoadPlan plan, String authority, @Nullable CallSheet sheet) {
+    this.sheet = sheet;
     this.path = plan.path();
     this.headers = headers(plan, authority);
     String limit = plan.mix().maxTokens() > 0 ? ",\"max_tokens\":" + plan.mix().maxTokens() : "";
@@ -40,10 +46,9 @@ final class Questions {
                 + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
   }
 
-  /** The request of call {@code number}. */
+  /** The request of call {@code number}, from 1. */
   FullHttpRequest request(long number, boolean stream) {
-    byte[] tail = stream ? streamTail : plainTail;
-    ByteBuf body = Unpooled.wrappedBuffer(head, bytes(Long.toString(number)), tail);
+    ByteBuf body = body(number, stream ? streamTail : plainTail);
     HttpHeaders own = headers.copy().set("content-length", body.readableBytes());
     return new DefaultFullHttpRequest(
         HttpVersion.HTTP_1_1,
@@ -52,6 +57,12 @@ final class Questions {
         body,
         own,
         DefaultHttpHeadersFactory.trailersFactory().newHeaders());
+  }
+
+  private ByteBuf body(long number, byte[] tail) {
+    return sheet == null
+        ? Unpooled.wrappedBuffer(head, bytes(Long.toString(number)), tail)
+        : Unpooled.wrappedBuffer(bytes(sheet.lines().get((int) number - 1).body()));
   }
 
   private static HttpHeaders headers(LoadPlan plan, String authority) {

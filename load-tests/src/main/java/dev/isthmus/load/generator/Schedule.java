@@ -1,26 +1,47 @@
 package dev.isthmus.load.generator;
 
+import java.util.Iterator;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /** When each call is due. Units: nanoseconds. Threads: one. */
 final class Schedule {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final double meanGapNanos;
-  private final boolean poisson;
-  private final SplittableRandom random;
+  private final DoubleSupplier offsets;
   private final long startNanos;
-  private final long lengthNanos;
+  private final double lengthNanos;
   private double next;
 
   Schedule(LoadPlan.Rate rate, long startNanos, long seed) {
-    this.meanGapNanos = NANOS_PER_SECOND / rate.callsPerSecond();
-    this.poisson = rate.arrival() == LoadPlan.Arrival.POISSON;
-    this.random = new SplittableRandom(seed);
+    this(offsets(rate, seed), startNanos, (double) rate.duration().toNanos());
+  }
+
+  /** As {@code sheet} says, to its last line. */
+  Schedule(CallSheet sheet, long startNanos) {
+    this(offsets(sheet.lines().iterator()), startNanos, Double.POSITIVE_INFINITY);
+  }
+
+  private Schedule(DoubleSupplier offsets, long startNanos, double lengthNanos) {
+    this.offsets = offsets;
     this.startNanos = startNanos;
-    this.lengthNanos = rate.duration().toNanos();
-    this.next = poisson ? gap() : 0;
+    this.lengthNanos = lengthNanos;
+    this.next = offsets.getAsDouble();
+  }
+
+  private static DoubleSupplier offsets(Iterator<CallSheet.Line> lines) {
+    return () ->
+        lines.hasNext() ? lines.next().dueSeconds() * NANOS_PER_SECOND : Double.POSITIVE_INFINITY;
+  }
+
+  private static DoubleSupplier offsets(LoadPlan.Rate rate, long seed) {
+    double meanGapNanos = NANOS_PER_SECOND / rate.callsPerSecond();
+    if (rate.arrival() == LoadPlan.Arrival.FIXED) {
+      return new Sum(-meanGapNanos, () -> meanGapNanos);
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    return new Sum(0, () -> -Math.log(1 - random.nextDouble()) * meanGapNanos);
   }
 
   /** Whether the last call has been taken. */
@@ -34,10 +55,23 @@ final class Schedule {
   }
 
   void advance() {
-    next += gap();
+    next = offsets.getAsDouble();
   }
 
-  private double gap() {
-    return poisson ? -Math.log(1 - random.nextDouble()) * meanGapNanos : meanGapNanos;
+  /** Gaps, added up. */
+  private static final class Sum implements DoubleSupplier {
+    private final DoubleSupplier gaps;
+    private double sum;
+
+    Sum(double from, DoubleSupplier gaps) {
+      this.sum = from;
+      this.gaps = gaps;
+    }
+
+    @Override
+    public double getAsDouble() {
+      sum += gaps.getAsDouble();
+      return sum;
+    }
   }
 }

@@ -56,6 +56,27 @@ final class LoadRunTest {
     assertEquals(200, result.seconds().stream().mapToLong(LiveSecond::ended).sum());
   }
 
+  @Test
+  void aCallSheetIsSentAsItStands() throws Exception {
+    Cloud cloud = cloud();
+    CallSheet sheet = new CallSheet(List.of(line(0.01, 7), line(0.05, 70)));
+
+    LoadResult result = LoadRun.start(plan(cloud.port(), 1, 1).bounds(KEEP), sheet).await();
+
+    assertTrue(result.allOk(), result.text());
+    List<Long> tokens = result.calls().stream().map(CallRecord::outputTokens).sorted().toList();
+    assertEquals(List.of(7L, 70L), tokens);
+  }
+
+  private static CallSheet.Line line(double seconds, int tokens) {
+    return new CallSheet.Line(
+        seconds,
+        "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"sim:tokens="
+            + tokens
+            + "\"}]}");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "STATUS, ERROR_STATUS, ERROR_STATUS",

@@ -1,6 +1,7 @@
 package dev.isthmus.load.generator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.load.generator.LoadPlan.Arrival;
@@ -35,6 +36,20 @@ final class ScheduleTest {
   }
 
   @Test
+  void aCallSheetIsDueAsItSaysToItsLastLine() {
+    Schedule schedule =
+        new Schedule(
+            new CallSheet(List.of(new CallSheet.Line(0.25, "a"), new CallSheet.Line(1.5, "b"))),
+            100);
+
+    assertEquals(List.of(250_000_100L, 1_500_000_100L), all(schedule));
+    assertTrue(new Schedule(new CallSheet(List.of()), 100).over());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new CallSheet(List.of(new CallSheet.Line(1, "a"), new CallSheet.Line(0, "b"))));
+  }
+
+  @Test
   void theTargetMayBeAHostABaseOrTheOperationItself() {
     assertEquals("/v1/chat/completions", path("http://h:1"));
     assertEquals("/v1/chat/completions", path("http://h:1/"));
@@ -48,12 +63,16 @@ final class ScheduleTest {
   }
 
   private static List<Long> all(Rate rate, long seed) {
-    Schedule schedule = new Schedule(rate, 100, seed);
+    List<Long> due = all(new Schedule(rate, 100, seed));
+    assertTrue(!due.isEmpty());
+    return due;
+  }
+
+  private static List<Long> all(Schedule schedule) {
     List<Long> due = new ArrayList<>();
     for (; !schedule.over(); schedule.advance()) {
       due.add(schedule.dueNanos());
     }
-    assertTrue(!due.isEmpty());
     return due;
   }
 }
