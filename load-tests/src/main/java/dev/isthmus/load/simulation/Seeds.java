@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
  * from streams of its own, so that every policy meets the same calls under one seed.
  *
  * @param seed of the run
+ * @param calls seed of what comes in: runs that share it meet the same calls
  */
-public record Seeds(long seed) {
+public record Seeds(long seed, long calls) {
   /** What chance decides. */
   public enum Stream {
     ARRIVALS,
@@ -18,11 +19,17 @@ public record Seeds(long seed) {
     POLICY
   }
 
+  /** One seed for everything. */
+  public Seeds(long seed) {
+    this(seed, seed);
+  }
+
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
   /** The stream of that name for the {@code part}-th of those who draw from it. */
   public RandomGenerator stream(Stream stream, int part) {
-    long named = hash(seed * STEP + stream.ordinal());
+    boolean incoming = stream == Stream.ARRIVALS || stream == Stream.LENGTHS;
+    long named = hash((incoming ? calls : seed) * STEP + stream.ordinal());
     return new SplittableRandom(hash(named + part));
   }
 

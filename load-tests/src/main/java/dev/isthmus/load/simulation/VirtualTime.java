@@ -18,11 +18,21 @@ public final class VirtualTime implements Ticker, Scheduler {
   private static final double NANOS = 1e9;
   private static final int FIRST_SIZE = 1024;
 
-  private long nowNanos = START_NANOS;
+  private long nowNanos;
   private long scheduled;
   private long happened;
   private Event[] heap = new Event[FIRST_SIZE];
   private int size;
+
+  /** Beginning with the run. */
+  public VirtualTime() {
+    this(0);
+  }
+
+  /** Beginning {@code seconds} before the run, for what exists before its first call. */
+  public VirtualTime(double seconds) {
+    nowNanos = START_NANOS - Math.round(seconds * NANOS);
+  }
 
   private static final class Event implements Timer {
     private final long atNanos;

@@ -1,6 +1,7 @@
 package dev.isthmus.load.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
@@ -34,5 +35,20 @@ final class SeedsTest {
     assertEquals(
         seeds.stream(Seeds.Stream.SERVICE, 3).nextLong(),
         seeds.stream(Seeds.Stream.SERVICE, 3).nextLong());
+  }
+
+  @Test
+  void runsThatShareTheSeedOfTheirCallsMeetTheSameAndBehaveDifferently() {
+    Seeds one = new Seeds(1, 5);
+    Seeds other = new Seeds(2, 5);
+
+    assertEquals(first(one, Seeds.Stream.ARRIVALS), first(other, Seeds.Stream.ARRIVALS));
+    assertEquals(first(one, Seeds.Stream.LENGTHS), first(other, Seeds.Stream.LENGTHS));
+    assertNotEquals(first(one, Seeds.Stream.SERVICE), first(other, Seeds.Stream.SERVICE));
+    assertNotEquals(first(one, Seeds.Stream.POLICY), first(other, Seeds.Stream.POLICY));
+  }
+
+  private static long first(Seeds seeds, Seeds.Stream stream) {
+    return seeds.stream(stream, 0).nextLong();
   }
 }

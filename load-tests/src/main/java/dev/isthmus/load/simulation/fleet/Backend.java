@@ -7,7 +7,11 @@ import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.load.simulation.VirtualTime;
 import dev.isthmus.load.simulation.workload.Request;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,6 +42,7 @@ public final class Backend {
   private final PrefixCache cache = new PrefixCache();
   private final Condition condition = new Condition();
   private final Queue<Service> queue = new ArrayDeque<>();
+  private final Set<Service> begun = new LinkedHashSet<>();
   private int running;
   private double pricedAt = 1;
   private Prices prices;
@@ -89,6 +94,14 @@ public final class Backend {
     limiter.scale(condition.limitFactor, time.seconds());
   }
 
+  /** Every connection to it is reset: whatever it answers or lets wait is over. */
+  public void sever() {
+    List<Service> all = new ArrayList<>(queue);
+    all.addAll(begun);
+    queue.clear();
+    all.forEach(service -> service.fail(RESET));
+  }
+
   /** Calls that it holds: those it answers, and those that wait for a place. */
   public int held() {
     return running + queue.size();
@@ -134,6 +147,7 @@ public final class Backend {
 
   private void begin(Service service) {
     running++;
+    begun.add(service);
     service.begins(limiter.report(time.seconds()));
     if (service.hangs()) {
       return;
@@ -180,6 +194,7 @@ public final class Backend {
       return;
     }
     running--;
+    begun.remove(service);
     Service next = queue.poll();
     if (next != null) {
       begin(next);
@@ -253,6 +268,8 @@ public final class Backend {
       Failure.ofProvider(FailureKind.CONNECT, Failure.Retry.UNSENT, "no connection");
   private static final Failure BROKEN =
       Failure.ofProvider(FailureKind.SERVER_ERROR, Failure.Retry.UNANSWERED, "500");
+  static final Failure RESET =
+      Failure.ofProvider(FailureKind.RESET, Failure.Retry.UNANSWERED, "reset");
   private static final Failure BUSY =
       Failure.ofProvider(FailureKind.OVERLOADED, Failure.Retry.UNANSWERED, "503");
   private static final Failure FULL =

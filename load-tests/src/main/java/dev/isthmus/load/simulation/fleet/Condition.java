@@ -18,7 +18,7 @@ public final class Condition {
   /** The part of calls that it answers with 500 at once. */
   public double failing;
 
-  /** The part of calls that it answers with a head and then silence. */
+  /** The part of calls that it takes and never answers, not with a head either. */
   public double hanging;
 
   /** The part of answers that break in the middle. */
@@ -26,6 +26,9 @@ public final class Condition {
 
   /** The part of calls that find no connection. */
   public double unreachable;
+
+  /** Whether what it answers when that begins is cut off there and then. */
+  public boolean severed;
 
   /** What is left of its limits. */
   public double limitFactor = 1;
@@ -46,6 +49,7 @@ public final class Condition {
     hanging = 0;
     breaking = 0;
     unreachable = 0;
+    severed = false;
     limitFactor = 1;
   }
 

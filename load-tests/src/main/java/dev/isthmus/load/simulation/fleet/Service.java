@@ -1,7 +1,6 @@
 package dev.isthmus.load.simulation.fleet;
 
 import dev.isthmus.core.call.Failure;
-import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Scheduler;
 import dev.isthmus.core.call.Usage;
@@ -94,7 +93,7 @@ public final class Service {
     writesSince = backend.time().seconds();
     writesUntil = writesSince + seconds;
     if (backend.breaks()) {
-      later(seconds * backend.part(), () -> fail(RESET));
+      later(seconds * backend.part(), () -> fail(Backend.RESET));
     } else {
       later(seconds, this::whole);
     }
@@ -158,7 +157,4 @@ public final class Service {
     double part = all <= 0 ? 1 : (backend.time().seconds() - writesSince) / all;
     return request.thinking() + Math.round(request.output() * Math.min(1, part));
   }
-
-  private static final Failure RESET =
-      Failure.ofProvider(FailureKind.RESET, Failure.Retry.UNANSWERED, "reset");
 }

@@ -1,5 +1,6 @@
 package dev.isthmus.load.simulation.run;
 
+import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Usage;
@@ -34,6 +35,7 @@ final class Call {
   private Trip trip;
   private @Nullable Attempt attempt;
   private long firstNanos;
+  private int answeredBy = -1;
   private boolean over;
 
   Call(Request request, VirtualTime time, List<Backend> backends, Errand errand, Tally tally) {
@@ -105,6 +107,7 @@ final class Call {
       }
       case COMMIT -> {
         firstNanos = time.nanoTime();
+        answeredBy = attempt == null ? -1 : attempt.backend.index();
         tally.answered(cameNanos, firstNanos);
       }
       case FAIL -> {
@@ -154,6 +157,15 @@ final class Call {
     alarm.cancel();
     errand.closed(time.nanoTime());
     tally.ended(request, cameNanos, firstNanos, time.nanoTime(), why);
+    tally
+        .diary()
+        .ended(
+            new Diary.CallNote(
+                Tally.seconds(cameNanos),
+                answeredBy,
+                answeredBy < 0 ? Double.NaN : (firstNanos - cameNanos) / NANOS,
+                why == null,
+                why == null ? request.prompt() + request.output() + request.thinking() : 0));
   }
 
   /** One attempt's ear at its deployment. */
@@ -161,6 +173,10 @@ final class Call {
     private final int stop;
     private final Watch watch;
     private final Backend backend;
+
+    /** Those that hold when it is sent: the gateway's ledger goes by them, too. */
+    private final Prices prices;
+
     private final long sinceNanos = time.nanoTime();
     private @Nullable Service service;
 
@@ -168,16 +184,26 @@ final class Call {
       this.stop = stop;
       this.watch = watch;
       this.backend = backend;
+      this.prices = backend.prices();
     }
 
     private void abandon(Failure why) {
       Usage used = service == null ? Usage.NONE : service.cancel();
-      bill(used);
+      bill(used, why);
       watch.failed(why, used, time.nanoTime());
     }
 
-    private void bill(Usage used) {
-      tally.billed(backend.prices().picodollars(used, used.equals(Usage.NONE) ? 0 : 1));
+    private void bill(Usage used, @Nullable Failure why) {
+      long picodollars = prices.picodollars(used, used.equals(Usage.NONE) ? 0 : 1);
+      tally.billed(picodollars);
+      tally
+          .diary()
+          .ended(
+              new Diary.AttemptNote(
+                  Tally.seconds(sinceNanos),
+                  backend.index(),
+                  why == null ? null : why.kind(),
+                  picodollars));
     }
 
     @Override
@@ -199,7 +225,7 @@ final class Call {
     @Override
     public void onWhole(Usage usage) {
       watch.whole(usage, time.nanoTime());
-      bill(usage);
+      bill(usage, null);
       attempt = null;
       act(course.onWhole());
     }
@@ -210,7 +236,7 @@ final class Call {
       Failure why = seen ? failure.withRetry(Failure.Retry.NEVER) : failure;
       tally.failed(why);
       watch.failed(why, usage, time.nanoTime());
-      bill(usage);
+      bill(usage, why);
       attempt = null;
       act(course.onFailure(stop, why, time.nanoTime()));
     }

@@ -26,7 +26,7 @@ public final class Simulation {
   /** After the last call came, all of them have ended within this. */
   private static final double LAST_SECONDS = 4000;
 
-  private final VirtualTime time = new VirtualTime();
+  private final VirtualTime time;
   private final Scenario scenario;
   private final List<Backend> all = new ArrayList<>();
   private final List<Fleet> fleets = new ArrayList<>();
@@ -35,8 +35,17 @@ public final class Simulation {
   private final Workload.Calls calls;
   private final Tally tally;
 
-  private Simulation(Scenario scenario, Contender contender, Seeds seeds) {
+  /**
+   * How a scenario is run.
+   *
+   * @param idleSeconds for how long the gateways were there before the first call could come
+   */
+  public record Setting(Seeds seeds, double idleSeconds, Diary diary) {}
+
+  private Simulation(Scenario scenario, Contender contender, Setting setting) {
+    Seeds seeds = setting.seeds();
     this.scenario = scenario;
+    this.time = new VirtualTime(setting.idleSeconds());
     for (int i = 0; i < scenario.fleet().size(); i++) {
       var chance = seeds.stream(Seeds.Stream.SERVICE, i);
       all.add(new Backend(i, scenario.fleet().get(i), time, chance));
@@ -51,12 +60,17 @@ public final class Simulation {
     }
     arrivals = scenario.workload().arrivals().source(seeds.stream(Seeds.Stream.ARRIVALS, 0));
     calls = scenario.workload().calls(seeds.stream(Seeds.Stream.LENGTHS, 0));
-    tally = new Tally(scenario.span(), fleets.get(0), scenario.struck());
+    tally = new Tally(scenario.span(), fleets.get(0), scenario.struck(), setting.diary());
   }
 
   /** Runs it to its end. Errors: throws where a call was lost or something is still held. */
   public static Result run(Scenario scenario, Contender contender, long seed) {
-    Simulation simulation = new Simulation(scenario, contender, new Seeds(seed));
+    return run(scenario, contender, new Setting(new Seeds(seed), 0, Diary.NONE));
+  }
+
+  /** The same in another setting. */
+  public static Result run(Scenario scenario, Contender contender, Setting setting) {
+    Simulation simulation = new Simulation(scenario, contender, setting);
     simulation.run();
     return simulation.tally.result();
   }
@@ -90,6 +104,9 @@ public final class Simulation {
       double price = backend.condition().priceFactor;
       incident.does().accept(backend.condition());
       backend.rescale();
+      if (backend.condition().severed) {
+        backend.sever();
+      }
       if (price != backend.condition().priceFactor) {
         reconfigure();
       }

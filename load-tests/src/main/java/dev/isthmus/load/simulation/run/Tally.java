@@ -25,6 +25,7 @@ final class Tally {
   private final Fleet fleet;
   private final Truth truth;
   private final Shares shares;
+  private final Diary diary;
   private final Samples first = new Samples();
   private final Samples incidentFirst = new Samples();
   private final Samples pace = new Samples();
@@ -41,7 +42,8 @@ final class Tally {
   private double regret;
   private boolean billing;
 
-  Tally(Span span, Fleet fleet, int[] struck) {
+  Tally(Span span, Fleet fleet, int[] struck, Diary diary) {
+    this.diary = diary;
     this.span = span;
     this.fleet = fleet;
     this.truth = new Truth(fleet.objective());
@@ -65,6 +67,10 @@ final class Tally {
   void attempted(int backend, double seconds) {
     shares.asked(backend, seconds);
     attempts += span.counts(seconds) ? 1 : 0;
+  }
+
+  Diary diary() {
+    return diary;
   }
 
   void failed(Failure failure) {
@@ -107,7 +113,7 @@ final class Tally {
     }
   }
 
-  private static double seconds(long nanos) {
+  static double seconds(long nanos) {
     return (nanos - VirtualTime.START_NANOS) / NANOS;
   }
 

@@ -29,14 +29,33 @@ final class Fleets {
 
   /** Ten deployments of five kinds, in all about twice of what is needed. */
   static List<Spec> usual() {
-    return ten(1, 1);
+    return usual(Size.WHOLE);
+  }
+
+  /**
+   * How large a fleet is, as parts of the usual one.
+   *
+   * @param tokens of its limits
+   * @param places of its own machines
+   */
+  record Size(double tokens, double places) {
+    static final Size WHOLE = new Size(1, 1);
+
+    Size times(double part) {
+      return new Size(tokens * part, places * part);
+    }
+  }
+
+  /** The same for calls that are fewer and shorter. */
+  static List<Spec> usual(Size size) {
+    return ten(size, 1);
   }
 
   /** The same kinds again and again, together as large as ten. */
   static List<Spec> of(int deployments) {
     List<Spec> specs = new ArrayList<>();
     for (int round = 0; specs.size() < deployments; round++) {
-      double part = (double) USUAL / deployments;
+      Size part = Size.WHOLE.times((double) USUAL / deployments);
       for (Spec one : ten(part, 1 + 0.05 * round)) {
         if (specs.size() < deployments) {
           specs.add(one.again(round));
@@ -48,9 +67,14 @@ final class Fleets {
 
   /** Half of them with a tenth of the capacity, the others with twice as much. */
   static List<Spec> skewed() {
+    return skewed(Size.WHOLE);
+  }
+
+  /** The same for calls that are fewer and shorter. */
+  static List<Spec> skewed(Size size) {
     List<Spec> specs = new ArrayList<>();
-    List<Spec> small = ten(0.1, 1);
-    List<Spec> large = ten(1.9, 1);
+    List<Spec> small = ten(size.times(0.1), 1);
+    List<Spec> large = ten(size.times(1.9), 1);
     for (int i = 0; i < USUAL; i++) {
       boolean little = i == AZURE_EAST || i == BEDROCK_WEST || i == OPENAI || i == OWN_WEST;
       specs.add(little ? small.get(i) : large.get(i));
@@ -58,10 +82,11 @@ final class Fleets {
     return specs;
   }
 
-  private static List<Spec> ten(double part, double slower) {
+  private static List<Spec> ten(Size size, double slower) {
+    double part = size.tokens();
     Terms azure = asked(Terms.Kind.AZURE, 900_000 * part);
     Terms bedrock = asked(Terms.Kind.BEDROCK, 1_000_000 * part);
-    Tempo own = Tempo.own(0.30 * slower, 45, Math.max(4, (int) Math.round(40 * part)));
+    Tempo own = Tempo.own(0.30 * slower, 45, Math.max(4, (int) Math.round(40 * size.places())));
     return List.of(
         spec("azure/north-provisioned", quick(0.25, 90, slower), provisioned(part), FREE, 0),
         spec("azure/east", quick(0.45, 60, slower), azure, USUAL_PRICE, 1),

@@ -92,7 +92,7 @@ public final class Scenarios {
 
   private static List<Scenario> failing() {
     return List.of(
-        one("hang", "a head, then silence", FAVOURITE, struck -> struck.hanging = 1),
+        one("hang", "silence", FAVOURITE, struck -> struck.hanging = 1),
         one("sinkhole", "500 at once", FAVOURITE, struck -> struck.failing = 1),
         flapping(),
         one(

@@ -49,6 +49,17 @@ public record Shape(String name, List<Part> prompt, List<Part> output, double re
               new Part(0.12, 590, 0.42, 2000)),
           0.366);
 
+  /**
+   * Conversations that have just begun: what no provider keeps in a cache, and no gateway takes for
+   * a session.
+   */
+  public static final Shape SHORT =
+      new Shape(
+          "short",
+          List.of(new Part(0.6, 260, 0.5, 700), new Part(0.4, 520, 0.12, 700)),
+          List.of(new Part(0.63, 88, 0.5, 700), new Part(0.37, 412, 0.18, 640)),
+          0);
+
   public Shape {
     prompt = List.copyOf(prompt);
     output = List.copyOf(output);

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.load.simulation.VirtualTime;
 import dev.isthmus.load.simulation.workload.Request;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,28 @@ class BackendTest {
     time.at(7, behind::cancel);
     time.runUntil(20);
     assertEquals(7, waited[0], 1e-6, "one place, held by one after the other");
+    assertEquals(0, backend.held());
+  }
+
+  @Test
+  void aDeploymentThatIsCutOffFailsWhatItAnswersAndWhatWaits() {
+    Backend backend = own(1, 10);
+    List<Failure> failures = new ArrayList<>();
+    Service.Listener listener =
+        new Silent() {
+          @Override
+          public void onFailure(Failure failure, Usage usage) {
+            failures.add(failure);
+          }
+        };
+    backend.send(request(1, 100, -1), listener);
+    backend.send(request(1, 100, -1), listener);
+
+    time.at(5, backend::sever);
+    time.runUntil(20);
+
+    assertEquals(2, failures.size());
+    assertTrue(failures.stream().allMatch(one -> one.kind() == FailureKind.RESET), "" + failures);
     assertEquals(0, backend.held());
   }
 

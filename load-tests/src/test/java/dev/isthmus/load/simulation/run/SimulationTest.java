@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.load.simulation.Seeds;
 import dev.isthmus.load.simulation.policy.Contender;
 import dev.isthmus.load.simulation.scenario.Scenario;
 import dev.isthmus.load.simulation.scenario.Scenarios;
+import dev.isthmus.load.simulation.scenario.ShortScenarios;
 import dev.isthmus.load.simulation.scenario.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,34 @@ class SimulationTest {
         Stream.of(Contender.values()).map(one -> Simulation.run(steady, one, 5).calls()).toList();
 
     assertEquals(1, calls.stream().distinct().count(), "calls: " + calls);
+  }
+
+  /** It would else cost three times as much in the seconds before the price changes. */
+  @Test
+  void anAnswerIsPaidAtThePriceThatHeldWhenItWasAskedFor() {
+    Scenario price =
+        ShortScenarios.all().stream().filter(one -> one.name().equals("price")).findFirst().get();
+    double changes = price.span().from();
+    List<Double> dollars = new ArrayList<>();
+    Diary diary =
+        new Diary() {
+          @Override
+          public void ended(CallNote call) {}
+
+          @Override
+          public void ended(AttemptNote attempt) {
+            boolean own = attempt.backend() >= 8;
+            if (own && attempt.seconds() < changes) {
+              dollars.add(attempt.picodollars() / 1e12);
+            }
+          }
+        };
+
+    Simulation.run(price, Contender.ISTHMUS, new Simulation.Setting(new Seeds(1), 0, diary));
+
+    double most = (700 * 2 + 700 * 8) / 1e6;
+    assertTrue(dollars.size() > 50, "calls: " + dollars.size());
+    assertTrue(dollars.stream().allMatch(one -> one <= most), "" + dollars);
   }
 
   private static Scenario scenario(String name) {
