@@ -8,8 +8,11 @@ import dev.isthmus.load.simulation.report.Study;
 import dev.isthmus.load.simulation.run.Metric;
 import dev.isthmus.load.simulation.scenario.Scenario;
 import dev.isthmus.load.simulation.scenario.Scenarios;
+import dev.isthmus.load.simulation.scenario.ShortScenarios;
 import dev.isthmus.load.simulation.workload.TraceRow;
 import dev.isthmus.load.simulation.workload.Traces;
+import dev.isthmus.load.twin.Twin;
+import dev.isthmus.load.twin.TwinPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,12 +36,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Simulates routing in virtual time: the gateway's own classes and eleven rivals, through",
       "every scenario under many seeds. Without names it writes docs/routing-results.md and its",
-      "plots; with names it prints figures and writes nothing."
+      "plots; with names it prints figures and writes nothing. With --sockets it has short",
+      "incidents both ways, in virtual time and over real sockets, and compares."
     })
 public final class SimulateVerb implements Callable<Integer> {
   private static final int SEEDS = 20;
   private static final int FIRST_SEED = 1;
   private static final int FIRST_HELD_SEED = 1001;
+  private static final int SOCKET_SEEDS = 200;
+  private static final int DISAGREE = 1;
+  private static final int VOID = 2;
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "which scenarios (default: all)")
   private List<String> names = List.of();
@@ -46,7 +53,9 @@ public final class SimulateVerb implements Callable<Integer> {
   @Option(names = "--list", description = "says what there is, and ends")
   private boolean list;
 
-  @Option(names = "--seeds", description = "runs of each (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seeds",
+      description = "runs of each (default: ${DEFAULT-VALUE}; with --sockets 200)")
   private int seeds = SEEDS;
 
   @Option(
@@ -64,6 +73,14 @@ public final class SimulateVerb implements Callable<Integer> {
   private Path expected = Path.of("");
 
   @Option(
+      names = "--sockets",
+      description = {
+        "has the same incidents over real sockets, too, and says where both disagree; without",
+        "NAMEs all of them (ten minutes), and writes docs/routing-sockets.md"
+      })
+  private boolean sockets;
+
+  @Option(
       names = "--trace",
       paramLabel = "FILE",
       description =
@@ -73,14 +90,16 @@ public final class SimulateVerb implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     PrintWriter print = spec.commandLine().getOut();
-    List<Scenario> all = new ArrayList<>(Scenarios.fitted());
-    all.addAll(Scenarios.heldOut());
+    List<Scenario> all = new ArrayList<>(sockets ? ShortScenarios.all() : Scenarios.fitted());
+    all.addAll(sockets ? List.of() : Scenarios.heldOut());
     if (list) {
       all.forEach(one -> print.printf("  %-20s %s%n", one.name(), one.says()));
     } else if (!expected.toString().isEmpty()) {
       Files.write(expected, Expected.lines());
+    } else if (sockets) {
+      return compare(names.isEmpty() ? all : choose(all), print);
     } else if (names.isEmpty() && trace != null) {
       throw new ParameterException(spec.commandLine(), "--trace: without a NAME of a scenario");
     } else if (names.isEmpty()) {
@@ -92,6 +111,30 @@ public final class SimulateVerb implements Callable<Integer> {
     }
     print.flush();
     return 0;
+  }
+
+  /** Both ways. Exit status 1: they disagree. 2: the machine was too busy to say. */
+  private int compare(List<Scenario> scenarios, PrintWriter print)
+      throws IOException, InterruptedException {
+    boolean told = spec.commandLine().getParseResult().hasMatchedOption("--seeds");
+    int simulations = told ? seeds : SOCKET_SEEDS;
+    List<Twin> twins = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      print.println(scenario.name() + ": " + scenario.says());
+      print.flush();
+      Twin twin = Twin.of(scenario, FIRST_SEED, simulations);
+      twins.add(twin);
+      print.print(TwinPage.plain(twin));
+      print.flush();
+    }
+    if (names.isEmpty()) {
+      String command = "./isthmus simulate --sockets" + (told ? " --seeds " + seeds : "");
+      Files.writeString(
+          docs.resolve("routing-sockets.md"), TwinPage.of(twins, simulations, command));
+    }
+    return twins.stream().anyMatch(Twin::isVoid)
+        ? VOID
+        : twins.stream().allMatch(Twin::agrees) ? 0 : DISAGREE;
   }
 
   private List<Scenario> choose(List<Scenario> all) {
