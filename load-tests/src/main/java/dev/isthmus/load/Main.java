@@ -1,6 +1,7 @@
 package dev.isthmus.load;
 
 import dev.isthmus.load.demo.DemoVerb;
+import dev.isthmus.load.measure.RowsVerb;
 import dev.isthmus.load.scenario.ScenarioVerb;
 import dev.isthmus.load.simulation.SimulateVerb;
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoVerb.class,
       LoadVerb.class,
+      RowsVerb.class,
       ScenarioVerb.class,
       SimulateVerb.class,
       CommandLine.HelpCommand.class

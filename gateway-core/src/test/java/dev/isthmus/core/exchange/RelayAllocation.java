@@ -85,6 +85,13 @@ final class RelayAllocation {
     return bytes;
   }
 
+  /** Passes on one chunk, and answers how many bytes have come out. */
+  long chunk() {
+    listener.onBody(chunk.retain());
+    listener.onBatchEnd();
+    return sink.bytes;
+  }
+
   private void relay() {
     long before = sink.bytes;
     for (int i = 0; i < CHUNKS; i++) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isthmus.load.report.HtmlReport;
+import dev.isthmus.load.stand.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

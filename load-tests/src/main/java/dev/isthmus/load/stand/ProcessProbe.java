@@ -89,6 +89,13 @@ public final class ProcessProbe implements AutoCloseable {
     }
   }
 
+  /** Lets the JVM collect what nobody needs any more, so that what is left can be read. */
+  public void collect() {
+    if (memory != null) {
+      memory.gc();
+    }
+  }
+
   private double resident() throws IOException {
     Path status = Path.of("/proc/" + process.pid() + "/status");
     if (!Files.exists(status)) {

@@ -1,4 +1,4 @@
-package dev.isthmus.load.scenario;
+package dev.isthmus.load.stand;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,17 +7,18 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** On what the figures were measured. */
-final class Machine {
+public final class Machine {
   private static final double MIB = 1 << 20;
   private static final int GIT_SECONDS = 5;
 
   private Machine() {}
 
-  static ObjectNode json() {
+  public static ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     json.put("architecture", System.getProperty("os.arch"));
@@ -31,24 +32,43 @@ final class Machine {
         "jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
   }
 
+  /** One line: processor, how many, kernel, Java. */
+  public static String line() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processors, %s %s, JDK %s",
+        processor(),
+        processors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        Runtime.version());
+  }
+
   private static String processor() {
+    return processorLines().stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).trim())
+        .findFirst()
+        .orElse("unknown");
+  }
+
+  /** The machine's, not only those that this process is kept to. */
+  private static long processors() {
+    long listed = processorLines().stream().filter(line -> line.startsWith("processor")).count();
+    return listed > 0 ? listed : Runtime.getRuntime().availableProcessors();
+  }
+
+  private static List<String> processorLines() {
     Path file = Path.of("/proc/cpuinfo");
     try {
-      Optional<String> model =
-          Files.exists(file)
-              ? Files.readAllLines(file).stream()
-                  .filter(line -> line.startsWith("model name"))
-                  .map(line -> line.substring(line.indexOf(':') + 1).trim())
-                  .findFirst()
-              : Optional.empty();
-      return model.orElse("unknown");
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
-      return "unknown";
+      return List.of();
     }
   }
 
   /** The version of the sources that this was built from, or an empty text where git knows none. */
-  static String gitVersion() {
+  public static String gitVersion() {
     try {
       Process git =
           new ProcessBuilder("git", "describe", "--always", "--dirty", "--tags")

@@ -1,0 +1,41 @@
+package dev.isthmus.load.measure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Short programs that a measurement asks for something. */
+final class Command {
+  private static final int SECONDS = 180;
+
+  private Command() {}
+
+  /** What a program writes, both streams; it has to end well. */
+  static String output(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+    if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException(command.get(0) + ": took longer than " + SECONDS + " s");
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException(command + ": status " + process.exitValue() + ": " + output);
+    }
+    return output;
+  }
+
+  /** The same, whatever it says and however it ends: what it was for may be gone by now. */
+  static void quietly(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

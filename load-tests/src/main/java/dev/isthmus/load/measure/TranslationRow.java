@@ -1,0 +1,88 @@
+package dev.isthmus.load.measure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A stream that is translated, beside one that passes through. */
+final class TranslationRow implements Row {
+  private static final StubProvider.Tempo TEMPO = new StubProvider.Tempo(40, 50);
+  private static final int STREAMS = 250;
+
+  /** Of each of the streams that are open together, one after the other. */
+  private static final int TURNS = 4;
+
+  @Override
+  public String name() {
+    return "translation";
+  }
+
+  @Override
+  public String title() {
+    return "A translated stream";
+  }
+
+  @Override
+  public String says() {
+    return "250 streams of 20 chunks a second, 40 chunks each, one caller's connection each: from a"
+        + " provider that speaks OpenAI's dialect, and from one that speaks Gemini's to callers of"
+        + " OpenAI's. Expected: reading one event and writing another costs less than the kernel's"
+        + " part of a chunk, so that translation is dearer by a third.";
+  }
+
+  @Override
+  public Finding measure(Bench bench) throws IOException, InterruptedException {
+    Path body = H2load.body(bench.folder(), 1024, true);
+    H2load load = H2load.plain(STREAMS, body);
+    Rounds.Work work =
+        (port, times) -> {
+          load.run(port, times);
+          return (double) times * TEMPO.chunks();
+        };
+    try (StubProvider provider = StubProvider.plain();
+        Proxies proxies = new Proxies(bench)) {
+      provider.tempo(TEMPO);
+      Rounds rounds =
+          new Rounds(bench)
+              .add(proxies.gateway(translating(), provider.port()), work)
+              .add(
+                  proxies.gateway(
+                      Proxies.Variant.usual("gateway, passed through"), provider.port()),
+                  work)
+              .add(proxies.haproxy("HAProxy", null, provider.port(), false), work);
+      List<Rounds.Cost> costs = rounds.run(STREAMS * TURNS);
+      double translated = costs.get(0).median() / costs.get(1).median();
+      double passed = costs.get(1).median() / costs.get(2).median();
+      return new Finding()
+          .goal(
+              new Finding.Goal(
+                  "translated stream, per chunk, × the pass-through", translated, 1.6, 2.5))
+          .goal(new Finding.Goal("passed through, per chunk, × HAProxy", passed, 1.25, 1.6))
+          .costs("A chunk:", "chunk", costs, costs.get(2));
+    }
+  }
+
+  /** All providers become Google's, and each deployment one of Gemini's models. */
+  private static Proxies.Variant translating() {
+    return Proxies.Variant.usual("gateway, translated")
+        .config(
+            text -> {
+              String google =
+                  Proxies.replaced(
+                          text, "type: openai,", "type: gemini, project: bench, location: eu,")
+                      .replace("type: azure,", "type: gemini, project: bench, location: eu,")
+                      .replace("type: compatible,", "type: gemini, project: bench, location: eu,");
+              return google
+                  .replaceAll("region: [a-z0-9]+, ", "")
+                  .replace("${BENCH_UPSTREAM}/v1", "${BENCH_UPSTREAM}")
+                  .replaceAll("credential: (none|\\{api_key: [^}]*\\}\")", "credential: X")
+                  .replace(
+                      "credential: {api_key: \"${BENCH_KEY}\"}",
+                      "credential: {token: \"${BENCH_KEY}\"}")
+                  .replace("credential: X", "credential: {token: \"${BENCH_KEY}\"}")
+                  .replaceAll(
+                      ", model: [^,]*, (priority: 1, )?context",
+                      ", model: gemini-2.5-flash, $1context");
+            });
+  }
+}
