@@ -1,6 +1,7 @@
 package dev.isthmus.load;
 
 import dev.isthmus.load.demo.DemoVerb;
+import dev.isthmus.load.measure.ProfileVerb;
 import dev.isthmus.load.measure.RowsVerb;
 import dev.isthmus.load.scenario.ScenarioVerb;
 import dev.isthmus.load.simulation.SimulateVerb;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoVerb.class,
       LoadVerb.class,
+      ProfileVerb.class,
       RowsVerb.class,
       ScenarioVerb.class,
       SimulateVerb.class,

@@ -417,10 +417,10 @@ public final class Course {
   }
 
   /**
-   * Of the stops that are left the first of the best: healthy ones
-   * before others, since where several die at once the plan is older than their breakers; then
-   * those of a provider that has not failed this call, where that is worth what they cost more;
-   * then those that are in another region.
+   * Of the stops that are left the first of the best: healthy ones before others, since where
+   * several die at once the plan is older than their breakers; then those of a provider that has
+   * not failed this call, where that is worth what they cost more; then those that are in another
+   * region.
    */
   private int nextStop(long nowNanos) {
     int best = -1;

@@ -106,9 +106,7 @@ final class RestTest {
     bench = new Bench();
     bench.add(bench.deployment("a"));
     bench.add(
-        bench
-            .deployment("small")
-            .capacity(new CapacityConfig(-1, -1, 1, Metering.PER_MINUTE, 1)));
+        bench.deployment("small").capacity(new CapacityConfig(-1, -1, 1, Metering.PER_MINUTE, 1)));
     Call first = bench.call(PLAIN);
     bench.upstream.last().sent().reset();
     Call second = bench.call(PLAIN);

@@ -63,8 +63,7 @@ final class CallCases {
         new HotPathCase("affinity-key", 0, Set.of("AffinityKey"), CallCases::affinity),
         new HotPathCase("bounds", 0, Set.of("Bounds"), CallCases::bounds),
         new HotPathCase("prices", 0, Set.of("Prices"), CallCases::prices),
-        new HotPathCase(
-            "budgets", 0, Set.of("RetryBudget", "HedgeBudget"), CallCases::budgets));
+        new HotPathCase("budgets", 0, Set.of("RetryBudget", "HedgeBudget"), CallCases::budgets));
   }
 
   /** Two headers of a call. */

@@ -135,8 +135,7 @@ final class DeploymentCases {
   /** One attempt that streams its answer and says what is left of its limits. */
   private static LongSupplier flight() {
     FakeTicker ticker = new FakeTicker();
-    Deployment deployment =
-        DeploymentBuilder.named("d", ticker).capacity(CAPACITY).at(0);
+    Deployment deployment = DeploymentBuilder.named("d", ticker).capacity(CAPACITY).at(0);
     DeploymentSignals signals = deployment.live().signals();
     Capacity capacity = deployment.live().capacity();
     LimitReport report =

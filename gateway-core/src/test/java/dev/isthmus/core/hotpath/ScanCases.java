@@ -112,7 +112,8 @@ final class ScanCases {
   private static LongSupplier sse() {
     SseFramer framer = new SseFramer();
     Counter counter = new Counter();
-    ByteBuf event = direct("event: message\nid: 7\ndata: {\"text\":\" token\"}\ndata: more\r\n\r\n");
+    ByteBuf event =
+        direct("event: message\nid: 7\ndata: {\"text\":\" token\"}\ndata: more\r\n\r\n");
     return () -> {
       framer.feed(event, counter);
       return counter.seen;

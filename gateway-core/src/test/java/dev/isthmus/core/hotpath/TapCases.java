@@ -68,8 +68,14 @@ final class TapCases {
             "chunk-chat",
             0,
             Set.of(
-                "UsageTap", "StreamTap", "AnswerEvents", "ChunkEvents", "UsageTally", "DoneMark",
-                "EventRanges", "HiddenUsage"),
+                "UsageTap",
+                "StreamTap",
+                "AnswerEvents",
+                "ChunkEvents",
+                "UsageTally",
+                "DoneMark",
+                "EventRanges",
+                "HiddenUsage"),
             () -> chunk(openAi, Operation.CHAT, CHAT_CHUNK)),
         new HotPathCase(
             "chunk-responses",
@@ -92,10 +98,7 @@ final class TapCases {
             Set.of("WholeTap", "DocumentTap", "AnswerDocument", "OpenAiDocument"),
             () -> document(openAi, CHAT)),
         new HotPathCase(
-            "answer-anthropic",
-            0,
-            Set.of("AnthropicDocument"),
-            () -> document(anthropic, MESSAGE)),
+            "answer-anthropic", 0, Set.of("AnthropicDocument"), () -> document(anthropic, MESSAGE)),
         new HotPathCase(
             "answer-gemini", 0, Set.of("GeminiDocument"), () -> document(gemini, GENERATED)),
         new HotPathCase(

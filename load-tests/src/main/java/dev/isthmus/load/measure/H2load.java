@@ -47,7 +47,7 @@ record H2load(boolean tls, boolean http2, int connections, int streams, Path bod
    * @throws IOException where one of them did not end with status 200
    */
   double run(int port, int calls) throws IOException, InterruptedException {
-    String output = Command.output(command(port, calls));
+    String output = Program.output(command(port, calls));
     Matcher done = DONE.matcher(output);
     Matcher status = STATUS.matcher(output);
     Matcher rate = RATE.matcher(output);

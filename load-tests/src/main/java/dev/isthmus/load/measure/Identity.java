@@ -31,7 +31,7 @@ record Identity(Path certificate, Path key, Path both, Path store) {
   static Identity make(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("identity.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Command.output(
+    Program.output(
         List.of(
             keytool,
             "-genkeypair",

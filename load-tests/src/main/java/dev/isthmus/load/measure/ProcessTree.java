@@ -58,14 +58,14 @@ final class ProcessTree {
   /** Sends every member a signal, such as {@code STOP}. */
   void signal(String name) throws IOException, InterruptedException {
     for (long member : members()) {
-      Command.quietly("kill", "-" + name, Long.toString(member));
+      Program.quietly("kill", "-" + name, Long.toString(member));
     }
   }
 
   /** Lets every thread of every member run on these processors alone, such as {@code 0,1}. */
   void pin(String processors) throws IOException, InterruptedException {
     for (long member : members()) {
-      Command.quietly("taskset", "-a", "-c", "-p", processors, Long.toString(member));
+      Program.quietly("taskset", "-a", "-c", "-p", processors, Long.toString(member));
     }
   }
 }

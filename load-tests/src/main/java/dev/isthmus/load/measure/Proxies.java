@@ -15,6 +15,9 @@ final class Proxies implements AutoCloseable {
   /** What callers send as their key. */
   static final String KEY = "sk-lab-0123456789abcdef0123456789abcdef";
 
+  /** As many as 20,000 open files let HAProxy have. */
+  static final int CONNECTIONS = 9_500;
+
   private static final String TO_PROVIDER = "http://127.0.0.1:${BENCH_UPSTREAM}";
   private static final String LISTENER = "{address: \"127.0.0.1:${BENCH_PORT}\"}";
 
@@ -106,7 +109,7 @@ final class Proxies implements AutoCloseable {
             "\n",
             "global",
             "  nbthread 1",
-            "  maxconn 25000",
+            "  maxconn " + CONNECTIONS,
             "defaults",
             "  mode http",
             "  option http-no-delay",

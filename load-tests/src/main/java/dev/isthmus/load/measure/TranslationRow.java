@@ -64,25 +64,18 @@ final class TranslationRow implements Row {
 
   /** All providers become Google's, and each deployment one of Gemini's models. */
   private static Proxies.Variant translating() {
-    return Proxies.Variant.usual("gateway, translated")
-        .config(
-            text -> {
-              String google =
-                  Proxies.replaced(
-                          text, "type: openai,", "type: gemini, project: bench, location: eu,")
-                      .replace("type: azure,", "type: gemini, project: bench, location: eu,")
-                      .replace("type: compatible,", "type: gemini, project: bench, location: eu,");
-              return google
-                  .replaceAll("region: [a-z0-9]+, ", "")
-                  .replace("${BENCH_UPSTREAM}/v1", "${BENCH_UPSTREAM}")
-                  .replaceAll("credential: (none|\\{api_key: [^}]*\\}\")", "credential: X")
-                  .replace(
-                      "credential: {api_key: \"${BENCH_KEY}\"}",
-                      "credential: {token: \"${BENCH_KEY}\"}")
-                  .replace("credential: X", "credential: {token: \"${BENCH_KEY}\"}")
-                  .replaceAll(
-                      ", model: [^,]*, (priority: 1, )?context",
-                      ", model: gemini-2.5-flash, $1context");
-            });
+    return Proxies.Variant.usual("gateway, translated").config(TranslationRow::google);
+  }
+
+  private static String google(String text) {
+    String key = "credential: {api_key: \"${BENCH_KEY}\"}";
+    String token = "credential: {token: \"${BENCH_KEY}\"}";
+    return Proxies.replaced(text, key, token)
+        .replace("credential: none", token)
+        .replaceAll(
+            "type: (azure|openai|compatible),", "type: gemini, project: bench, location: eu,")
+        .replaceAll("region: [a-z0-9]+, ", "")
+        .replace("${BENCH_UPSTREAM}/v1", "${BENCH_UPSTREAM}")
+        .replaceAll(", model: [^,]*, ", ", model: gemini-2.5-flash, ");
   }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Short programs that a measurement asks for something. */
-final class Command {
+final class Program {
   private static final int SECONDS = 180;
 
-  private Command() {}
+  private Program() {}
 
   /** What a program writes, both streams; it has to end well. */
   static String output(List<String> command) throws IOException, InterruptedException {
