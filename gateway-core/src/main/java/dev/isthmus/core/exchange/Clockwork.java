@@ -18,6 +18,7 @@ final class Clockwork {
   private long firstContentAt;
   private long patienceAt;
   private boolean mayMove;
+  private boolean waitsOn;
   private long hedgeAt;
   private long olderFirstContentAt;
   private long olderPatienceAt;
@@ -49,6 +50,7 @@ final class Clockwork {
   void attemptStarted(long nowNanos, long patienceNanos, long silenceNanos, long hedgeNanos) {
     firstContentAt = nowNanos + deadlines.firstContent().toNanos();
     mayMove = patienceNanos >= 0;
+    waitsOn = false;
     patienceAt = after(nowNanos, mayMove ? patienceNanos : silenceNanos);
     hedgeAt = after(nowNanos, hedgeNanos);
   }
@@ -77,9 +79,16 @@ final class Clockwork {
     return nowNanos - hedgeAt >= 0;
   }
 
-  /** There is nowhere else to go: only the hard limit counts from here. */
-  void waitOn() {
-    patienceAt = totalAt;
+  /**
+   * There is nowhere else to go, and until {@code nanos} nobody asks again.
+   *
+   * @return whether that is news of this attempt
+   */
+  boolean waitOn(long nanos) {
+    boolean first = !waitsOn;
+    waitsOn = true;
+    patienceAt = earlier(nanos, totalAt);
+    return first;
   }
 
   boolean patienceOver(long nowNanos) {

@@ -5,6 +5,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Itinerary;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public final class Course {
   /** Waits of one call; each is followed by an attempt at least. */
   static final int MAX_RESTS = 3;
 
+  /** How often it is looked whether a silent attempt can be left for one that was full. */
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Plans of one call: more would find no more. */
   static final int MAX_PLANS = 2 * MAX_RESTS;
 
@@ -47,6 +51,8 @@ public final class Course {
     HEDGE,
     /** End what is live with {@link Course#failure}, then start one at {@link Course#stop}. */
     MOVE,
+    /** End what is live with {@link Course#failure}, then do as for {@link #REPLAN}. */
+    LEAVE,
     /**
      * Send the head, what was held, and from now on all that comes, of the attempt at {@link
      * Course#stop}; another that is live has lost the race, and nobody is to blame for that.
@@ -84,6 +90,11 @@ public final class Course {
 
     /** Whether there are deployments that were full when the call was planned, or are now. */
     default boolean mayHaveRoom(long nowNanos) {
+      return false;
+    }
+
+    /** Whether one that was full when the call was planned has room now. */
+    default boolean hasRoom(long nowNanos) {
       return false;
     }
 
@@ -140,6 +151,9 @@ public final class Course {
       return fail(NO_STOP);
     }
     Failure before = planned;
+    if (before != null && isKinAlone(before, nowNanos) && tryRest(nowNanos)) {
+      return Action.WAIT;
+    }
     int first = before == null ? 0 : paidStop(before, nowNanos);
     if (before != null && first < 0) {
       return restOrFail(before, mayFollow(before), nowNanos);
@@ -313,22 +327,32 @@ public final class Course {
   private Action leave(long nowNanos) {
     note(stop, SILENT);
     int next = clock.mayMove() ? paidStop(SILENT, nowNanos) : -1;
-    if (next < 0) {
-      clock.waitOn();
-      return Action.STALL;
+    if (next >= 0) {
+      failure = SILENT;
+      return start(next, nowNanos, Action.MOVE);
     }
-    failure = SILENT;
-    return start(next, nowNanos, Action.MOVE);
+    boolean anew = clock.mayMove() && tries.unansweredMoves() < 2 && mayPlanAnew(SILENT, nowNanos);
+    if (anew && budget.hasRoom(nowNanos)) {
+      return planAnew(SILENT, Action.LEAVE);
+    }
+    return clock.waitOn(anew ? nowNanos + LOOK_AGAIN_NANOS : clock.totalAt())
+        ? Action.STALL
+        : Action.WAIT;
   }
 
   private Action advance(Failure why, long nowNanos, Action how) {
+    if (how == Action.START && isKinAlone(why, nowNanos) && tryRest(nowNanos)) {
+      planned = why;
+      failure = why;
+      return Action.WAIT;
+    }
     int next = paidStop(why, nowNanos);
     if (next >= 0) {
       failure = why;
       return start(next, nowNanos, how);
     }
     return how == Action.START && mayPlanAnew(why, nowNanos)
-        ? planAnew(why)
+        ? planAnew(why, Action.REPLAN)
         : restOrFail(why, isFull(why), nowNanos);
   }
 
@@ -344,10 +368,10 @@ public final class Course {
         && budget.mayHaveRoom(nowNanos);
   }
 
-  private Action planAnew(Failure why) {
+  private Action planAnew(Failure why, Action how) {
     failure = why;
     planned = why;
-    return Action.REPLAN;
+    return how;
   }
 
   /** The stop to go on to after {@code why}, with all that the move costs taken; −1 for none. */
@@ -362,17 +386,33 @@ public final class Course {
 
   /** Waits, if it {@code may}, where whoever is left is full and opens soon. */
   private Action restOrFail(Failure why, boolean may, long nowNanos) {
-    long most = may && tries.rests() < MAX_RESTS ? clock.restLeft(nowNanos) : 0;
-    long rest = most > 0 ? budget.tryRest(most, nowNanos) : Budget.NO_REST;
-    if (rest < 0) {
+    if (!may || !tryRest(nowNanos)) {
       return fail(why);
     }
     failure = why;
+    return Action.WAIT;
+  }
+
+  private boolean tryRest(long nowNanos) {
+    long most = tries.rests() < MAX_RESTS ? clock.restLeft(nowNanos) : 0;
+    long rest = most > 0 ? budget.tryRest(most, nowNanos) : Budget.NO_REST;
+    if (rest < 0) {
+      return false;
+    }
     state = State.RESTING;
     race.over();
     tries.rest();
     clock.rest(rest, nowNanos);
-    return Action.WAIT;
+    return true;
+  }
+
+  /**
+   * Whether all that is left are others of a provider that has just failed the call, though some
+   * that were full may have room in a moment: then its attempts are better kept for those.
+   */
+  private boolean isKinAlone(Failure why, long nowNanos) {
+    int next = mayFollow(why) ? nextStop(nowNanos) : -1;
+    return next >= 0 && kinFailures(next) > 0 && budget.mayHaveRoom(nowNanos);
   }
 
   private boolean mayFollow(Failure why) {

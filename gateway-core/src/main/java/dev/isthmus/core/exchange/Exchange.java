@@ -186,6 +186,9 @@ final class Exchange implements Inbound, Attempt.Owner {
       case REPLAN -> {
         return on.planAnew();
       }
+      case LEAVE -> {
+        return on.leave();
+      }
       case HEDGE -> {
         return on.hedge(downstream);
       }

@@ -173,6 +173,13 @@ final class Journey {
     return start(downstream);
   }
 
+  /** Leaves what is live and plans anew. */
+  Course.Action leave() {
+    stalled();
+    abandon(new Outcome.Failed(course.failure()));
+    return planAnew();
+  }
+
   private void send(Shipment shipment, AttemptReport report, Downstream downstream, boolean hedge) {
     Attempt next = new Attempt(owner, shipment, new Outlet(downstream), report);
     if (hedge) {

@@ -48,6 +48,11 @@ public final class Rest implements Course.Budget {
   }
 
   @Override
+  public boolean hasRoom(long nowNanos) {
+    return Reopening.hasAnyRoom(route, book.decision(), nowNanos);
+  }
+
+  @Override
   public long tryRest(long mostNanos, long nowNanos) {
     long opens = Reopening.roomInNanos(route, book.decision(), nowNanos);
     int ahead = opens < 0 || opens > mostNanos ? -1 : room.tryEnter(heldBytes);

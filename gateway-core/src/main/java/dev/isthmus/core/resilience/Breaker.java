@@ -11,7 +11,8 @@ import java.util.function.DoubleSupplier;
  * (a number per state entered) in which it was given, and a report from another epoch is dropped:
  * otherwise answers admitted long before a trip would close a half-open breaker. A half-open permit
  * that nobody reported for 30 s goes to another call; should its report still come within the same
- * spell, it counts, because a slow answer is evidence too. Eight failures in a row open at once.
+ * spell, it counts, because a slow answer is evidence too. Eight failures in a row open at once,
+ * and so does a half-open one's first.
  *
  * <p>A permit is reported once: {@code succeed} at the first content, {@code fail} when the
  * deployment was to blame, {@code ignore} when nobody was (a caller that hung up, a lost hedge, a
@@ -139,6 +140,10 @@ public final class Breaker {
       traffic.succeeded(now);
       tally.succeeded(circuit.succeed(firstContentSeconds));
       follow(now);
+      if (state() == State.HALF_OPEN) {
+        // The one that has reported was perhaps the oldest that was waited for.
+        availableFromNanos = probes.availableFromNanos(now);
+      }
     }
   }
 
@@ -152,11 +157,20 @@ public final class Breaker {
       probes.settle(Permit.probe(permit));
       traffic.answered();
       tally.failed();
-      circuit.fail();
-      if (tally.failuresInARow() >= FAILURES_IN_A_ROW && circuit.state() == State.CLOSED) {
+      if (circuit.state() == State.HALF_OPEN) {
+        // It has found out what it was sent for: more of them would only fail, too.
         circuit.open();
+      } else {
+        circuit.fail();
+        openAfterARow();
       }
       follow(now);
+    }
+  }
+
+  private void openAfterARow() {
+    if (tally.failuresInARow() >= FAILURES_IN_A_ROW && circuit.state() == State.CLOSED) {
+      circuit.open();
     }
   }
 

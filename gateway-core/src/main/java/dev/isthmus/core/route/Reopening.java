@@ -3,6 +3,7 @@ package dev.isthmus.core.route;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Exclusion;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a route takes calls again whose every candidate asked to be left alone. Threads: any; no
@@ -51,11 +52,25 @@ public final class Reopening {
       if (why == null) {
         why = route.candidates().get(i).live().capacity().check(1, nowNanos);
       }
-      if (why == Exclusion.COOLDOWN || why == Exclusion.QUOTA || why == Exclusion.CONCURRENCY) {
+      if (isFull(why)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a candidate that had no room when it was judged would take the smallest call now. */
+  public static boolean hasAnyRoom(Route route, Decision decision, long nowNanos) {
+    for (int i = 0; i < decision.candidateCount(); i++) {
+      if (isFull(decision.exclusion(i)) && route.candidates().get(i).outNow(nowNanos) == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFull(@Nullable Exclusion why) {
+    return why == Exclusion.COOLDOWN || why == Exclusion.QUOTA || why == Exclusion.CONCURRENCY;
   }
 
   private static long room(Deployment deployment, Decision decision, int candidate, long nowNanos) {

@@ -32,13 +32,20 @@ public final class DecayedCount {
 
   @HotPath
   public void add(double amount, long nowNanos) {
+    add(amount, Double.MAX_VALUE, nowNanos);
+  }
+
+  /** As {@link #add(double, long)}, up to {@code most}. */
+  @HotPath
+  void add(double amount, double most, long nowNanos) {
     int tick = HalfLife.tick(nowNanos);
     long was;
     long next;
     do {
       was = state;
       long age = HalfLife.between((int) was, tick);
-      next = pack(amount(was) * halfLife.left(age) + amount, age == 0 ? (int) was : tick);
+      double sum = Math.min(most, amount(was) * halfLife.left(age) + amount);
+      next = pack(sum, age == 0 ? (int) was : tick);
     } while (!STATE.compareAndSet(this, was, next));
   }
 
@@ -49,6 +56,12 @@ public final class DecayedCount {
       return 0;
     }
     return amount(now) * halfLife.left(HalfLife.between((int) now, HalfLife.tick(nowNanos)));
+  }
+
+  /** As of the last addition: nothing of it is forgotten. */
+  @HotPath
+  double last() {
+    return amount(state);
   }
 
   /** Forgets everything at once. */

@@ -99,14 +99,15 @@ public final class DeploymentSignals {
   }
 
   /**
-   * That an attempt ends without content: {@code (failed + 1) / (answered + failed + 50)}; and at
-   * least n in n + 1 while n wait in vain and nobody is answered, which is seen long before the
+   * That an attempt ends without content: {@code (failed + 1) / (answered + failed + 50)}; more
+   * after failures with no answer between, as they are hardly chance; and at least n in n + 1 while n wait in vain and nobody is answered, which is seen long before the
    * first of them is given up.
    */
   @HotPath
   public double failureProbability(long nowNanos) {
     double ignored = firstContent.ignored(nowNanos);
-    return Math.max(counts.failureProbability(nowNanos), ignored / (ignored + 1));
+    double counted = counts.failureProbability(firstContent.waiting().count() > 0, nowNanos);
+    return Math.max(counted, ignored / (ignored + 1));
   }
 
   /** That an answer breaks after it began: {@code broken / (whole + broken + 50)}, over 60 s. */

@@ -4,6 +4,7 @@ import static dev.isthmus.core.exchange.Course.Action.COMMIT;
 import static dev.isthmus.core.exchange.Course.Action.FAIL;
 import static dev.isthmus.core.exchange.Course.Action.FINISH;
 import static dev.isthmus.core.exchange.Course.Action.KEEP_ALIVE;
+import static dev.isthmus.core.exchange.Course.Action.LEAVE;
 import static dev.isthmus.core.exchange.Course.Action.MOVE;
 import static dev.isthmus.core.exchange.Course.Action.REPLAN;
 import static dev.isthmus.core.exchange.Course.Action.SHOW_LIFE;
@@ -236,6 +237,70 @@ final class CourseTest {
   }
 
   @Test
+  void aSilentAttemptIsLeftForWhoWasFullAsSoonAsThereIsRoom() {
+    boolean[] room = {false};
+    Course course = stream(fullUntil(room));
+    course.begin(stops(1), 0);
+    course.onSent();
+    assertEquals(STALL, course.onTick(PATIENCE), "it may have its time as long as all are full");
+    assertEquals(WAIT, course.onTick(PATIENCE + SECOND));
+    room[0] = true;
+    assertEquals(LEAVE, course.onTick(course.nextTickNanos()));
+    assertEquals(START, course.begin(stops(2), PATIENCE + 2 * SECOND));
+    assertEquals(1, course.stop());
+  }
+
+  /** Three regions of a provider that is gone would use up all attempts. */
+  @Test
+  void beforeAnotherRegionOfWhoFailedItWaitsForWhoIsFull() {
+    Course course = stream(fullUntil(new boolean[1]));
+    course.begin(stops(2, 0, 1), 0);
+    course.onSent();
+    assertEquals(WAIT, course.onFailure(course.stop(), failure(Retry.UNANSWERED), 1));
+    assertEquals(REPLAN, course.onTick(course.nextTickNanos()));
+    assertEquals(START, course.begin(stops(3, 0, 1, 10), SECOND));
+    assertEquals(2, course.stop());
+  }
+
+  @Test
+  void whereNobodyGetsRoomAnotherRegionIsTriedAllTheSame() {
+    Course course = stream(fullUntil(new boolean[1]));
+    course.begin(stops(2, 0, 1), 0);
+    Course.Action action = course.onFailure(course.stop(), failure(Retry.UNSENT), 1);
+    for (int rests = 0; action == WAIT; rests++) {
+      assertTrue(rests < Course.MAX_RESTS);
+      assertEquals(REPLAN, course.onTick(course.nextTickNanos()));
+      action = course.begin(stops(2, 0, 1), SECOND);
+    }
+    assertEquals(START, action);
+    assertEquals(1, course.stop());
+  }
+
+  private static Course.Budget fullUntil(boolean[] room) {
+    return new Course.Budget() {
+      @Override
+      public boolean tryAcquire() {
+        return true;
+      }
+
+      @Override
+      public boolean mayHaveRoom(long nowNanos) {
+        return true;
+      }
+
+      @Override
+      public boolean hasRoom(long nowNanos) {
+        return room[0];
+      }
+
+      @Override
+      public long tryRest(long mostNanos, long nowNanos) {
+        return Math.min(mostNanos, SECOND / 4);
+      }
+    };
+  }
+
+  @Test
   void aNewPlanIsNoWayPastTheThreeAttempts() {
     Course course = stream(FULL_FOR_NOW);
     course.begin(stops(3), 0);
@@ -437,7 +502,7 @@ final class CourseTest {
     Course.Action action = course.begin(stops(size), now);
     int rests = 0;
     for (int step = 0; step < 30; step++) {
-      if (action == REPLAN) {
+      if (action == REPLAN || action == LEAVE) {
         assertTrue(!over && !committed && ++rests <= Course.MAX_PLANS, label);
         tried = new boolean[6];
         action =
@@ -487,6 +552,11 @@ final class CourseTest {
 
     @Override
     public boolean mayHaveRoom(long nowNanos) {
+      return random.nextBoolean();
+    }
+
+    @Override
+    public boolean hasRoom(long nowNanos) {
       return random.nextBoolean();
     }
 

@@ -216,9 +216,69 @@ class DeploymentSignalsTest {
       flight.tryDepart(0, 0, 1, true, ticker.nanoTime());
       flight.failed(Usage.NONE, ticker.nanoTime());
     }
-    assertEquals(51 / 100.0, signals.failureProbability(ticker.nanoTime()), 1e-3);
+    assertEquals(0.99, signals.failureProbability(ticker.nanoTime()), 0.01);
+    stream(0.1, 100, 0);
+    assertEquals(51 / 101.0, signals.failureProbability(ticker.nanoTime()), 0.01);
     assertEquals(0.02, signals.failureProbability(ticker.advanceSeconds(600)), 1e-3);
     assertEquals(0, signals.inFlight());
+  }
+
+  /** One failure in fifty is usual; two in a row are hardly chance, three are none. */
+  @Test
+  void failuresInARowSayMoreThanTheirNumber() {
+    for (int i = 0; i < 20; i++) {
+      stream(0.1, 100, 0.5);
+    }
+    double usual = signals.failureProbability(ticker.nanoTime());
+    fails();
+    double one = signals.failureProbability(ticker.nanoTime());
+    fails();
+    double two = signals.failureProbability(ticker.nanoTime());
+    fails();
+    double three = signals.failureProbability(ticker.nanoTime());
+    assertTrue(usual < 0.02 && one > 0.1 && one < 0.5, one + " after one");
+    assertTrue(two > 0.9 && three > 0.99, two + " and " + three);
+    stream(0.1, 100, 0.5);
+    assertTrue(signals.failureProbability(ticker.nanoTime()) < 0.06, "an answer ends the row");
+  }
+
+  /** Of what fails half of the time a row says little. */
+  @Test
+  void whereFailuresAreUsualARowIsChance() {
+    for (int i = 0; i < 200; i++) {
+      fails();
+      stream(0.1, 100, 0.1);
+    }
+    fails();
+    fails();
+    assertEquals(0.5, signals.failureProbability(ticker.nanoTime()), 0.12);
+  }
+
+  @Test
+  void silenceForgetsARowButOnlyWhileNobodyWaits() {
+    for (int i = 0; i < 3; i++) {
+      fails();
+    }
+    assertTrue(signals.failureProbability(ticker.advanceSeconds(40)) < 0.3);
+    Flight waits = flight();
+    waits.tryDepart(0, 0, 1, true, ticker.nanoTime());
+    assertTrue(signals.failureProbability(ticker.nanoTime()) > 0.9, "one at a time tries it");
+    waits.abandoned(Usage.NONE, ticker.nanoTime());
+    assertTrue(signals.failureProbability(ticker.nanoTime()) < 0.3);
+  }
+
+  @Test
+  void aRowIsOverWhenItsBreakerHasClosed() {
+    fails();
+    fails();
+    signals.recovered(ticker.nanoTime());
+    assertEquals(0.02, signals.failureProbability(ticker.nanoTime()), 1e-9);
+  }
+
+  private void fails() {
+    Flight flight = flight();
+    flight.tryDepart(0, 0, 1, true, ticker.nanoTime());
+    flight.failed(Usage.NONE, ticker.nanoTime());
   }
 
   @Test

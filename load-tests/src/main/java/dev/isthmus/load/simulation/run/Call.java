@@ -101,6 +101,11 @@ final class Call {
         trip = plan();
         return first();
       }
+      case LEAVE -> {
+        leave(course.failure());
+        trip = plan();
+        return first();
+      }
       case MOVE -> {
         leave(course.failure());
         return start();
