@@ -1,7 +1,6 @@
 package dev.isthmus.core.bytes;
 
 import dev.isthmus.core.call.HotPath;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What was found at each declared path of one document. Threads: one. */
@@ -24,6 +23,12 @@ final class JsonMarks {
 
   private final @Nullable Capture[] captures;
 
+  /** The paths of which something came, so that a next document forgets no others. */
+  private final int[] touched;
+
+  private final boolean[] isTouched;
+  private int touchedCount;
+
   JsonMarks(JsonPaths paths) {
     int size = paths.size();
     this.paths = paths;
@@ -36,35 +41,56 @@ final class JsonMarks {
     empties = new int[size];
     keyEnds = new long[size];
     captures = new @Nullable Capture[size];
+    touched = new int[size];
+    isTouched = new boolean[size];
     for (int i = 0; i < size; i++) {
       captures[i] = paths.captureBytes(i) == 0 ? null : new Capture(paths.captureBytes(i));
+      clear(i);
     }
-    clear();
   }
 
   void clear() {
-    Arrays.fill(types, (byte) JsonType.ABSENT.ordinal());
-    Arrays.fill(counts, 0);
-    Arrays.fill(empties, 0);
-    Arrays.fill(keyEnds, 0);
-    Arrays.fill(stringBytes, 0);
-    for (Capture capture : captures) {
-      if (capture != null) {
-        capture.clear();
-      }
+    for (int i = 0; i < touchedCount; i++) {
+      clear(touched[i]);
+    }
+    touchedCount = 0;
+  }
+
+  private void clear(int path) {
+    isTouched[path] = false;
+    types[path] = (byte) JsonType.ABSENT.ordinal();
+    counts[path] = 0;
+    empties[path] = 0;
+    keyEnds[path] = 0;
+    stringBytes[path] = 0;
+    Capture capture = captures[path];
+    if (capture != null) {
+      capture.clear();
+    }
+  }
+
+  private void touch(int path) {
+    if (!isTouched[path]) {
+      isTouched[path] = true;
+      touched[touchedCount++] = path;
     }
   }
 
   /** Where the text of a string at {@code place} goes, or null where nobody wants it. */
   @Nullable Capture capture(int place) {
     int path = paths.idAt(place);
-    return path == JsonPaths.NONE ? null : captures[path];
+    if (path == JsonPaths.NONE) {
+      return null;
+    }
+    touch(path);
+    return captures[path];
   }
 
   /** The key of {@code place} came; it ended before {@code end}. */
   void key(int place, long end) {
     int path = paths.idAt(place);
     if (path != JsonPaths.NONE) {
+      touch(path);
       keyEnds[path] = end;
     }
   }
@@ -75,6 +101,7 @@ final class JsonMarks {
     if (path == JsonPaths.NONE) {
       return;
     }
+    touch(path);
     if (counts(path, type)) {
       counts[path]++;
     }

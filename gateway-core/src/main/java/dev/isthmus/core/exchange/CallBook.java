@@ -10,7 +10,6 @@ import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.govern.Caller;
-import dev.isthmus.core.govern.Gatekeeper;
 import dev.isthmus.core.govern.Grant;
 import dev.isthmus.core.govern.LimitHeaders;
 import dev.isthmus.core.observe.CallRecord;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class CallBook implements Rest.Books {
   private final Engine engine;
   private final Lane.Tools tools;
-  private final Gatekeeper gatekeeper;
   private final RequestHead head;
   private final Decision decision;
   private final Timeline timeline;
@@ -47,10 +45,9 @@ final class CallBook implements Rest.Books {
     private int retries;
   }
 
-  CallBook(Engine engine, Lane.Tools tools, Gatekeeper gatekeeper, RequestHead head) {
+  CallBook(Engine engine, Lane.Tools tools, RequestHead head) {
     this.engine = engine;
     this.tools = tools;
-    this.gatekeeper = gatekeeper;
     this.head = head;
     this.decision = tools.decisions().take();
     this.timeline = new Timeline(tools.now());
@@ -165,7 +162,7 @@ final class CallBook implements Rest.Books {
       return;
     }
     if (open.grant != null) {
-      LimitHeaders.add(gatekeeper.limits(caller, timeline.bodyEndNanos), sink);
+      LimitHeaders.add(open.grant.limits(timeline.bodyEndNanos), sink);
     }
     if (!open.dropped.isEmpty()) {
       sink.add("x-isthmus-dropped", String.join(", ", open.dropped));

@@ -49,7 +49,7 @@ final class Exchange implements Inbound, Attempt.Owner {
     this.head = head;
     this.downstream = downstream;
     this.answer = new Answer(downstream, head.dialect(), head.requestId());
-    this.book = new CallBook(engine, tools, inForce.gatekeeper(), head);
+    this.book = new CallBook(engine, tools, head);
   }
 
   /**

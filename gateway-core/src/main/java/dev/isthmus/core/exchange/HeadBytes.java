@@ -25,12 +25,11 @@ public final class HeadBytes {
 
   /** Adds text that is known to be ASCII. */
   @HotPath
+  @SuppressWarnings("deprecation") // of ASCII the low bytes are all there is, and no array is made
   public void text(String text) {
     int count = text.length();
     room(count);
-    for (int i = 0; i < count; i++) {
-      bytes[length + i] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, count, bytes, length);
     length += count;
   }
 

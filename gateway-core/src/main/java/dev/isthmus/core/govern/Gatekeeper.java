@@ -6,7 +6,6 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
-import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Strain;
 import java.util.function.BiConsumer;
@@ -119,11 +118,6 @@ public final class Gatekeeper {
       return NOT_FOUND;
     }
     return callers.meter(caller).admit(wantedTokens(facts, expectedOutputTokens), nowNanos);
-  }
-
-  /** What {@code caller} has left of its own limits. */
-  public LimitReport limits(Caller caller, long nowNanos) {
-    return callers.meter(caller).report(nowNanos);
   }
 
   private static long wantedTokens(CallFacts facts, long expectedOutputTokens) {

@@ -1,6 +1,7 @@
 package dev.isthmus.core.govern;
 
 import dev.isthmus.core.call.HotPath;
+import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.call.Usage;
 
@@ -22,6 +23,11 @@ public final class Grant implements Admission {
 
   public Terms terms() {
     return terms;
+  }
+
+  /** What the caller has left of its own limits. */
+  public LimitReport limits(long nowNanos) {
+    return meter.report(nowNanos);
   }
 
   /**

@@ -37,7 +37,7 @@ final class DeploymentMeters {
   private static final List<String> TOKEN_KINDS =
       List.of(INPUT, CACHED_INPUT, CACHE_WRITE, HOUR_CACHE_WRITE, OUTPUT, REASONING);
 
-  /** What all deployments share. */
+  /** What all deployments share. Without exemplars: nobody traces, and each would read a clock. */
   static final class Families {
     private final Counter attempts;
     private final Counter tokens;
@@ -51,24 +51,29 @@ final class DeploymentMeters {
       attempts =
           Counter.build("isthmus_attempts_total", "Attempts, by how they ended")
               .labelNames("deployment", "outcome")
+              .withoutExemplars()
               .register(registry);
       tokens =
           Counter.build("isthmus_tokens_total", "Tokens used, by kind and by who counted them")
               .labelNames("deployment", "kind", "source")
+              .withoutExemplars()
               .register(registry);
       dollars =
           Counter.build("isthmus_dollars_total", "Money spent, by who counted the tokens")
               .labelNames("deployment", "source")
+              .withoutExemplars()
               .register(registry);
       unpriced =
           Counter.build("isthmus_unpriced_attempts_total", "Attempts whose price nobody knows")
               .labelNames("deployment")
+              .withoutExemplars()
               .register(registry);
       stalls =
           Counter.build(
                   "isthmus_stalls_total",
                   "Silences that were remarkably long, before first content or in a stream")
               .labelNames("deployment", "phase")
+              .withoutExemplars()
               .register(registry);
       firstContent =
           Histogram.build(
@@ -76,12 +81,14 @@ final class DeploymentMeters {
                   "From sending a streamed call to its first content")
               .labelNames("deployment")
               .buckets(FIRST_CONTENT_SECONDS)
+              .withoutExemplars()
               .register(registry);
       token =
           Histogram.build(
                   "isthmus_time_per_token_seconds", "Between two tokens of a stream, on average")
               .labelNames("deployment")
               .buckets(TOKEN_SECONDS)
+              .withoutExemplars()
               .register(registry);
     }
 

@@ -54,39 +54,47 @@ public final class Meters implements CallLog {
     calls =
         Counter.build("isthmus_calls_total", "Finished calls")
             .labelNames("route", "operation", "outcome")
+            .withoutExemplars()
             .register(registry);
     failures =
         Counter.build("isthmus_call_failures_total", "Calls that ended in a failure, by its kind")
             .labelNames("route", "kind", "origin")
+            .withoutExemplars()
             .register(registry);
     retries =
         Counter.build("isthmus_retries_total", "Attempts after a call's first, by what came before")
             .labelNames("reason")
+            .withoutExemplars()
             .register(registry);
     exclusions =
         Counter.build("isthmus_exclusions_total", "Candidates left out of a decision, by the rule")
             .labelNames("deployment", "reason")
+            .withoutExemplars()
             .register(registry);
     hedges =
         Counter.build(
                 "isthmus_hedges_total", "Second attempts beside a silent first, by how they ended")
             .labelNames("route", "outcome")
+            .withoutExemplars()
             .register(registry);
     waste =
         Counter.build(
                 "isthmus_hedge_waste_dollars_total", "Money for attempts that lost such a race")
             .labelNames("route")
+            .withoutExemplars()
             .register(registry);
     overhead =
         Histogram.build(
                 "isthmus_overhead_seconds",
                 "From a request's last byte to its first attempt on its way")
             .buckets(OVERHEAD_SECONDS)
+            .withoutExemplars()
             .register(registry);
     duration =
         Histogram.build("isthmus_call_seconds", "From a request's first byte to its answer's last")
             .labelNames("operation")
             .buckets(CALL_SECONDS)
+            .withoutExemplars()
             .register(registry);
     families = new DeploymentMeters.Families(registry);
     shadow = new ShadowMeters(registry);

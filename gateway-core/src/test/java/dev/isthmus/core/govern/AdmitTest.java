@@ -26,7 +26,8 @@ class AdmitTest {
 
   private final FakeTicker ticker = new FakeTicker();
   private Caller demo = caller("demo", CallerLimits.NONE);
-  private Gatekeeper gatekeeper = Fixtures.gatekeeper(Fixtures.callers(demo, now()));
+  private Callers callers = Fixtures.callers(demo, now());
+  private Gatekeeper gatekeeper = Fixtures.gatekeeper(callers);
 
   private long now() {
     return ticker.nanoTime();
@@ -34,7 +35,8 @@ class AdmitTest {
 
   private void as(Caller caller) {
     demo = caller;
-    gatekeeper = Fixtures.gatekeeper(Fixtures.callers(caller, now()));
+    callers = Fixtures.callers(caller, now());
+    gatekeeper = Fixtures.gatekeeper(callers);
   }
 
   private Grant grant(CallFacts facts) {
@@ -46,7 +48,7 @@ class AdmitTest {
   }
 
   private LimitReport limits() {
-    return gatekeeper.limits(demo, now());
+    return callers.meter(demo).report(now());
   }
 
   @Test

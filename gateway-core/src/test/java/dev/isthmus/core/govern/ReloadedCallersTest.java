@@ -46,8 +46,8 @@ class ReloadedCallersTest {
     for (int i = 0; i < 10; i++) {
       reload(caller("demo", new CallerLimits(3, 6_000, -1)));
     }
-    assertEquals(2, Fixtures.gatekeeper(callers).limits(demo, now()).remainingRequests());
-    assertEquals(3_000, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(2, callers.meter(demo).report(now()).remainingRequests());
+    assertEquals(3_000, callers.meter(demo).report(now()).remainingTokens());
   }
 
   @Test
@@ -79,9 +79,9 @@ class ReloadedCallersTest {
     reload(caller("demo", new CallerLimits(-1, 6_000, -1)));
     grant(2_900).close(Usage.reported(100, 0, 0, 2_900, 0), now());
     reload(caller("demo", new CallerLimits(-1, 600, -1)));
-    assertEquals(300, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(300, callers.meter(demo).report(now()).remainingTokens());
     reload(caller("demo", new CallerLimits(-1, 60_000, -1)));
-    assertEquals(30_000, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(30_000, callers.meter(demo).report(now()).remainingTokens());
   }
 
   @Test
@@ -93,7 +93,7 @@ class ReloadedCallersTest {
     assertInstanceOf(Entry.TurnedAway.class, enter(), "one at a time, whoever admitted it");
     seat.leave();
     open.close(Usage.reported(100, 0, 0, 2_900, 0), now());
-    assertEquals(300, Fixtures.gatekeeper(callers).limits(demo, now()).remainingTokens());
+    assertEquals(300, callers.meter(demo).report(now()).remainingTokens());
     grant(1);
   }
 }

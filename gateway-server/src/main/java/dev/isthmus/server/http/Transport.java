@@ -14,6 +14,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.stream.Stream;
 
 /** The ways in which sockets are watched, the cheapest first. */
 public enum Transport {
@@ -81,12 +82,9 @@ public enum Transport {
     }
   };
 
-  /**
-   * What is taken where nobody chose: epoll where there is one. A ring has to be asked for, because
-   * a caller that stops reading is noticed late on one: the kernel holds the write.
-   */
+  /** What is taken where nobody chose: the first that this system has. */
   public static Transport usual() {
-    return EPOLL.isAvailable() ? EPOLL : NIO;
+    return Stream.of(values()).filter(Transport::isAvailable).findFirst().orElse(NIO);
   }
 
   public abstract boolean isAvailable();

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * #close}.
  */
 public final class LineWriter implements AutoCloseable {
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
   private static final int BATCH_BYTES = 64 << 10;
   private static final int CLOSE_MILLIS = 1_000;
 
