@@ -374,6 +374,8 @@ final class FailureTest {
     atA.unreachable();
     assertEquals("b.example", bench.upstream.last().host());
     also.sent().refuse(500, "{}");
+    assertEquals(0, call.caller.status, "it waits for a place at b");
+    bench.pass(Duration.ofMinutes(1));
     assertEquals(502, call.caller.status);
     bench.upstream.last().stream().body(HEL + STOP + DONE).end();
     assertTrue(other.caller.ended);

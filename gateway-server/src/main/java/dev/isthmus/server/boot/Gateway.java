@@ -62,8 +62,8 @@ public final class Gateway implements AutoCloseable {
       throws IOException {
     this.config = config;
     Ticker ticker = System::nanoTime;
-    network = new Network(transport(config), loops(config), ticker);
     MemoryPlan plan = MemoryPlan.of(config.limits(), MemoryPlan.directBytes());
+    network = new Network(transport(config), loops(config), plan.calls(), ticker);
     works = new Works(config, plan, network, ticker, accessLines);
     server = new HttpServer(network.loops(), edge(limits(config, plan), works), ticker);
     grpc = grpc(network, works, grpcLimits(config, plan), ticker);

@@ -44,11 +44,13 @@ final class Network implements AutoCloseable {
   private final CachedResolver resolver;
   private final UpstreamTls tls;
   private final Ticker ticker;
+  private final PoolConfig pools;
 
   /**
+   * @param calls under way at most: none of them ever waits for a connection
    * @throws IOException where this system does not have {@code transport}
    */
-  Network(Transport transport, int threads, Ticker ticker) throws IOException {
+  Network(Transport transport, int threads, int calls, Ticker ticker) throws IOException {
     if (!transport.isAvailable()) {
       throw new IOException(
           "transport: "
@@ -58,6 +60,7 @@ final class Network implements AutoCloseable {
               + ")");
     }
     this.ticker = ticker;
+    this.pools = PoolConfig.upTo(calls);
     this.tls = UpstreamTls.create(null);
     // The resolver keeps answers itself, and the JDK's own cache would keep them for ever.
     Security.setProperty("networkaddress.cache.ttl", "0");
@@ -96,8 +99,7 @@ final class Network implements AutoCloseable {
     Connector connector =
         new Connector(
             loop, new ReflectiveChannelFactory<>(Transports.clientChannel(loops)), resolver, tls);
-    return new UpstreamPool(
-        connector, PoolConfig.DEFAULT, PoolEvents.NONE, ticker, new LoopScheduler(loop));
+    return new UpstreamPool(connector, pools, PoolEvents.NONE, ticker, new LoopScheduler(loop));
   }
 
   /**

@@ -17,6 +17,15 @@ public record PoolConfig(
   public static final PoolConfig DEFAULT =
       new PoolConfig(Duration.ofSeconds(50), 1_024, 1, Duration.ofMinutes(10));
 
+  /** The usual bounds, but for {@code connections} in all. */
+  public static PoolConfig upTo(int connections) {
+    return new PoolConfig(
+        DEFAULT.idleTimeout,
+        connections,
+        Math.min(DEFAULT.maxSpares, connections),
+        DEFAULT.warmFor);
+  }
+
   public PoolConfig {
     if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("idleTimeout: " + idleTimeout + " (expected: >= 1 s)");

@@ -45,10 +45,15 @@ final class StreamStand implements AutoCloseable {
 
   /** Long answers take about {@code longAnswer}. */
   StreamStand(Duration longAnswer) throws IOException {
+    this(Duration.ofMillis(200), longAnswer);
+  }
+
+  /** Long answers begin after {@code silence}, and take about {@code longAnswer} from there. */
+  StreamStand(Duration silence, Duration longAnswer) throws IOException {
     tokens = (int) longAnswer.toSeconds() * EVENTS_PER_SECOND * TOKENS_AN_EVENT;
     Tempo slow =
         new Tempo(
-            Duration.ofMillis(200),
+            silence,
             EVENTS_PER_SECOND * TOKENS_AN_EVENT,
             Double.POSITIVE_INFINITY,
             SPREAD,
