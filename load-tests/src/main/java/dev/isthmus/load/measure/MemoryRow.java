@@ -91,7 +91,7 @@ final class MemoryRow implements Row {
   }
 
   /** Each provider at an address of its own: a loop has so many connections to each. */
-  private static Proxies.Variant fivefold() {
+  static Proxies.Variant fivefold() {
     return new Proxies.Variant("gateway", text -> text, null, List.of("-XX:+AlwaysPreTouch"))
         .config(
             text -> {

@@ -67,7 +67,7 @@ final class TranslationRow implements Row {
     return Proxies.Variant.usual("gateway, translated").config(TranslationRow::google);
   }
 
-  private static String google(String text) {
+  static String google(String text) {
     String key = "credential: {api_key: \"${BENCH_KEY}\"}";
     String token = "credential: {token: \"${BENCH_KEY}\"}";
     return Proxies.replaced(text, key, token)

@@ -1,0 +1,33 @@
+package dev.isthmus.load.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FindingTest {
+  @Test
+  void aFigureIsJudgedByWhatWasExpectedOfIt() {
+    assertEquals("goal met", new Finding.Goal("x", 1.1, 1.1, 1.4).verdict());
+    assertEquals("within the limit", new Finding.Goal("x", 1.2, 1.1, 1.4).verdict());
+    assertEquals("**missed**", new Finding.Goal("x", 1.41, 1.1, 1.4).verdict());
+    assertEquals("**missed**", new Finding.Goal("x", Double.NaN, 1.1, 1.4).verdict());
+  }
+
+  @Test
+  void costsStandBesideThatOfThePeer() {
+    Rounds.Cost ours = new Rounds.Cost("ours", List.of(30.0, 36.0, 33.0), 200 << 20);
+    Rounds.Cost peer = new Rounds.Cost("peer", List.of(20.0, 22.0, 24.0), 20 << 20);
+    String page =
+        new Finding().costs("Calls:", "call", List.of(ours, peer), peer).note("So.").markdown();
+    assertTrue(page.contains("| ours | 33.0 | 30.0 – 36.0 | 1.50 | 200 |\n"), page);
+    assertTrue(page.contains("| peer | 22.0 | 20.0 – 24.0 | 1.00 | 20 |\n"), page);
+    assertTrue(page.endsWith("\nSo.\n"), page);
+  }
+
+  @Test
+  void theMedianOfAnEvenNumberLiesBetweenTheTwo() {
+    assertEquals(2.5, Figures.median(List.of(4.0, 1.0, 3.0, 2.0)));
+  }
+}
