@@ -56,6 +56,7 @@ class DrainTest {
     try (TestEdge edge = new TestEdge(EdgeLimits.DEFAULT)) {
       CompletableFuture<Void> drained =
           edge.server.drain(Duration.ofMillis(500)).toCompletableFuture();
+      edge.loops.next().submit(() -> {}).sync(); // its one loop knows now
       try (RawClient late = edge.connect()) {
         Answer answer = late.send(P + "Content-Length: 0\r\n\r\n").read();
         assertEquals(200, answer.status());
