@@ -341,6 +341,11 @@ final class CourseRaceTest {
           assertEquals(1, live.size(), label);
           return launch(true);
         }
+        case LEAVE -> {
+          assertTrue(!live.isEmpty() && committed < 0, label);
+          live.clear();
+          return begin();
+        }
         case REPLAN -> {
           assertTrue(live.isEmpty() && committed < 0, label);
           return begin();
