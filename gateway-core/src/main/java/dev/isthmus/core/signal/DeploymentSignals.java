@@ -100,8 +100,8 @@ public final class DeploymentSignals {
 
   /**
    * That an attempt ends without content: {@code (failed + 1) / (answered + failed + 50)}; more
-   * after failures with no answer between, as they are hardly chance; and at least n in n + 1 while n wait in vain and nobody is answered, which is seen long before the
-   * first of them is given up.
+   * after failures with no answer between, as they are hardly chance; and at least n in n + 1 while
+   * n wait in vain and nobody is answered, which is seen long before the first of them is given up.
    */
   @HotPath
   public double failureProbability(long nowNanos) {
