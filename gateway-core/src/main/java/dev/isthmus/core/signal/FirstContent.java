@@ -33,7 +33,7 @@ final class FirstContent {
   private static final int IGNORED_AT_LEAST = 4;
 
   private static final double LEAST_SILENCE_SECONDS = 1;
-  private static final double SILENT_P95S = 2;
+  private static final double SILENT_P95S = 1.5;
   private static final long PIECE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final double NANOS = 1e9;
 
@@ -97,7 +97,7 @@ final class FirstContent {
 
   /**
    * How many wait in vain: all, where several wait for longer than all but a few ever do and nobody
-   * was answered for twice as long; else none. Answers in one piece are silent for as long as they
+   * was answered for half as long again; else none. Answers in one piece are silent for as long as they
    * are long, so that nobody is held to wait in vain for a minute after one was asked for.
    */
   @HotPath

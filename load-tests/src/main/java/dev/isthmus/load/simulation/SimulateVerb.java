@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +41,9 @@ import picocli.CommandLine.Spec;
       "incidents both ways, in virtual time and over real sockets, and compares."
     })
 public final class SimulateVerb implements Callable<Integer> {
+  private static final Set<String> HEDGED =
+      Set.of("brown-out", "hang", "slow-decode", "thinking", "held-long");
+
   private static final int SEEDS = 20;
   private static final int FIRST_SEED = 1;
   private static final int FIRST_HELD_SEED = 1001;
@@ -167,8 +171,17 @@ public final class SimulateVerb implements Callable<Integer> {
     throw new ParameterException(spec.commandLine(), "--trace: " + file + " has no rows");
   }
 
+  /** Where nobody is silent a second attempt is of no use. */
+  private static List<Contender> contenders(Scenario scenario) {
+    List<Contender> all = new ArrayList<>(List.of(Contender.values()));
+    if (!HEDGED.contains(scenario.name())) {
+      all.remove(Contender.HEDGED);
+    }
+    return all;
+  }
+
   private Study study(Scenario scenario) {
-    List<Contender> contenders = only.isEmpty() ? List.of(Contender.values()) : only;
+    List<Contender> contenders = only.isEmpty() ? contenders(scenario) : only;
     int first = scenario.heldOut() ? FIRST_HELD_SEED : FIRST_SEED;
     return Study.of(scenario, contenders, Expected.seeds(first, seeds));
   }

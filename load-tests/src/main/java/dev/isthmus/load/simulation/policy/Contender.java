@@ -5,6 +5,8 @@ import java.util.random.RandomGenerator;
 /** Who takes part. */
 public enum Contender {
   ISTHMUS("Isthmus"),
+  /** The same, whose calls may run at two deployments. */
+  HEDGED("Isthmus, hedged"),
   RANDOM("random"),
   ROUND_ROBIN("round robin"),
   LEAST_REQUEST("least request"),
@@ -30,13 +32,13 @@ public enum Contender {
 
   /** Whether targets are measured against it. */
   public boolean isRival() {
-    return this != ISTHMUS && this != ORACLE;
+    return this != ISTHMUS && this != HEDGED && this != ORACLE;
   }
 
   /** One gateway that goes by this rule, and has seen nothing yet. */
   public Policy policy(Fleet fleet, RandomGenerator random) {
-    if (this == ISTHMUS) {
-      return new Isthmus(fleet, random);
+    if (this == ISTHMUS || this == HEDGED) {
+      return new Isthmus(fleet, random, this == HEDGED);
     }
     return new Rival(fleet, picker(fleet), cooling(fleet), random);
   }
@@ -44,7 +46,7 @@ public enum Contender {
   private Picker picker(Fleet fleet) {
     int backends = fleet.all().size();
     return switch (this) {
-      case ISTHMUS, RANDOM -> Pickers.random();
+      case ISTHMUS, HEDGED, RANDOM -> Pickers.random();
       case ROUND_ROBIN -> new Pickers.RoundRobin();
       case LEAST_REQUEST -> Pickers.leastRequest();
       case WEIGHTED -> Pickers.weighted();

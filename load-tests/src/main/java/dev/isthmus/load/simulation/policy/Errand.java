@@ -11,6 +11,12 @@ public interface Errand {
   /** Puts the candidates in order; asked again after a wait. */
   Trip plan(long nowNanos, double secondsLeft);
 
+  /** An attempt that did not lose a race cost so much. Units: picodollars. */
+  default void spent(long picodollars) {}
+
+  /** One of two that ran side by side is out, and cost so much. Units: picodollars. */
+  default void settle(long picodollars) {}
+
   /** The call has waited. */
   default void rested(long nowNanos) {}
 

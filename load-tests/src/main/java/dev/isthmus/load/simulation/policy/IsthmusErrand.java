@@ -6,8 +6,11 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.exchange.Course;
+import dev.isthmus.core.exchange.Hedges;
+import dev.isthmus.core.exchange.Hedging;
 import dev.isthmus.core.exchange.Rest;
 import dev.isthmus.core.exchange.Visit;
+import dev.isthmus.core.route.Hedge;
 import dev.isthmus.core.route.Itinerary;
 import dev.isthmus.core.route.Plan;
 import dev.isthmus.core.route.Refusal;
@@ -23,6 +26,7 @@ final class IsthmusErrand implements Errand, Rest.Books {
   private final Decision decision;
   private final Rest rest;
   private @Nullable Plan plan;
+  private @Nullable Hedging hedging;
   private int retries;
 
   IsthmusErrand(Isthmus isthmus, Request request, Route route, Decision decision) {
@@ -45,7 +49,23 @@ final class IsthmusErrand implements Errand, Rest.Books {
     Plan fresh =
         isthmus.router().plan(isthmus.question(request, route, nowNanos, secondsLeft), decision);
     plan = fresh;
+    hedging = Hedging.of(route, request.facts(), Isthmus.TERMS, fresh, decision);
     return new Planned(fresh);
+  }
+
+  @Override
+  public void spent(long picodollars) {
+    Hedge hedge = route.rules().hedge();
+    if (hedge != null) {
+      hedge.budget().spent(picodollars);
+    }
+  }
+
+  @Override
+  public void settle(long picodollars) {
+    if (hedging != null) {
+      hedging.settle(picodollars);
+    }
   }
 
   private void giveBack() {
@@ -104,6 +124,12 @@ final class IsthmusErrand implements Errand, Rest.Books {
     @Override
     public Itinerary itinerary() {
       return plan;
+    }
+
+    @Override
+    public Hedges hedges() {
+      Hedging second = hedging;
+      return second == null ? Hedges.NONE : second;
     }
 
     @Override
@@ -166,6 +192,11 @@ final class IsthmusErrand implements Errand, Rest.Books {
     public void whole(Usage usage, long nowNanos) {
       visit.whole(usage, nowNanos);
       route.outputs().add(usage.output());
+    }
+
+    @Override
+    public void lost(Usage usage, long nowNanos) {
+      visit.blameless(usage, nowNanos);
     }
 
     @Override

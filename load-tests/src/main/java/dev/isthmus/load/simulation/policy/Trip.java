@@ -1,6 +1,7 @@
 package dev.isthmus.load.simulation.policy;
 
 import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.exchange.Hedges;
 import dev.isthmus.core.route.Itinerary;
 
 /** The order in which a policy would have a call's candidates tried. Threads: one. */
@@ -11,6 +12,11 @@ public interface Trip {
 
   /** Which deployment a stop is. */
   int backend(int stop);
+
+  /** When a second attempt may run beside the first. */
+  default Hedges hedges() {
+    return Hedges.NONE;
+  }
 
   /** Why there is no stop, where there is none. */
   Failure nowhere();

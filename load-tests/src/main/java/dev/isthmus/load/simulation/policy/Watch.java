@@ -5,7 +5,7 @@ import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** What a policy hears of one attempt; ends once, by one of the last two. Threads: one. */
+/** What a policy hears of one attempt; ends once, by one of the last three. Threads: one. */
 public interface Watch {
 
   /** Why the attempt is not made; null where it is. */
@@ -19,6 +19,9 @@ public interface Watch {
   default void stalled(long nowNanos) {}
 
   void whole(Usage usage, long nowNanos);
+
+  /** Another that ran beside it was faster, and it was ended for that. */
+  default void lost(Usage usage, long nowNanos) {}
 
   /** It failed, or was left for another. */
   void failed(Failure failure, Usage usage, long nowNanos);

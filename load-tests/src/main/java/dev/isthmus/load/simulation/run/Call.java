@@ -34,6 +34,10 @@ final class Call {
   private final long cameNanos;
   private Trip trip;
   private @Nullable Attempt attempt;
+
+  /** The one that runs beside it. */
+  private @Nullable Attempt rival;
+
   private long firstNanos;
   private int answeredBy = -1;
   private boolean over;
@@ -63,7 +67,7 @@ final class Call {
   private Course.Action first() {
     return isNowhere()
         ? course.onNowhere(trip.nowhere(), time.nanoTime())
-        : course.begin(trip.itinerary(), time.nanoTime());
+        : course.begin(trip.itinerary(), trip.hedges(), time.nanoTime());
   }
 
   private boolean isNowhere() {
@@ -120,7 +124,9 @@ final class Call {
         finish(course.failure());
       }
       case FINISH -> finish(null);
-      case HEDGE -> throw new IllegalStateException("nobody here asked for a second attempt");
+      case HEDGE -> {
+        return launch(true);
+      }
       case STALL -> stalled();
       case SHOW_LIFE, KEEP_ALIVE, WAIT -> {}
     }
@@ -129,6 +135,10 @@ final class Call {
 
   private Course.Action start() {
     attempt = null;
+    return launch(false);
+  }
+
+  private Course.Action launch(boolean hedge) {
     int stop = course.stop();
     Watch watch = trip.start(stop, time.nanoTime());
     Failure refusal = watch.refusal();
@@ -138,7 +148,11 @@ final class Call {
     Backend backend = backends.get(trip.backend(stop));
     tally.attempted(backend.index(), time.seconds());
     Attempt next = new Attempt(stop, watch, backend);
-    attempt = next;
+    if (hedge) {
+      rival = next;
+    } else {
+      attempt = next;
+    }
     next.service = backend.send(request, next);
     return Course.Action.WAIT;
   }
@@ -147,13 +161,26 @@ final class Call {
     if (attempt != null) {
       attempt.watch.stalled(time.nanoTime());
     }
+    if (rival != null) {
+      rival.watch.stalled(time.nanoTime());
+    }
+  }
+
+  /** The other one of two that are live, or null. */
+  private @Nullable Attempt otherThan(Attempt one) {
+    return one.equals(attempt) ? rival : attempt;
   }
 
   private void leave(Failure why) {
     Attempt live = attempt;
+    Attempt second = rival;
     attempt = null;
+    rival = null;
     if (live != null) {
       live.abandon(why);
+    }
+    if (second != null) {
+      errand.settle(second.abandon(why));
     }
   }
 
@@ -192,13 +219,22 @@ final class Call {
       this.prices = backend.prices();
     }
 
-    private void abandon(Failure why) {
+    private long abandon(Failure why) {
       Usage used = service == null ? Usage.NONE : service.cancel();
-      bill(used, why);
+      long cost = bill(used, why);
+      errand.spent(cost);
       watch.failed(why, used, time.nanoTime());
+      return cost;
     }
 
-    private void bill(Usage used, @Nullable Failure why) {
+    /** Another one was faster. */
+    private void lose() {
+      Usage used = service == null ? Usage.NONE : service.cancel();
+      errand.settle(bill(used, null));
+      watch.lost(used, time.nanoTime());
+    }
+
+    private long bill(Usage used, @Nullable Failure why) {
       long picodollars = prices.picodollars(used, used.equals(Usage.NONE) ? 0 : 1);
       tally.billed(picodollars);
       tally
@@ -209,6 +245,7 @@ final class Call {
                   backend.index(),
                   why == null ? null : why.kind(),
                   picodollars));
+      return picodollars;
     }
 
     @Override
@@ -224,13 +261,20 @@ final class Call {
     @Override
     public void onContent() {
       watch.content((time.nanoTime() - sinceNanos) / NANOS, time.nanoTime());
-      act(course.onContent(stop, time.nanoTime()));
+      Course.Action action = course.onContent(stop, time.nanoTime());
+      Attempt other = otherThan(this);
+      if (action == Course.Action.COMMIT && other != null) {
+        attempt = this;
+        rival = null;
+        other.lose();
+      }
+      act(action);
     }
 
     @Override
     public void onWhole(Usage usage) {
       watch.whole(usage, time.nanoTime());
-      bill(usage, null);
+      errand.spent(bill(usage, null));
       attempt = null;
       act(course.onWhole());
     }
@@ -241,8 +285,14 @@ final class Call {
       Failure why = seen ? failure.withRetry(Failure.Retry.NEVER) : failure;
       tally.failed(why);
       watch.failed(why, usage, time.nanoTime());
-      bill(usage, why);
-      attempt = null;
+      long cost = bill(usage, why);
+      errand.spent(cost);
+      Attempt other = otherThan(this);
+      if (other != null) {
+        errand.settle(cost);
+      }
+      attempt = other;
+      rival = null;
       act(course.onFailure(stop, why, time.nanoTime()));
     }
   }

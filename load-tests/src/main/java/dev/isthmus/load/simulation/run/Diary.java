@@ -34,7 +34,7 @@ public interface Diary {
    * One attempt.
    *
    * @param seconds when it was sent
-   * @param failure null where its answer was whole
+   * @param failure null where its answer was whole, or another attempt was faster
    * @param picodollars what it cost
    */
   record AttemptNote(

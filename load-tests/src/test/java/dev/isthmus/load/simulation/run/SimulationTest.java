@@ -39,10 +39,25 @@ class SimulationTest {
   @ParameterizedTest
   @MethodSource("scenarios")
   void everyCallEndsOnceAndNothingStaysHeld(Scenario scenario) {
-    Result result = Simulation.run(shorter(scenario), Contender.ISTHMUS, 3);
+    for (Contender one : List.of(Contender.ISTHMUS, Contender.HEDGED)) {
+      Result result = Simulation.run(shorter(scenario), one, 3);
 
-    assertTrue(result.calls() > 100, "calls");
-    assertTrue(result.of(Metric.ATTEMPTS) >= 1 - result.of(Metric.ERRORS) / 100, "attempts");
+      assertTrue(result.calls() > 100, "calls");
+      assertTrue(result.of(Metric.ATTEMPTS) >= 1 - result.of(Metric.ERRORS) / 100, "attempts");
+    }
+  }
+
+  @Test
+  void someCallsRunAtTwoAndTheyCostHardlyMore() {
+    Scenario slow = shorter(scenario("brown-out"));
+
+    Result alone = Simulation.run(slow, Contender.ISTHMUS, 3);
+    Result hedged = Simulation.run(slow, Contender.HEDGED, 3);
+
+    double more = hedged.of(Metric.ATTEMPTS) - alone.of(Metric.ATTEMPTS);
+    assertTrue(more > 0.002 && more < 0.025, "attempts per call: " + more);
+    double dearer = hedged.of(Metric.DOLLARS) / alone.of(Metric.DOLLARS);
+    assertTrue(dearer < 1.03, "dollars: " + dearer);
   }
 
   static Stream<Scenario> scenarios() {
