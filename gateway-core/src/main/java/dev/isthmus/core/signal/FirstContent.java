@@ -34,6 +34,14 @@ final class FirstContent {
 
   private static final double LEAST_SILENCE_SECONDS = 1;
   private static final double SILENT_P95S = 1.5;
+
+  /**
+   * After an attempt without content for so long, spread is taken about the habit: against what is
+   * believed for that attempt's sake every answer would be far off, and the longer one was waited
+   * for in vain, the more patient the next caller would be.
+   */
+  private static final long SPREAD_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final long PIECE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final double NANOS = 1e9;
 
@@ -41,19 +49,25 @@ final class FirstContent {
   private final PackedEwma deviation;
   private final WaitingAttempts waiting = new WaitingAttempts();
   private volatile long answeredNanos;
+
+  /** When the last attempt ended without content that has raised what is believed. */
+  private volatile long givenUpNanos;
+
   private volatile long pieceNanos;
 
   FirstContent(double priorSeconds, long nowNanos) {
     habit = new Habit(RISING_SECONDS, FALLING_SECONDS, priorSeconds, nowNanos);
     deviation = new PackedEwma(DEVIATION_SECONDS, priorSeconds * PRIOR_DEVIATION, nowNanos);
     answeredNanos = nowNanos;
+    givenUpNanos = nowNanos - SPREAD_NANOS;
     pieceNanos = nowNanos - PIECE_NANOS;
   }
 
   @HotPath
   void sample(double seconds, long nowNanos) {
     double sample = Math.max(LEAST_SECONDS, seconds);
-    deviation.add(Math.abs(sample - habit.last()), habit.youngGain(), nowNanos);
+    double expected = nowNanos - givenUpNanos < SPREAD_NANOS ? habit.usual() : habit.last();
+    deviation.add(Math.abs(sample - expected), habit.youngGain(), nowNanos);
     habit.sample(sample, nowNanos);
   }
 
@@ -61,6 +75,7 @@ final class FirstContent {
   @HotPath
   void sampleAtLeast(double seconds, long nowNanos) {
     if (seconds > recentSeconds(nowNanos)) {
+      givenUpNanos = nowNanos;
       habit.sampleAtLeast(seconds, nowNanos);
     }
   }

@@ -209,6 +209,24 @@ class DeploymentSignalsTest {
     assertTrue(over > 0 && over < 0.05 * 4_500, () -> "seed=" + seed + " over=" + exceeded);
   }
 
+  /** Else the longer one is waited for in vain, the longer the next would be waited for. */
+  @Test
+  void whoIsWaitedForInVainMakesNobodyMorePatient() {
+    for (int i = 0; i < 300; i++) {
+      stream(0.4 + 0.01 * (i % 20), 50, 0.2);
+    }
+    double before = signals.firstContentP95Seconds(ticker.nanoTime(), 0);
+    for (int i = 0; i < 10; i++) {
+      Flight hangs = flight();
+      hangs.tryDepart(0, 0, 1, true, ticker.nanoTime());
+      hangs.failed(Usage.NONE, ticker.advanceSeconds(15));
+      for (int j = 0; j < 5; j++) {
+        stream(0.5, 50, 0.2);
+      }
+    }
+    assertTrue(signals.firstContentP95Seconds(ticker.nanoTime(), 0) <= before + 0.05);
+  }
+
   @Test
   void failuresCountAndFade() {
     for (int i = 0; i < 50; i++) {
