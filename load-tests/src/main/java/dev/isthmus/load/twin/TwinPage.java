@@ -22,7 +22,7 @@ public final class TwinPage {
             shares between which 98 of 100 runs are. A row agrees where the shares of attempts are within %s points and the medians of the first token within %s times; a median of fewer than
             20 calls is not judged. `chance` is a share that is further from the mean, and within the brackets: deployments that are near-ties share by what was seen first, which no
             seed repeats on a wire. Errors are attempts that failed otherwise than by 429, in the row `all` calls that failed. A run in
-            which the generator itself was more than 20 ms late in the 99th percentile is void.
+            which the generator itself was more than 100 ms late in the 99th percentile is void.
 
             """
                 .formatted(
