@@ -1,7 +1,7 @@
 package dev.isthmus.load.jmh;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +13,7 @@ public final class LoopThreads extends ThreadPoolExecutor {
         threads,
         0,
         TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
+        new LinkedBlockingQueue<>(),
         new DefaultThreadFactory(prefix, true));
   }
 }
