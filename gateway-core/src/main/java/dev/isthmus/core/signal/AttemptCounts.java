@@ -31,7 +31,7 @@ final class AttemptCounts {
   /** Those of {@link #unanswered} that no answer has followed. */
   private final DecayedCount unfollowed;
 
-  /** As many, but no more than {@value #LONGEST_ROW}. */
+  /** As many, and those that were given up; no more than {@value #LONGEST_ROW}. */
   private final DecayedCount row;
 
   private final DecayedCount whole;
@@ -83,6 +83,11 @@ final class AttemptCounts {
     answered.clear(nowNanos);
     unanswered.clear(nowNanos);
     endRow(nowNanos);
+  }
+
+  /** One was given up that had waited in vain: no failure of its own, but one more in the row. */
+  void ignored(long nowNanos) {
+    row.add(1, LONGEST_ROW, nowNanos);
   }
 
   private void endRow(long nowNanos) {

@@ -267,6 +267,17 @@ public final class DeploymentSignals {
     firstContent.recovered(nowNanos);
   }
 
+  /**
+   * Nobody wanted it any more: the caller hung up, or another attempt was faster. Those that run
+   * beside a silent one end it long before it is given up, and so would hide that it hangs.
+   */
+  void endedUnwanted(long dueNanos, long nowNanos) {
+    if (firstContent.isIgnored((nowNanos - dueNanos) / 1e9, nowNanos)) {
+      counts.ignored(nowNanos);
+    }
+    endedEarly(dueNanos, nowNanos);
+  }
+
   /** It ended before its first content, and says only that this would have taken longer. */
   void endedEarly(long dueNanos, long nowNanos) {
     inFlight.decrementAndGet();

@@ -121,10 +121,17 @@ final class FirstContent {
     if (count < IGNORED_AT_LEAST || nowNanos - pieceNanos < PIECE_NANOS) {
       return 0;
     }
+    return isIgnored(waiting.meanSeconds(nowNanos), nowNanos) ? count : 0;
+  }
+
+  /** Whether one that waited for {@code seconds} waited in vain, as far as anybody can tell. */
+  boolean isIgnored(double seconds, long nowNanos) {
+    if (nowNanos - pieceNanos < PIECE_NANOS) {
+      return false;
+    }
     double p95 = p95Seconds(nowNanos);
     double quiet = (nowNanos - answeredNanos) / NANOS;
-    boolean silent = quiet > Math.max(LEAST_SILENCE_SECONDS, SILENT_P95S * p95);
-    return silent && waiting.meanSeconds(nowNanos) > p95 ? count : 0;
+    return seconds > p95 && quiet > Math.max(LEAST_SILENCE_SECONDS, SILENT_P95S * p95);
   }
 
   /** Of the habit: those that wait now must not make each other's callers more patient. */

@@ -207,7 +207,7 @@ public final class Flight {
   @HotPath
   public void abandoned(Usage usage, long nowNanos) {
     if (state == State.WAITING) {
-      signals.endedEarly(sinceNanos + allowanceNanos, nowNanos);
+      signals.endedUnwanted(sinceNanos + allowanceNanos, nowNanos);
     } else if (state == State.ANSWERING) {
       signals.endedCut();
     } else {

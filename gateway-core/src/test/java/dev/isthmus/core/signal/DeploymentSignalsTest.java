@@ -227,6 +227,35 @@ class DeploymentSignalsTest {
     assertTrue(signals.firstContentP95Seconds(ticker.nanoTime(), 0) <= before + 0.05);
   }
 
+  /** As where each silent attempt loses to another that runs beside it. */
+  @Test
+  void whoWasGivenUpInVainSaysThatItHangs() {
+    for (int i = 0; i < 20; i++) {
+      stream(0.3, 50, 0.5);
+    }
+    for (int i = 0; i < 3; i++) {
+      Flight loser = flight();
+      loser.tryDepart(0, 0, 1, true, ticker.nanoTime());
+      loser.abandoned(Usage.NONE, ticker.advanceSeconds(2));
+    }
+    assertTrue(signals.failureProbability(ticker.nanoTime()) > 0.9);
+    stream(0.3, 50, 0.5);
+    assertTrue(signals.failureProbability(ticker.nanoTime()) < 0.02, "nothing had failed");
+  }
+
+  @Test
+  void whoHangsUpSoonSaysNothing() {
+    for (int i = 0; i < 20; i++) {
+      stream(0.3, 50, 0.5);
+    }
+    for (int i = 0; i < 30; i++) {
+      Flight caller = flight();
+      caller.tryDepart(0, 0, 1, true, ticker.nanoTime());
+      caller.abandoned(Usage.NONE, ticker.advanceMillis(200));
+    }
+    assertTrue(signals.failureProbability(ticker.nanoTime()) < 0.02);
+  }
+
   @Test
   void failuresCountAndFade() {
     for (int i = 0; i < 50; i++) {
@@ -327,7 +356,9 @@ class DeploymentSignalsTest {
     flight.tryDepart(0, 0, 1, true, ticker.nanoTime());
     flight.abandoned(Usage.NONE, ticker.advanceSeconds(6));
     assertTrue(signals.firstContentSeconds(ticker.nanoTime(), 0) > 4);
-    assertEquals(0.02, signals.failureProbability(ticker.nanoTime()), 1e-6);
+    assertEquals(0.216, signals.failureProbability(ticker.nanoTime()), 1e-3, "one of a row");
+    stream(0.3, 50, 0.5);
+    assertEquals(0.02, signals.failureProbability(ticker.nanoTime()), 1e-3, "but no failure");
   }
 
   @Test
