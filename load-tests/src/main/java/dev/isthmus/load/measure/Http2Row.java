@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The same calls from callers of HTTP/2 and of HTTP/1.1. */
 final class Http2Row implements Row {
-  private static final int CALLS = 40_000;
+  private static final int CALLS = 24_000;
 
   @Override
   public String name() {

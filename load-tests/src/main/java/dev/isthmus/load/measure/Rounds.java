@@ -12,6 +12,8 @@ import java.util.Map;
  */
 final class Rounds {
   private static final int MOST_WARM_UPS = 16;
+  private static final int COLD_RUNS = 3;
+  private static final int COLD_PART = 4;
   private static final int STEADY = 3;
   private static final double BETTER = 0.97;
 
@@ -80,6 +82,9 @@ final class Rounds {
   private void warm(Subject subject, Work work, int times)
       throws IOException, InterruptedException {
     subject.resume();
+    if (subject.compiles()) {
+      cold(subject, work, times);
+    }
     int left = subject.compiles() ? MOST_WARM_UPS : 1;
     double best = Double.POSITIVE_INFINITY;
     for (int steady = 0; left > 0 && steady < STEADY; left--) {
@@ -90,6 +95,17 @@ final class Rounds {
     bench.says("warm: %s, %.1f us".formatted(subject.name(), best));
     subject.tree().pin(Subject.PROXIES);
     subject.pause();
+  }
+
+  /** A gateway whose code is not compiled yet may turn some calls of such a load away. */
+  private void cold(Subject subject, Work work, int times) throws InterruptedException {
+    for (int i = 0; i < COLD_RUNS; i++) {
+      try {
+        work.run(subject.port(), times / COLD_PART);
+      } catch (IOException e) {
+        bench.says(subject.name() + " turned calls away while it was cold");
+      }
+    }
   }
 
   private static double cost(Subject subject, Work work, int times)
