@@ -55,6 +55,14 @@ public interface ProviderKind {
   }
 
   /**
+   * Who runs all there is of it: regions and accounts of one operator may fall together. Null where
+   * everybody runs one of their own.
+   */
+  default @Nullable String operator() {
+    return null;
+  }
+
+  /**
    * Makes one deployment reachable.
    *
    * @throws IllegalArgumentException naming the setting that is missing or makes no sense

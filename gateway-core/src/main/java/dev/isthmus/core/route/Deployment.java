@@ -27,8 +27,19 @@ public record Deployment(
     Provider provider,
     Live live) {
 
-  /** Where calls are processed, in the configuration's own names; null where it gives none. */
-  public record Place(String provider, @Nullable String region, @Nullable String dataZone) {}
+  /**
+   * Where calls are processed, in the configuration's own names; null where it gives none.
+   *
+   * @param operator who runs it, in all regions
+   */
+  public record Place(
+      String provider, String operator, @Nullable String region, @Nullable String dataZone) {
+
+    /** A provider that shares its fate with no other. */
+    public Place(String provider, @Nullable String region, @Nullable String dataZone) {
+      this(provider, provider, region, dataZone);
+    }
+  }
 
   /**
    * What the deployment can do. Units: windows in tokens, −1 where not known.

@@ -151,8 +151,8 @@ public final class Plan implements Itinerary {
 
   @Override
   public boolean sameProvider(int stop, int candidate) {
-    String provider = deployment(stop).place().provider();
-    return provider.equals(all.get(candidate).place().provider());
+    String operator = deployment(stop).place().operator();
+    return operator.equals(all.get(candidate).place().operator());
   }
 
   /**

@@ -112,8 +112,8 @@ final class FirstContent {
 
   /**
    * How many wait in vain: all, where several wait for longer than all but a few ever do and nobody
-   * was answered for half as long again; else none. Answers in one piece are silent for as long as they
-   * are long, so that nobody is held to wait in vain for a minute after one was asked for.
+   * was answered for half as long again; else none. Answers in one piece are silent for as long as
+   * they are long, so that nobody is held to wait in vain for a minute after one was asked for.
    */
   @HotPath
   int ignored(long nowNanos) {

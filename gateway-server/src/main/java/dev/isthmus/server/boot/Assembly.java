@@ -117,14 +117,22 @@ final class Assembly {
     return provider.name() + "\n" + Objects.toString(provider.place().region(), "");
   }
 
+  static Deployment.Place place(ProviderConfig provider) {
+    String operator = provider.kind().operator();
+    return new Deployment.Place(
+        provider.name(),
+        operator == null ? provider.name() : operator,
+        provider.place().region(),
+        provider.place().dataZone());
+  }
+
   private Deployment deployment(DeploymentConfig deployment, Seed seed) {
     ProviderConfig provider = seed.provider();
     DeploymentConfig.Abilities abilities = deployment.abilities();
     return new Deployment(
         seed.measured().id(),
         seed.model(),
-        new Deployment.Place(
-            provider.name(), provider.place().region(), provider.place().dataZone()),
+        place(provider),
         new Deployment.Traits(
             Capability.bits(abilities.capabilities()),
             orAbsent(abilities.contextWindow()),

@@ -55,12 +55,15 @@ final class HedgeIT {
       hangs.bill().clear();
       hangs.faults().add(slow());
       List<Double> seconds = new ArrayList<>();
-      while (sales(hangs, Sale.End.CANCELLED) == 0 && seconds.size() < MOST_CALLS) {
+      boolean prompt = true;
+      while (prompt && sales(hangs, Sale.End.CANCELLED) == 0 && seconds.size() < MOST_CALLS) {
         long began = System.nanoTime();
         ask(stand);
-        seconds.add((System.nanoTime() - began) / 1e9);
+        double took = (System.nanoTime() - began) / 1e9;
+        prompt = took < MOST_SECONDS;
+        seconds.add(took);
       }
-      assertTrue(seconds.stream().allMatch(one -> one < MOST_SECONDS), seconds::toString);
+      assertTrue(prompt, seconds::toString);
       Map<String, JsonNode> lines = AccessLines.of(stand.gateway(), USUAL_CALLS + seconds.size());
       lines.keySet().removeAll(usual.keySet());
       theLinesTell(lines, hangs.name());

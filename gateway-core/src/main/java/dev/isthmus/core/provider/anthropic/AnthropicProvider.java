@@ -31,6 +31,11 @@ public final class AnthropicProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "anthropic";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
   }

@@ -41,6 +41,11 @@ public final class AzureProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "microsoft";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.complementOf(EnumSet.of(Capability.INFER));
   }

@@ -43,6 +43,11 @@ public final class BedrockProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "aws";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(
         Capability.CHAT,

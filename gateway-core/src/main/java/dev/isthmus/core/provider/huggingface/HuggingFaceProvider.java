@@ -26,6 +26,11 @@ public final class HuggingFaceProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "huggingface";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(
         Capability.CHAT,

@@ -22,6 +22,11 @@ public final class OpenAiProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "openai";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.complementOf(EnumSet.of(Capability.INFER));
   }

@@ -34,6 +34,11 @@ public final class SageMakerProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "aws";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
   }

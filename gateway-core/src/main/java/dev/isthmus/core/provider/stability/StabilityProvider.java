@@ -30,6 +30,11 @@ public final class StabilityProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "stability";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(Capability.IMAGE_GENERATION);
   }

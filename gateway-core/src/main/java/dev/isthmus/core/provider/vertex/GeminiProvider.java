@@ -30,6 +30,11 @@ public final class GeminiProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "google";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(
         Capability.CHAT,

@@ -26,6 +26,11 @@ public final class VertexClaudeProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "google";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
   }

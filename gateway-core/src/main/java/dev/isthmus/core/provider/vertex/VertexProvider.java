@@ -29,6 +29,11 @@ public final class VertexProvider implements ProviderKind {
   }
 
   @Override
+  public String operator() {
+    return "google";
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(Capability.CHAT, Capability.TOOLS, Capability.IMAGES, Capability.JSON_SCHEMA);
   }
