@@ -103,7 +103,7 @@ final class TapCases {
             "answer-gemini", 0, Set.of("GeminiDocument"), () -> document(gemini, GENERATED)),
         new HotPathCase(
             "answer-kserve",
-            2_640,
+            2_696,
             Set.of("InferTap", "InferDocument"),
             () -> document(new KserveDialect(Asked.READY), INFERRED)),
         new HotPathCase(
