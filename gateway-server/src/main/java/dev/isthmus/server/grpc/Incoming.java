@@ -54,6 +54,11 @@ final class Incoming extends ServerStreamTracer {
     }
   }
 
+  /** Whether there was no room for all of the message. */
+  boolean isFull() {
+    return full;
+  }
+
   /** No room is made for more than {@code bytes}. */
   void atMost(long bytes) {
     most = bytes;

@@ -24,6 +24,7 @@ abstract class SmallRequest extends ServerCall.Listener<ByteBuf> {
   private final ServerCall<ByteBuf, ByteBuf> call;
   private @Nullable String name;
   private @Nullable Future<?> patience;
+  private @Nullable Incoming incoming;
   private boolean over;
 
   SmallRequest(ServerCall<ByteBuf, ByteBuf> call) {
@@ -31,13 +32,14 @@ abstract class SmallRequest extends ServerCall.Listener<ByteBuf> {
   }
 
   /** Asks for the message. */
-  final SmallRequest begin(EventLoop loop, GrpcLimits limits, @Nullable Incoming incoming) {
+  final SmallRequest begin(EventLoop loop, GrpcLimits limits, @Nullable Incoming message) {
+    incoming = message;
     patience =
         loop.schedule(
             () -> refuse(TOO_SLOW), limits.messageGrace().toNanos(), TimeUnit.NANOSECONDS);
-    if (incoming != null) {
-      incoming.atMost(MOST_BYTES);
-      incoming.onFull(() -> loop.execute(() -> refuse(TOO_LARGE)));
+    if (message != null) {
+      message.atMost(MOST_BYTES);
+      message.onFull(() -> loop.execute(() -> refuse(TOO_LARGE)));
     }
     call.request(MESSAGES);
     return this;
@@ -60,7 +62,9 @@ abstract class SmallRequest extends ServerCall.Listener<ByteBuf> {
     if (over) {
       return;
     }
-    if (read == null) {
+    if (incoming != null && incoming.isFull()) {
+      refuse(TOO_LARGE); // it came whole before that could be said
+    } else if (read == null) {
       refuse(NOT_ONE);
     } else {
       settle();
