@@ -489,7 +489,7 @@ public final class Course {
   private int kinFailures(int next) {
     int count = 0;
     for (long left = tries.failedMask(); left != 0; left &= left - 1) {
-      count += itinerary.sameProvider(next, Long.numberOfTrailingZeros(left)) ? 1 : 0;
+      count += itinerary.sameOperator(next, Long.numberOfTrailingZeros(left)) ? 1 : 0;
     }
     return count;
   }

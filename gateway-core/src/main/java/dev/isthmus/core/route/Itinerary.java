@@ -24,7 +24,7 @@ public interface Itinerary {
         }
 
         @Override
-        public boolean sameProvider(int stop, int candidate) {
+        public boolean sameOperator(int stop, int candidate) {
           return false;
         }
 
@@ -55,13 +55,13 @@ public interface Itinerary {
   int candidate(int stop);
 
   /**
-   * Whether a stop shares a provider and region with one of the call's candidates, so that they may
+   * Whether a stop shares an operator and region with one of the call's candidates, so that they may
    * well fail together.
    */
   boolean sameFate(int stop, int candidate);
 
-  /** Whether it shares a provider, in whatever region: what befell one may befall both. */
-  boolean sameProvider(int stop, int candidate);
+  /** Whether it shares an operator, in whatever region: what befell one may befall both. */
+  boolean sameOperator(int stop, int candidate);
 
   /**
    * Whether it is worth its price to try {@code stop} before {@code kin}, whose provider has failed

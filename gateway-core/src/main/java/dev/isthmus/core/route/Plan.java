@@ -146,11 +146,11 @@ public final class Plan implements Itinerary {
   public boolean sameFate(int stop, int candidate) {
     Deployment.Place a = deployment(stop).place();
     Deployment.Place b = all.get(candidate).place();
-    return a.provider().equals(b.provider()) && Objects.equals(a.region(), b.region());
+    return a.operator().equals(b.operator()) && Objects.equals(a.region(), b.region());
   }
 
   @Override
-  public boolean sameProvider(int stop, int candidate) {
+  public boolean sameOperator(int stop, int candidate) {
     String operator = deployment(stop).place().operator();
     return operator.equals(all.get(candidate).place().operator());
   }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -65,6 +66,23 @@ class JsonOracleTest {
       taken += agrees(document, generator.random(), about) ? 1 : 0;
     }
     assertTrue(taken > DOCUMENTS / 20, "too few documents were taken: " + taken);
+  }
+
+  /** The document from which fuzzing begins, whose every byte is replaced by each other. */
+  @Test
+  void theCorpusIsReadAlike() throws IOException {
+    byte[] document;
+    try (InputStream in = JsonOracleTest.class.getResourceAsStream("/fuzz/JsonFuzz/document")) {
+      document = in.readAllBytes();
+    }
+    assertTrue(agrees(document, new Random(1), "the corpus"));
+    for (int i = 0; i < document.length; i++) {
+      for (int b = 0; b < 256; b++) {
+        byte[] mutant = document.clone();
+        mutant[i] = (byte) b;
+        JsonFuzz.fuzzerTestOneInput(mutant);
+      }
+    }
   }
 
   /** Whether the scanner takes {@code document}; if so, Jackson must read it alike. */

@@ -26,7 +26,7 @@ record Stops(int size, long patience, List<Integer> fates, boolean sound, Set<In
 
   /** Fates of ten to nineteen are regions of one provider, and so on. */
   @Override
-  public boolean sameProvider(int stop, int other) {
+  public boolean sameOperator(int stop, int other) {
     return !fates.isEmpty() && fates.get(stop) / 10 == fates.get(other) / 10;
   }
 

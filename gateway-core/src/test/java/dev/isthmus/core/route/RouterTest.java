@@ -328,7 +328,7 @@ final class RouterTest {
     deployments.add(named("paid-b").place("openai", "us", "us").price(3.3, 9.9).at(2));
     Plan plan = plan();
     assertEquals("free-a", plan.deployment(0).name());
-    assertTrue(plan.sameProvider(1, 0) && !plan.sameProvider(2, 0) && !plan.sameFate(1, 0));
+    assertTrue(plan.sameOperator(1, 0) && !plan.sameOperator(2, 0) && !plan.sameFate(1, 0));
     assertTrue(plan.worthInstead(2, 1, 1), "hardly dearer");
     assertFalse(plan.worthInstead(2, 0, 1), "an even chance of what is free is worth a try");
     assertTrue(plan.worthInstead(2, 0, 4), "a provider that failed so often has hardly a chance");

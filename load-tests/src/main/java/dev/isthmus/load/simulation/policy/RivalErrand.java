@@ -96,13 +96,13 @@ final class RivalErrand implements Errand {
     }
 
     @Override
-    public boolean sameProvider(int stop, int candidate) {
+    public boolean sameOperator(int stop, int candidate) {
       return at(stop).spec().provider().equals(of(candidate).provider());
     }
 
     @Override
     public boolean sameFate(int stop, int candidate) {
-      return sameProvider(stop, candidate)
+      return sameOperator(stop, candidate)
           && at(stop).spec().region().equals(of(candidate).region());
     }
 
