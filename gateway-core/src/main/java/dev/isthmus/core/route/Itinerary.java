@@ -55,8 +55,8 @@ public interface Itinerary {
   int candidate(int stop);
 
   /**
-   * Whether a stop shares an operator and region with one of the call's candidates, so that they may
-   * well fail together.
+   * Whether a stop shares an operator and region with one of the call's candidates, so that they
+   * may well fail together.
    */
   boolean sameFate(int stop, int candidate);
 
