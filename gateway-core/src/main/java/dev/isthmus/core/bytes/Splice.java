@@ -14,6 +14,9 @@ import java.util.Arrays;
  * edits are bugs and throw.
  */
 public final class Splice {
+  /** Up to this size a copy is cheaper than slices: each costs an object or two, and a promise. */
+  static final int SMALL_BYTES = 4 * 1024;
+
   /** More edits than any provider needs. */
   public static final int MAX_EDITS = 8;
 
@@ -62,12 +65,15 @@ public final class Splice {
   }
 
   /**
-   * Borrows {@code body} and gives what it reads with the edits made: retained slices of it with
-   * the new texts between them. The caller owns the result.
+   * Borrows {@code body} and gives what it reads with the edits made: a copy where that is small,
+   * else retained slices of it with the new texts between them. The caller owns the result.
    */
   public ByteBuf apply(ByteBuf body, ByteBufAllocator allocator) {
     if (count == 0) {
       return body.retainedDuplicate();
+    }
+    if (body.readableBytes() <= SMALL_BYTES) {
+      return copy(body, allocator);
     }
     CompositeByteBuf out = allocator.compositeBuffer(2 * count + 1);
     boolean whole = false;
@@ -80,6 +86,21 @@ public final class Splice {
       }
     }
     return out;
+  }
+
+  private ByteBuf copy(ByteBuf body, ByteBufAllocator allocator) {
+    int most = body.readableBytes();
+    for (int i = 0; i < count; i++) {
+      most += texts[i].length;
+    }
+    ByteBuf out = allocator.directBuffer(most);
+    int base = body.readerIndex();
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      out.writeBytes(body, base + from, starts[i] - from).writeBytes(texts[i]);
+      from = ends[i];
+    }
+    return out.writeBytes(body, base + from, body.readableBytes() - from);
   }
 
   private void fill(CompositeByteBuf out, ByteBuf body, ByteBufAllocator allocator) {

@@ -3,7 +3,6 @@ package dev.isthmus.core.exchange;
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.HeaderView;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ record AnswerHead(
   /** How long the JSON is that stands before the tensors of a binary answer. */
   private static final String JSON_BYTES = "inference-header-content-length";
 
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+  private static final int MOST_DIGITS = 9;
 
   static AnswerHead of(int status, HeaderView headers) {
     String type = headers.get("content-type");
@@ -56,7 +55,23 @@ record AnswerHead(
 
   /** What is no number may be anything, also a header of ours quoted back. */
   private static @Nullable String number(@Nullable String value) {
-    return value != null && NUMBER.matcher(value).matches() ? value : null;
+    return value != null && isNumber(value) ? value : null;
+  }
+
+  private static boolean isNumber(String value) {
+    int point = value.indexOf('.');
+    return point < 0
+        ? areDigits(value, 0, value.length())
+        : areDigits(value, 0, point) && areDigits(value, point + 1, value.length());
+  }
+
+  private static boolean areDigits(String value, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return from < to && to - from <= MOST_DIGITS;
   }
 
   private static long length(@Nullable String value) {

@@ -15,6 +15,7 @@ public final class HeadBytes {
   private static final int USUAL_BYTES = 1_024;
   private static final int UPPER_HALF = 0x100;
 
+  private final KnownTexts known = new KnownTexts();
   private byte[] bytes = new byte[USUAL_BYTES];
   private int length;
 
@@ -23,9 +24,9 @@ public final class HeadBytes {
     length = 0;
   }
 
-  /** Adds text that is known to be ASCII. */
+  /** Adds text that is known to have no character above 0xff. */
   @HotPath
-  @SuppressWarnings("deprecation") // of ASCII the low bytes are all there is, and no array is made
+  @SuppressWarnings("deprecation") // the low bytes are all there is, and no array is made
   public void text(String text) {
     int count = text.length();
     room(count);
@@ -40,6 +41,18 @@ public final class HeadBytes {
    */
   @HotPath
   public boolean text(String text, boolean[] allowed) {
+    if (known.has(text, allowed)) {
+      text(text);
+      return true;
+    }
+    boolean clean = checked(text, allowed);
+    if (clean) {
+      known.add(text, allowed);
+    }
+    return clean;
+  }
+
+  private boolean checked(String text, boolean[] allowed) {
     int count = text.length();
     room(count);
     boolean clean = true;

@@ -14,6 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SpliceTest {
+  private static final String LARGE = " ".repeat(Splice.SMALL_BYTES);
+
   private final Splice splice = new Splice();
 
   @Test
@@ -39,20 +41,33 @@ class SpliceTest {
 
   @Test
   void sharesTheMemoryOfWhatItKeeps() {
-    ByteBuf body = body("{\"model\":\"a\",\"x\":1}");
+    ByteBuf body = body("{\"model\":\"a\",\"x\":1}" + LARGE);
     replace(9, 12, "\"deployment\"");
     ByteBuf out = splice.apply(body, ByteBufAllocator.DEFAULT);
-    assertEquals("{\"model\":\"deployment\",\"x\":1}", out.toString(US_ASCII));
+    assertEquals("{\"model\":\"deployment\",\"x\":1}" + LARGE, out.toString(US_ASCII));
     body.setByte(17, '2');
-    assertEquals("{\"model\":\"deployment\",\"x\":2}", out.toString(US_ASCII));
+    assertEquals("{\"model\":\"deployment\",\"x\":2}" + LARGE, out.toString(US_ASCII));
     out.release();
     assertEquals(1, body.refCnt());
     body.release();
   }
 
   @Test
+  void copiesASmallBodyWithItsEdits() {
+    ByteBuf body = body("{\"model\":\"a\"}");
+    replace(9, 12, "\"deployment\"");
+    ByteBuf out = splice.apply(body, ByteBufAllocator.DEFAULT);
+    assertEquals(1, body.refCnt());
+    assertTrue(out.isDirect());
+    assertEquals(1, out.nioBufferCount());
+    assertEquals("{\"model\":\"deployment\"}", out.toString(US_ASCII));
+    out.release();
+    body.release();
+  }
+
+  @Test
   void keepsNothingOfTheBodyWhereMemoryRunsOut() {
-    ByteBuf body = body("hello");
+    ByteBuf body = body("hello" + LARGE);
     replace(1, 2, "a");
     replace(3, 4, "b");
     assertThrows(OutOfMemoryError.class, () -> splice.apply(body, new Poor()));
@@ -104,8 +119,9 @@ class SpliceTest {
         replace(at, end, text);
         expected.replace(at, end, text);
       }
+      String rest = random.nextBoolean() ? "" : LARGE;
       assertEquals(
-          expected.toString(), applied("0123456789abcdefghijklmnopqrstuvwxyz"), "seed " + seed);
+          expected + rest, applied("0123456789abcdefghijklmnopqrstuvwxyz" + rest), "seed " + seed);
     }
   }
 

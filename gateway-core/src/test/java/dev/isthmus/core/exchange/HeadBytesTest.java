@@ -42,6 +42,41 @@ final class HeadBytesTest {
   }
 
   @Test
+  void whatWasAllowedByOneGrammarIsLookedAtByAnother() {
+    boolean[] nothing = new boolean[256];
+    String text = "a\u00e9";
+    assertTrue(head.text(text, VISIBLE));
+    assertTrue(head.text(text, VISIBLE));
+    assertFalse(head.text(text, nothing));
+    assertTrue(head.text(text, VISIBLE));
+
+    assertEquals("a\u00e9a\u00e9  a\u00e9", written());
+  }
+
+  @Test
+  void aTextThatIsNotAllowedIsNeverTakenForKnown() {
+    String text = "x\r\ny";
+    assertFalse(head.text(text, VISIBLE));
+    assertFalse(head.text(text, VISIBLE));
+
+    assertEquals("x  yx  y", written());
+  }
+
+  @Test
+  void manyTextsDriveEachOtherOutAndStayRight() {
+    StringBuilder all = new StringBuilder();
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 300; i++) {
+        String text = "t" + i;
+        assertTrue(head.text(text, VISIBLE));
+        all.append(text);
+      }
+    }
+
+    assertEquals(all.toString(), written());
+  }
+
+  @Test
   void aLongHeadGrowsAndTheNextBeginsAnew() {
     String name = "x".repeat(3_000);
     head.text(name);

@@ -21,8 +21,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Bytes that need no translation are neither copied nor cause anything to be allocated. */
+/**
+ * Bytes that need no translation are neither copied, small requests excepted, nor cause anything to
+ * be allocated.
+ */
 final class ZeroCopyTest {
+  private static final String LARGE = Bench.PLAIN + " ".repeat(5_000);
 
   @Test
   void aRequestLeavesInTheDirectMemoryItCameIn() {
@@ -59,7 +63,7 @@ final class ZeroCopyTest {
   void aRequestLeavesInTheHeapArrayItCameIn() {
     Bench bench = Bench.of("a");
     ByteBuf came = UnpooledByteBufAllocator.DEFAULT.heapBuffer();
-    came.writeCharSequence(Bench.PLAIN, StandardCharsets.UTF_8);
+    came.writeCharSequence(LARGE, StandardCharsets.UTF_8);
     Call call = bench.open().body(came).end();
     CompositeByteBuf body = (CompositeByteBuf) bench.upstream.last().request.body();
     assertSame(came.array(), body.component(0).array());
@@ -73,7 +77,7 @@ final class ZeroCopyTest {
   void everyAttemptSendsTheSameMemory() {
     Bench bench = Bench.of("a", "b");
     Call call = bench.open();
-    ByteBuf came = bench.buffer(Bench.PLAIN);
+    ByteBuf came = bench.buffer(LARGE);
     call.body(came).end();
     bench.upstream.last().unreachable();
     for (ByteBuffer part : bench.upstream.last().request.body().nioBuffers()) {

@@ -12,6 +12,7 @@ import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Strain;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.govern.Caller;
 import dev.isthmus.core.govern.CallerLimits;
@@ -62,6 +63,7 @@ final class CallCases {
             CallCases::gatekeeper),
         new HotPathCase("affinity-key", 0, Set.of("AffinityKey"), CallCases::affinity),
         new HotPathCase("bounds", 0, Set.of("Bounds"), CallCases::bounds),
+        new HotPathCase("turn-ticker", 0, Set.of("TurnTicker"), CallCases::turn),
         new HotPathCase("prices", 0, Set.of("Prices"), CallCases::prices),
         new HotPathCase("budgets", 0, Set.of("RetryBudget", "HedgeBudget"), CallCases::budgets));
   }
@@ -137,6 +139,16 @@ final class CallCases {
         (bounds.hasDeadline() ? 1 : 0)
             + (bounds.hasFirstContent() ? 2 : 0)
             + (bounds.hasMostDollars() ? 4 : 0);
+  }
+
+  private static LongSupplier turn() {
+    TurnTicker turn = new TurnTicker(System::nanoTime);
+    return () -> {
+      turn.hold();
+      long held = turn.nanoTime();
+      turn.release();
+      return held - turn.nanoTime();
+    };
   }
 
   private static LongSupplier prices() {

@@ -65,7 +65,7 @@ public final class Gateway implements AutoCloseable {
     MemoryPlan plan = MemoryPlan.of(config.limits(), MemoryPlan.directBytes());
     network = new Network(transport(config), loops(config), plan.calls(), ticker);
     works = new Works(config, plan, network, ticker, accessLines);
-    server = new HttpServer(network.loops(), edge(limits(config, plan), works), ticker);
+    server = new HttpServer(network.loops(), edge(limits(config, plan), works), network::turn);
     grpc = grpc(network, works, grpcLimits(config, plan), ticker);
     reloader = new Reloader(works, file, InstantSource.system());
     foresight = new Foresight(works, InstantSource.system());

@@ -1,6 +1,7 @@
 package dev.isthmus.server.boot;
 
 import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.server.grpc.GrpcUpstream;
 import dev.isthmus.server.http.Transport;
 import dev.isthmus.server.http.Transports;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.Security;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,7 +46,7 @@ final class Network implements AutoCloseable {
   private final EventLoopGroup probeLoops;
   private final CachedResolver resolver;
   private final UpstreamTls tls;
-  private final Ticker ticker;
+  private final Map<EventLoop, TurnTicker> turns = new HashMap<>();
   private final PoolConfig pools;
 
   /**
@@ -59,13 +62,13 @@ final class Network implements AutoCloseable {
               + Transport.usual()
               + ")");
     }
-    this.ticker = ticker;
     this.pools = PoolConfig.upTo(calls);
     this.tls = UpstreamTls.create(null);
     // The resolver keeps answers itself, and the JDK's own cache would keep them for ever.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     this.loops = Transports.newLoops(transport, threads, "loop");
+    each().forEach(loop -> turns.put(loop, new TurnTicker(ticker)));
     this.probeLoops = Transports.newLoops(transport, 1, "probe");
     LOG.info("event loops count={} transport={}", threads, transport);
     this.resolver =
@@ -94,12 +97,21 @@ final class Network implements AutoCloseable {
     return each;
   }
 
+  /** The time of what lives on {@code loop}. */
+  TurnTicker turn(EventLoop loop) {
+    TurnTicker turn = turns.get(loop);
+    if (turn == null) {
+      throw new IllegalArgumentException("event loop: unknown (expected: one of the gateway's)");
+    }
+    return turn;
+  }
+
   /** Connections to providers that live on {@code loop}. */
   UpstreamPool upstream(EventLoop loop) {
     Connector connector =
         new Connector(
             loop, new ReflectiveChannelFactory<>(Transports.clientChannel(loops)), resolver, tls);
-    return new UpstreamPool(connector, pools, PoolEvents.NONE, ticker, new LoopScheduler(loop));
+    return new UpstreamPool(connector, pools, PoolEvents.NONE, turn(loop), new LoopScheduler(loop));
   }
 
   /**
@@ -110,7 +122,7 @@ final class Network implements AutoCloseable {
   GrpcUpstream grpcUpstream(EventLoop loop, int messageBytes) {
     return new GrpcUpstream(
         new GrpcUpstream.Place(
-            loop, Transports.clientChannel(loops), ticker, new LoopScheduler(loop)),
+            loop, Transports.clientChannel(loops), turn(loop), new LoopScheduler(loop)),
         (host, allowPrivate, executor, found) ->
             resolver.next(host, allowPrivate, executor, found::is),
         messageBytes);

@@ -116,7 +116,9 @@ final class Works implements AutoCloseable {
       GrpcUpstream grpc = network.grpcUpstream(loop, (int) plan.body());
       pools.put(loop, pool);
       grpcs.put(loop, grpc);
-      lanes.put(loop, new Lane(engine, tools(pace, loop, new Wires(pool, grpc), secret)));
+      Lane.Time time =
+          new Lane.Time(network.turn(loop), InstantSource.system(), new LoopScheduler(loop));
+      lanes.put(loop, new Lane(engine, tools(pace, time, new Wires(pool, grpc), secret)));
     }
     metrics.gauges(new LiveGauges(() -> installation.snapshot().routes(), ticker));
     metrics.counter(
@@ -158,10 +160,10 @@ final class Works implements AutoCloseable {
         plan.body(), new WaitingRoom(WaitingRoom.MOST_CALLS, plan.heldBodies() / WAITING_PART));
   }
 
-  private Lane.Tools tools(Pace pace, EventLoop loop, Upstream upstream, SecureRandom secret) {
+  private Lane.Tools tools(Pace pace, Lane.Time time, Upstream upstream, SecureRandom secret) {
     RandomGenerator random = new SplittableRandom(secret.nextLong());
     return new Lane.Tools(
-        new Lane.Time(ticker, InstantSource.system(), new LoopScheduler(loop)),
+        time,
         upstream,
         PooledByteBufAllocator.DEFAULT,
         new Router(random),

@@ -5,7 +5,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Strain;
-import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.exchange.CallGate;
 import dev.isthmus.core.exchange.Downstream;
@@ -41,7 +41,7 @@ final class EdgeLoop {
   private static final long SWEEP_MILLIS = 100;
 
   private final Edge edge;
-  private final Ticker ticker;
+  private final TurnTicker turn;
   private final EventLoop loop;
   private final CallGate gate;
   private final RequestIds ids;
@@ -52,9 +52,9 @@ final class EdgeLoop {
   private boolean lastAnswers;
   private boolean draining;
 
-  EdgeLoop(EventLoop loop, Edge edge, Ticker ticker) {
+  EdgeLoop(EventLoop loop, Edge edge, TurnTicker turn) {
     this.edge = edge;
-    this.ticker = ticker;
+    this.turn = turn;
     this.loop = loop;
     this.gate = edge.gates().apply(loop);
     this.ids = new RequestIds(new SplittableRandom(edge.random().nextLong()));
@@ -75,8 +75,13 @@ final class EdgeLoop {
     return headBytes;
   }
 
+  /** The loop's time, to be held while bytes that came are worked on. */
+  TurnTicker turn() {
+    return turn;
+  }
+
   long now() {
-    return ticker.nanoTime();
+    return turn.nanoTime();
   }
 
   /** Whether an answer should tell its caller not to send another request here. */
@@ -192,7 +197,7 @@ final class EdgeLoop {
   }
 
   private void sweep() {
-    long now = ticker.nanoTime();
+    long now = turn.nanoTime();
     busy = true;
     for (Swept connection : connections) {
       connection.sweep(now);

@@ -64,6 +64,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
+    edge.turn().hold();
     try {
       if (farewell != null) {
         farewell.dropped(in.readableBytes());
@@ -75,6 +76,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       }
     } finally {
       in.release();
+      edge.turn().release();
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.isthmus.server.http;
 
 import dev.isthmus.core.call.Strain;
-import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.server.http.EdgeEvents.Cut;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +55,15 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * @param loops on which connections live; the server does not shut them down
+   * @param turns the time of each loop
    */
-  public HttpServer(EventLoopGroup loops, Edge edge, Ticker ticker) {
+  public HttpServer(EventLoopGroup loops, Edge edge, Function<EventLoop, TurnTicker> turns) {
     this.loops = loops;
     this.edge = edge;
     this.visitors = new Visitors(edge.limits());
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
-      edgeLoops.put(loop, new EdgeLoop(loop, edge, ticker));
+      edgeLoops.put(loop, new EdgeLoop(loop, edge, turns.apply(loop)));
     }
   }
 

@@ -2,7 +2,7 @@ package dev.isthmus.server.upstream;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
-import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.core.provider.Address;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -26,7 +26,7 @@ final class AddressPool implements Connector.Client {
   private final Connector connector;
   private final PoolConfig config;
   private final PoolEvents events;
-  private final Ticker ticker;
+  private final TurnTicker turn;
   private final ArrayDeque<ResponseRelay> idle = new ArrayDeque<>();
   private final ArrayDeque<HttpCall> waiting = new ArrayDeque<>();
   private final Spares spares = new Spares();
@@ -36,14 +36,14 @@ final class AddressPool implements Connector.Client {
   private boolean retired;
 
   AddressPool(
-      Address address, Connector connector, PoolConfig config, PoolEvents events, Ticker ticker) {
+      Address address, Connector connector, PoolConfig config, PoolEvents events, TurnTicker turn) {
     this.address = address;
     this.authority = address.authority();
     this.connector = connector;
     this.config = config;
     this.events = events;
-    this.ticker = ticker;
-    this.usedNanos = ticker.nanoTime();
+    this.turn = turn;
+    this.usedNanos = turn.nanoTime();
   }
 
   /** Connections opened ahead of need, and when the next may be tried. */
@@ -70,14 +70,19 @@ final class AddressPool implements Connector.Client {
     return authority;
   }
 
+  /** The loop's time, to be held while bytes that came are worked on. */
+  TurnTicker turn() {
+    return turn;
+  }
+
   @Override
   public long nanoTime() {
-    return ticker.nanoTime();
+    return turn.nanoTime();
   }
 
   /** Puts {@code call} on a connection; false where there may be no more of them. */
   boolean dispatch(HttpCall call) {
-    long now = ticker.nanoTime();
+    long now = turn.nanoTime();
     usedNanos = now;
     ResponseRelay relay = idle.pollFirst();
     if (relay != null) {
@@ -99,7 +104,7 @@ final class AddressPool implements Connector.Client {
 
   /** Opens one connection if none is idle or on its way, and counts the address as in use. */
   void warm() {
-    long now = ticker.nanoTime();
+    long now = turn.nanoTime();
     usedNanos = now;
     if (idle.isEmpty()) {
       openSpare(now);
@@ -139,7 +144,7 @@ final class AddressPool implements Connector.Client {
     connections--;
     if (owner == null) {
       spares.opening--;
-      spares.failed(ticker.nanoTime());
+      spares.failed(turn.nanoTime());
     } else if (waiting.remove(owner)) {
       owner.fail(failure);
     }
@@ -155,7 +160,7 @@ final class AddressPool implements Connector.Client {
   }
 
   private void serve(ResponseRelay relay, @Nullable HttpCall next) {
-    long now = ticker.nanoTime();
+    long now = turn.nanoTime();
     if (next != null) {
       relay.start(next, now);
     } else if (shut || retired) {
@@ -197,7 +202,7 @@ final class AddressPool implements Connector.Client {
    * Closes what has been idle too long, and keeps one connection warm while the address is used.
    */
   void sweep() {
-    long now = ticker.nanoTime();
+    long now = turn.nanoTime();
     long limit = config.idleTimeout().toNanos();
     for (Iterator<ResponseRelay> i = idle.iterator(); i.hasNext(); ) {
       ResponseRelay relay = i.next();
@@ -215,7 +220,7 @@ final class AddressPool implements Connector.Client {
   boolean isForgettable() {
     return connections == 0
         && waiting.isEmpty()
-        && (retired || ticker.nanoTime() - usedNanos >= config.warmFor().toNanos());
+        && (retired || turn.nanoTime() - usedNanos >= config.warmFor().toNanos());
   }
 
   /** Whether no connection is kept beyond its call, because the address is not wanted any more. */

@@ -169,7 +169,16 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
   @HotPath
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    ByteBuf in = (ByteBuf) msg;
+    pool.turn().hold();
+    try {
+      arrived((ByteBuf) msg);
+    } finally {
+      pool.turn().release();
+    }
+  }
+
+  @HotPath
+  private void arrived(ByteBuf in) {
     HttpCall current = call;
     inBatch = true;
     if (phase == Phase.PAUSED && held == null && current != null && current.takeAsked()) {

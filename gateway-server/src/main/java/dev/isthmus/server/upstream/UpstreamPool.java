@@ -3,7 +3,7 @@ package dev.isthmus.server.upstream;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Scheduler;
-import dev.isthmus.core.call.Ticker;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.core.exchange.Upstream;
 import dev.isthmus.core.provider.Address;
 import io.netty.buffer.ByteBuf;
@@ -36,7 +36,7 @@ public final class UpstreamPool implements Upstream, AutoCloseable {
   private final Connector connector;
   private final PoolConfig config;
   private final PoolEvents events;
-  private final Ticker ticker;
+  private final TurnTicker turn;
   private final Scheduler scheduler;
   private final Map<Address, AddressPool> pools = new HashMap<>();
   private final RequestHeadWriter heads = new RequestHeadWriter();
@@ -50,12 +50,12 @@ public final class UpstreamPool implements Upstream, AutoCloseable {
       Connector connector,
       PoolConfig config,
       PoolEvents events,
-      Ticker ticker,
+      TurnTicker turn,
       Scheduler scheduler) {
     this.connector = connector;
     this.config = config;
     this.events = events;
-    this.ticker = ticker;
+    this.turn = turn;
     this.scheduler = scheduler;
   }
 
@@ -114,7 +114,7 @@ public final class UpstreamPool implements Upstream, AutoCloseable {
     if (known != null) {
       return known;
     }
-    AddressPool made = new AddressPool(address, connector, config, events, ticker);
+    AddressPool made = new AddressPool(address, connector, config, events, turn);
     made.retire(!isWanted(address));
     pools.put(address, made);
     if (sweeper == null && !closed) {

@@ -1,6 +1,7 @@
 package dev.isthmus.server.http;
 
 import dev.isthmus.core.call.Strain;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.core.exchange.CallGate;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -38,12 +39,13 @@ final class TestEdge implements AutoCloseable, EdgeEvents {
   TestEdge(EdgeLimits limits, @Nullable TlsIdentity identity, Transport transport)
       throws IOException {
     loops = Transports.newLoops(transport, 1, "edge-test");
+    TurnTicker turn = new TurnTicker(System::nanoTime);
     gate = new ScriptedGate((EventLoop) loops.iterator().next());
     EdgeDialects dialects =
         new EdgeDialects(tongue -> new PlainDialect(tongue.name().toLowerCase(Locale.ROOT)));
     Edge edge =
         new Edge(loop -> gate(), dialects, limits, this, () -> strain, new SplittableRandom(7));
-    server = new HttpServer(loops, edge, System::nanoTime);
+    server = new HttpServer(loops, edge, loop -> turn);
     this.tls = identity == null ? null : new ServerTls(identity);
     address = server.bind(new ListenerConfig("127.0.0.1", 0, this.tls));
   }

@@ -1,6 +1,7 @@
 package dev.isthmus.server.upstream;
 
 import dev.isthmus.core.call.Scheduler;
+import dev.isthmus.core.call.TurnTicker;
 import dev.isthmus.core.exchange.HeaderSource;
 import dev.isthmus.core.exchange.Upstream;
 import dev.isthmus.core.provider.Address;
@@ -79,7 +80,7 @@ final class PoolBench implements AutoCloseable, PoolEvents {
         new CachedResolver(
             InetAddress::getAllByName, Executors.newSingleThreadExecutor(), nanos::get);
     Connector connector = new Connector(loop, sockets, resolver, tls);
-    pool = new UpstreamPool(connector, config, this, nanos::get, this::schedule);
+    pool = new UpstreamPool(connector, config, this, new TurnTicker(nanos::get), this::schedule);
   }
 
   private Scheduler.Timer schedule(Runnable task, long delayNanos) {
