@@ -6,6 +6,7 @@ import dev.isthmus.core.bytes.AllocationMeter;
 import dev.isthmus.core.bytes.ByteRanges;
 import dev.isthmus.core.bytes.JsonPaths;
 import dev.isthmus.core.bytes.JsonScanner;
+import dev.isthmus.core.bytes.LineScan;
 import dev.isthmus.core.bytes.PrefixHash;
 import dev.isthmus.core.bytes.ProtoScanner;
 import dev.isthmus.core.bytes.SseFramer;
@@ -53,11 +54,20 @@ final class ScanCases {
         new HotPathCase("frame-sse", 0, Set.of("SseFramer", "SseField"), ScanCases::sse),
         new HotPathCase("scan-protobuf", 96, Set.of("ProtoScanner"), ScanCases::proto),
         new HotPathCase("hash-prefix", 32, Set.of("PrefixHash"), ScanCases::prefix),
+        new HotPathCase("scan-lines", 0, Set.of("LineScan"), ScanCases::lines),
         new HotPathCase("ranges", 0, Set.of("ByteRanges"), ScanCases::ranges));
   }
 
   private static ByteBuf direct(String text) {
     return AllocationMeter.direct(text.getBytes(UTF_8));
+  }
+
+  private static LongSupplier lines() {
+    byte[] head = "content-type: application/json\r\naccept: */*\r\n".getBytes(UTF_8);
+    return () -> {
+      int feed = LineScan.lineFeed(head, 0, head.length);
+      return (long) feed + LineScan.valueEnd(head, 0, feed);
+    };
   }
 
   private static LongSupplier json() {

@@ -2,6 +2,7 @@ package dev.isthmus.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.isthmus.core.bytes.LineScan;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -295,10 +296,7 @@ final class HeadParser {
   }
 
   private int value(int from, int to) {
-    int at = from;
-    while (at < to && Octets.isValue(bytes[at])) {
-      at++;
-    }
+    int at = LineScan.valueEnd(bytes, from, to);
     if (at == to) {
       return at;
     }

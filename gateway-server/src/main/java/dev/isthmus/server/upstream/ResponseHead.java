@@ -1,5 +1,6 @@
 package dev.isthmus.server.upstream;
 
+import dev.isthmus.core.bytes.LineScan;
 import dev.isthmus.core.call.HeaderView;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -88,17 +89,19 @@ final class ResponseHead implements HeaderView {
 
   /** Reads the lines that end before {@code to}, which is where the copied bytes end. */
   private Step lines(int to) {
-    for (int at = length; at < to; at++) {
-      if (bytes[at] == '\n') {
-        length = at + 1;
-        Step step = line();
-        if (step != Step.MORE) {
-          return step;
-        }
+    for (int at = feed(to); at < to; at = feed(to)) {
+      length = at + 1;
+      Step step = line();
+      if (step != Step.MORE) {
+        return step;
       }
     }
     length = to;
     return Step.MORE;
+  }
+
+  private int feed(int to) {
+    return LineScan.lineFeed(bytes, length, to);
   }
 
   private Step line() {
@@ -173,12 +176,7 @@ final class ResponseHead implements HeaderView {
   }
 
   private boolean isText(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!HttpGrammar.isText(bytes[i] & 0xff)) {
-        return false;
-      }
-    }
-    return true;
+    return LineScan.valueEnd(bytes, from, to) == to;
   }
 
   private static boolean isBlank(byte b) {
