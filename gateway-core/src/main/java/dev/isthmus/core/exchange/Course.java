@@ -114,6 +114,7 @@ public final class Course {
   private final boolean retryUnanswered;
   private final Budget budget;
   private final Tries tries = new Tries();
+  private final Ahead ahead = new Ahead(tries);
   private final Race race = new Race();
   private Itinerary itinerary = Itinerary.NONE;
   private Hedges hedges = Hedges.NONE;
@@ -145,6 +146,7 @@ public final class Course {
   /** Takes the plan, the first or a new one, and starts its first stop. */
   public Action begin(Itinerary plan, Hedges second, long nowNanos) {
     itinerary = plan;
+    ahead.plan(plan);
     hedges = second;
     tries.planAnew();
     if (plan.size() == 0) {
@@ -305,7 +307,7 @@ public final class Course {
     }
     if (clock.hedgeDue(nowNanos)) {
       clock.noHedge();
-      int second = hedgeStop(nowNanos);
+      int second = ahead.beside(stop, hedges, nanosLeft(nowNanos), nowNanos);
       if (second >= 0 && hedges.tryTake(stop, second, nowNanos)) {
         return hedge(second, nowNanos);
       }
@@ -363,7 +365,7 @@ public final class Course {
   private boolean mayPlanAnew(Failure why, long nowNanos) {
     return Visit.verdict(why) == Visit.Verdict.SICK
         && mayFollow(why)
-        && nextStop(nowNanos) < 0
+        && ahead.next(nanosLeft(nowNanos)) < 0
         && tries.plans() < MAX_PLANS
         && budget.mayHaveRoom(nowNanos);
   }
@@ -376,7 +378,7 @@ public final class Course {
 
   /** The stop to go on to after {@code why}, with all that the move costs taken; −1 for none. */
   private int paidStop(Failure why, long nowNanos) {
-    int next = mayFollow(why) ? nextStop(nowNanos) : -1;
+    int next = mayFollow(why) ? ahead.next(nanosLeft(nowNanos)) : -1;
     return next >= 0 && paid(why, next, nowNanos) ? next : -1;
   }
 
@@ -411,8 +413,8 @@ public final class Course {
    * that were full may have room in a moment: then its attempts are better kept for those.
    */
   private boolean isKinAlone(Failure why, long nowNanos) {
-    int next = mayFollow(why) ? nextStop(nowNanos) : -1;
-    return next >= 0 && kinFailures(next) > 0 && budget.mayHaveRoom(nowNanos);
+    int next = mayFollow(why) ? ahead.next(nanosLeft(nowNanos)) : -1;
+    return next >= 0 && ahead.kinFailures(next) > 0 && budget.mayHaveRoom(nowNanos);
   }
 
   private boolean mayFollow(Failure why) {
@@ -436,7 +438,7 @@ public final class Course {
     boolean free =
         switch (tries.unansweredMoves()) {
           case 0 -> itinerary.healthy(next);
-          case 1 -> itinerary.sound(next, nowNanos) && isElsewhere(next);
+          case 1 -> itinerary.sound(next, nowNanos) && ahead.isElsewhere(next);
           default -> false;
         };
     if (!free && !budget.tryAcquire()) {
@@ -444,61 +446,6 @@ public final class Course {
     }
     tries.unansweredMove();
     return true;
-  }
-
-  /** Whether no candidate that was asked shares its place. */
-  private boolean isElsewhere(int next) {
-    for (long left = tries.askedMask(); left != 0; left &= left - 1) {
-      if (itinerary.sameFate(next, Long.numberOfTrailingZeros(left))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Of the stops that are left the first of the best: healthy ones before others, since where
-   * several die at once the plan is older than their breakers; then those of a provider that has
-   * not failed this call, where that is worth what they cost more; then those that are in another
-   * region.
-   */
-  private int nextStop(long nowNanos) {
-    int best = -1;
-    for (int i = 0; i < itinerary.size(); i++) {
-      if (isLeft(i, nowNanos) && (best < 0 || isBetter(i, best))) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  /** Whether {@code next} is to be tried before {@code other}, which stands before it. */
-  private boolean isBetter(int next, int other) {
-    if (itinerary.healthy(next) != itinerary.healthy(other)) {
-      return itinerary.healthy(next);
-    }
-    int failures = kinFailures(other) - kinFailures(next);
-    if (failures != 0) {
-      return failures > 0 && itinerary.worthInstead(next, other, failures);
-    }
-    int last = tries.lastAsked();
-    return itinerary.sameFate(other, last) && !itinerary.sameFate(next, last);
-  }
-
-  /** How often the provider of {@code next} has failed this call. */
-  private int kinFailures(int next) {
-    int count = 0;
-    for (long left = tries.failedMask(); left != 0; left &= left - 1) {
-      count += itinerary.sameOperator(next, Long.numberOfTrailingZeros(left)) ? 1 : 0;
-    }
-    return count;
-  }
-
-  /** Whether a stop was not tried, has not failed this call by another plan, and fits the time. */
-  private boolean isLeft(int next, long nowNanos) {
-    return !tries.tried(next)
-        && !tries.hasFailed(itinerary.candidate(next))
-        && itinerary.expectedFirstContentNanos(next) <= clock.totalAt() - nowNanos;
   }
 
   private Action start(int next, long nowNanos, Action how) {
@@ -522,21 +469,6 @@ public final class Course {
     clock.hedgeStarted(
         nowNanos, itinerary.patienceNanos(second), itinerary.stallNanos(second, nowNanos));
     return Action.HEDGE;
-  }
-
-  /** Of the healthy stops that were not tried the first that suits, elsewhere if there is one. */
-  private int hedgeStop(long nowNanos) {
-    int best = -1;
-    for (int i = 0; i < itinerary.size(); i++) {
-      boolean may = isLeft(i, nowNanos) && itinerary.healthy(i);
-      if (may && hedges.suits(i, nowNanos)) {
-        if (!itinerary.sameFate(i, itinerary.candidate(stop))) {
-          return i;
-        }
-        best = best < 0 ? i : best;
-      }
-    }
-    return best;
   }
 
   /** One of two is out, and nothing is lost by it. */

@@ -117,6 +117,7 @@ public final class JsonLine {
     digits(ofYear - (153 * shifted + 2) / 5 + 1, 2);
   }
 
+  @SuppressWarnings("deprecation") // of ASCII the low bytes are all there is, and no array is made
   private void name(String name) {
     int count = name.length();
     room(count + 4);
@@ -124,9 +125,8 @@ public final class JsonLine {
       bytes[length++] = ',';
     }
     bytes[length++] = '"';
-    for (int i = 0; i < count; i++) {
-      bytes[length++] = (byte) name.charAt(i);
-    }
+    name.getBytes(0, count, bytes, length);
+    length += count;
     bytes[length++] = '"';
     bytes[length++] = ':';
   }
