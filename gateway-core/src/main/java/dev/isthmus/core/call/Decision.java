@@ -77,6 +77,14 @@ public final class Decision {
   /** Adds a candidate of which nothing is known yet, and gives its number. */
   @HotPath
   public int addCandidate(String deployment) {
+    int candidate = addCandidateToPrice(deployment);
+    Arrays.fill(terms, candidate * TERMS, (candidate + 1) * TERMS, Double.NaN);
+    return candidate;
+  }
+
+  /** The same for one of which every term is about to be written: until then they mean nothing. */
+  @HotPath
+  public int addCandidateToPrice(String deployment) {
     int candidate = candidateCount++;
     if (candidate == candidates.length) {
       grow();
@@ -88,7 +96,6 @@ public final class Decision {
     relaxed[candidate] = false;
     provisioned[candidate] = false;
     priorities[candidate] = 0;
-    Arrays.fill(terms, candidate * TERMS, (candidate + 1) * TERMS, Double.NaN);
     return candidate;
   }
 

@@ -48,6 +48,12 @@ public record Scope(
         && admits(providers, provider);
   }
 
+  /** Whether every place is allowed. */
+  @HotPath
+  public boolean isAnywhere() {
+    return !nothing && regions.isEmpty() && dataZones.isEmpty() && providers.isEmpty();
+  }
+
   /** What both allow. */
   public Scope and(Scope other) {
     if (nothing

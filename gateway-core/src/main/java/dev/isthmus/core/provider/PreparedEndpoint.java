@@ -10,6 +10,9 @@ public final class PreparedEndpoint implements Endpoint {
   private final Map<Operation, String> plain;
   private final Map<Operation, String> streamed;
 
+  /** A bit for each operation that has a path: asked of every candidate of every call. */
+  private final int served;
+
   /** The same paths for plain answers and for streams. */
   public PreparedEndpoint(Address address, Map<Operation, String> paths) {
     this(address, paths, paths);
@@ -20,6 +23,7 @@ public final class PreparedEndpoint implements Endpoint {
     this.address = address;
     this.plain = new EnumMap<>(plain);
     this.streamed = new EnumMap<>(streamed);
+    this.served = this.plain.keySet().stream().mapToInt(PreparedEndpoint::bit).sum();
   }
 
   @Override
@@ -38,6 +42,10 @@ public final class PreparedEndpoint implements Endpoint {
 
   @Override
   public boolean serves(Operation operation) {
-    return plain.containsKey(operation);
+    return (served & bit(operation)) != 0;
+  }
+
+  private static int bit(Operation operation) {
+    return 1 << operation.ordinal();
   }
 }

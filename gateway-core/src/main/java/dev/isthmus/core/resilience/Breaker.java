@@ -94,14 +94,14 @@ public final class Breaker {
   /** Whether a call could be let through now; takes nothing and changes nothing. */
   @HotPath
   public boolean peek(long nowNanos) {
-    return Permit.state(word) == State.CLOSED || nowNanos - availableFromNanos >= 0;
+    return isClosed() || nowNanos - availableFromNanos >= 0;
   }
 
   /** A permit to be reported once, or {@link #REFUSED}. */
   @HotPath
   public long tryAcquire(long nowNanos) {
     long seen = word;
-    long permit = Permit.state(seen) == State.CLOSED ? seen : tryAcquireProbe(nowNanos);
+    long permit = Permit.closed(seen) ? seen : tryAcquireProbe(nowNanos);
     if (permit != REFUSED) {
       traffic.asked(nowNanos);
     }
@@ -220,6 +220,12 @@ public final class Breaker {
 
   public State state() {
     return Permit.state(word);
+  }
+
+  /** Whether all calls are let through. */
+  @HotPath
+  public boolean isClosed() {
+    return Permit.closed(word);
   }
 
   /** Whether our credential or our configuration opened it, and nothing has shown otherwise. */

@@ -33,6 +33,9 @@ public final class ParentBreaker {
 
   @HotPath
   public boolean isTripped(long nowNanos) {
+    if (children.length < CHILDREN_AT_LEAST) {
+      return false;
+    }
     int withTraffic = 0;
     int open = 0;
     for (Breaker child : children) {
@@ -81,6 +84,6 @@ public final class ParentBreaker {
   }
 
   private static boolean isDown(Breaker child) {
-    return child.state() != Breaker.State.CLOSED && !child.isMisconfigured();
+    return !child.isClosed() && !child.isMisconfigured();
   }
 }

@@ -12,6 +12,7 @@ final class Permit {
   static final long NONE = 0;
 
   private static final long STATE_MASK = 0b11;
+  private static final long CLOSED = State.CLOSED.ordinal() + 1L;
   private static final long MISCONFIGURED = 0b100;
   private static final int PROBE_SHIFT = 3;
   private static final int EPOCH_SHIFT = 24;
@@ -34,6 +35,10 @@ final class Permit {
 
   static State state(long word) {
     return STATES[(int) (word & STATE_MASK) - 1];
+  }
+
+  static boolean closed(long word) {
+    return (word & STATE_MASK) == CLOSED;
   }
 
   static boolean misconfigured(long word) {

@@ -24,6 +24,12 @@ public final class SlowStart {
   private final AtomicInteger allowance = new AtomicInteger(NEW);
   private volatile boolean returning;
 
+  /** Whether any number of calls may be in flight. */
+  @HotPath
+  public boolean isOver() {
+    return allowance.get() == UNLIMITED;
+  }
+
   /** Whether another call may join {@code inFlight} others. */
   @HotPath
   public boolean admits(int inFlight) {

@@ -7,6 +7,7 @@ import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
+import dev.isthmus.core.resilience.SlowStart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class Eligibility {
       Deployment deployment, Prediction row, Question question, Decision decision, int candidate) {
     Live live = deployment.live();
     long now = question.nowNanos();
-    Exclusion capacity = live.capacity().check(row.reservedTokens, now);
+    Exclusion capacity = live.capacity().check(row.headroom, row.reservedTokens, now);
     if (capacity == Exclusion.DRAINED) {
       return out(decision, candidate, capacity, NONE, NONE);
     }
@@ -82,13 +83,14 @@ final class Eligibility {
       double seconds = Math.max(0, live.breaker().openUntilNanos() - now) / NANOS;
       return out(decision, candidate, Exclusion.BREAKER, seconds, 0);
     }
-    if (!live.slowStart().admits(live.signals().inFlight())) {
+    SlowStart slowStart = live.slowStart();
+    if (!slowStart.isOver() && !slowStart.admits(live.signals().inFlight())) {
       return out(
           decision,
           candidate,
           Exclusion.SLOW_START,
           live.signals().inFlight(),
-          live.slowStart().allowance());
+          slowStart.allowance());
     }
     if (capacity != null) {
       double saw = saw(capacity, live, row, now);
@@ -145,6 +147,9 @@ final class Eligibility {
   }
 
   private static boolean within(Scope scope, Deployment deployment) {
+    if (scope.isAnywhere()) {
+      return true;
+    }
     Deployment.Place place = deployment.place();
     return scope.allows(place.region(), place.dataZone(), place.provider());
   }

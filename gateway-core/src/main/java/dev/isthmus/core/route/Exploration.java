@@ -1,7 +1,6 @@
 package dev.isthmus.core.route;
 
 import dev.isthmus.core.call.HotPath;
-import dev.isthmus.core.resilience.Breaker;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,7 +34,7 @@ final class Exploration {
   @HotPath
   static boolean suits(Question question, Deployment slow, Prediction row, Prediction best) {
     return !question.route().substitutes(slow)
-        && slow.live().breaker().state() == Breaker.State.CLOSED
+        && slow.live().breaker().isClosed()
         && row.queueSeconds == 0
         && row.totalSeconds + best.totalSeconds <= question.secondsLeft();
   }

@@ -2,12 +2,9 @@ package dev.isthmus.core.route;
 
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.HotPath;
-import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.signal.DeploymentSignals;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stops of one call, best first. It keeps its own numbers, because the router's rows belong to
@@ -40,10 +37,9 @@ public final class Plan implements Itinerary {
   /** Most routes have fewer candidates; a plan that needs more grows once and stays so. */
   private static final int USUAL_STOPS = 8;
 
-  private @Nullable Deployment[] deployments = new @Nullable Deployment[USUAL_STOPS];
   private int[] candidates = new int[USUAL_STOPS];
   private long[] reservedTokens = new long[USUAL_STOPS];
-  private long[] expectedNanos = new long[USUAL_STOPS];
+  private double[] expectedSeconds = new double[USUAL_STOPS];
   private double[] priceDollars = new double[USUAL_STOPS];
   private boolean[] relaxed = new boolean[USUAL_STOPS];
   private List<Deployment> all = List.of();
@@ -79,27 +75,24 @@ public final class Plan implements Itinerary {
     for (int stop = 0; stop < size; stop++) {
       int candidate = scoring.candidate(stop);
       Prediction row = rows[candidate];
-      deployments[stop] = question.route().candidates().get(candidate);
       candidates[stop] = candidate;
       priceDollars[stop] = scoring.scoreDollars(candidate);
       relaxed[stop] = decision.relaxed(candidate);
       reservedTokens[stop] = row.reservedTokens;
-      expectedNanos[stop] = (long) (row.firstContentSeconds * NANOS);
+      expectedSeconds[stop] = row.firstContentSeconds;
     }
   }
 
   private void grow(int stops) {
-    deployments = new @Nullable Deployment[stops];
     candidates = new int[stops];
     reservedTokens = new long[stops];
-    expectedNanos = new long[stops];
+    expectedSeconds = new double[stops];
     priceDollars = new double[stops];
     relaxed = new boolean[stops];
   }
 
   /** Forgets everything: a plan that nobody owns keeps no deployment alive. */
   void clear() {
-    Arrays.fill(deployments, 0, size, null);
     all = List.of();
     size = 0;
   }
@@ -110,7 +103,7 @@ public final class Plan implements Itinerary {
   }
 
   public Deployment deployment(int stop) {
-    return Objects.requireNonNull(deployments[stop], "stop");
+    return all.get(candidates[Objects.checkIndex(stop, size)]);
   }
 
   @Override
@@ -203,12 +196,12 @@ public final class Plan implements Itinerary {
 
   @Override
   public long expectedFirstContentNanos(int stop) {
-    return expectedNanos[stop];
+    return (long) (expectedSeconds[stop] * NANOS);
   }
 
   @Override
   public boolean healthy(int stop) {
-    return deployment(stop).live().breaker().state() == Breaker.State.CLOSED;
+    return deployment(stop).live().breaker().isClosed();
   }
 
   @Override

@@ -9,6 +9,9 @@ public final class Prediction {
   /** Whether no rule leaves the candidate out, or the one that does gave way. */
   public boolean open;
 
+  /** Whether it is trusted with calls that risk something; a recorded row need not say. */
+  public boolean well;
+
   /** Lower numbers go first among equals. */
   public int priority;
 

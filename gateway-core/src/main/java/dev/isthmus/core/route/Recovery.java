@@ -1,7 +1,6 @@
 package dev.isthmus.core.route;
 
 import dev.isthmus.core.call.HotPath;
-import dev.isthmus.core.resilience.Breaker;
 
 /**
  * Finds out whether a deployment is well again. What was measured before it failed may be all that
@@ -18,21 +17,27 @@ final class Recovery {
 
   /** The stop that this call should try first, or −1. */
   @HotPath
-  static int probe(Question question, Scoring scoring) {
+  static int probe(Question question, Scoring scoring, Prediction[] rows) {
     int probe = -1;
     boolean healthy = false;
     for (int stop = 0; stop < scoring.size(); stop++) {
-      Deployment deployment = question.route().candidates().get(scoring.candidate(stop));
-      if (isWell(deployment.live())) {
+      int candidate = scoring.candidate(stop);
+      if (rows[candidate].well) {
         healthy = true;
-      } else if (probe < 0 && !question.route().substitutes(deployment)) {
+      } else if (probe < 0 && !substitutes(question.route(), candidate)) {
         probe = stop;
       }
     }
     return healthy && question.repeats() ? probe : -1;
   }
 
-  private static boolean isWell(Live live) {
-    return live.breaker().state() == Breaker.State.CLOSED && !live.slowStart().isReturning();
+  private static boolean substitutes(Route route, int candidate) {
+    return route.substitutes(route.candidates().get(candidate));
+  }
+
+  /** Whether neither its breaker nor its slow start finds out about it just now. */
+  @HotPath
+  static boolean isWell(Live live) {
+    return live.breaker().isClosed() && !live.slowStart().isReturning();
   }
 }

@@ -24,6 +24,7 @@ public final class Router {
 
   private final RandomGenerator random;
   private final Prediction[] rows = new Prediction[Decision.MAX_CANDIDATES];
+  private final Predictor predictor = new Predictor();
   private final Scoring scoring = new Scoring();
   private final Scoring shadow = new Scoring();
   private final Exploration exploration = new Exploration();
@@ -42,11 +43,8 @@ public final class Router {
    */
   @HotPath
   public Plan plan(Question question, Decision decision) {
-    judge(question, decision);
-    boolean panic = false;
-    if (count(decision) == 0) {
-      panic = relax(question, decision);
-    }
+    int open = judge(question, decision);
+    boolean panic = open == 0 && relax(question, decision);
     decision.summary().home =
         Affinity.settle(question, rows, decision.summary().expectedOutputTokens);
     Route route = question.route();
@@ -74,27 +72,24 @@ public final class Router {
     }
   }
 
-  private void judge(Question question, Decision decision) {
+  /** Fills all rows, and counts those that no rule leaves out. */
+  private int judge(Question question, Decision decision) {
     List<Deployment> candidates = question.route().candidates();
-    double output = Predictor.expectedOutput(question);
-    long longest = Predictor.longestOutput(question);
+    int open = 0;
+    predictor.ask(question);
     for (int i = 0; i < candidates.size(); i++) {
       Deployment deployment = candidates.get(i);
-      decision.addCandidate(deployment.name());
-      Predictor.fill(rows[i], deployment, question, output, longest);
-      Exclusion reason = Eligibility.check(deployment, rows[i], question, decision, i);
-      rows[i].open = reason == null;
-      rows[i].reserve = Eligibility.standsBy(reason, rows[i], question);
+      decision.addCandidateToPrice(deployment.name());
+      Prediction row = rows[i];
+      predictor.fill(row, deployment);
+      Exclusion reason = Eligibility.check(deployment, row, question, decision, i);
+      row.open = reason == null;
+      row.reserve = Eligibility.standsBy(reason, row, question);
+      row.well = Recovery.isWell(deployment.live());
+      open += row.open ? 1 : 0;
     }
-    decision.summary().expectedOutputTokens = output;
-  }
-
-  private int count(Decision decision) {
-    int count = 0;
-    for (int i = 0; i < decision.candidateCount(); i++) {
-      count += rows[i].open ? 1 : 0;
-    }
-    return count;
+    decision.summary().expectedOutputTokens = predictor.outputTokens();
+    return open;
   }
 
   /**
@@ -144,7 +139,7 @@ public final class Router {
   private void choose(Question question, Decision decision) {
     int best = scoring.candidate(0);
     scoring.pick(random.nextDouble());
-    int probe = Recovery.probe(question, scoring);
+    int probe = Recovery.probe(question, scoring, rows);
     if (probe >= 0) {
       // It may be well again, and trying it risks little.
       scoring.force(probe);
@@ -170,12 +165,14 @@ public final class Router {
 
   /** Whether a candidate would be among the best if only it were as quick as the best is. */
   private boolean slowAlone(Question question, int candidate, int best) {
-    Objective objective = question.route().objective();
     double score = scoring.scoreDollars(candidate);
+    if (score <= scoring.bound()) {
+      return false;
+    }
+    Objective objective = question.route().objective();
     double asQuick = score - objective.slower(rows[candidate], rows[best]);
     Deployment deployment = question.route().candidates().get(candidate);
-    return score > scoring.bound()
-        && asQuick <= scoring.bound()
+    return asQuick <= scoring.bound()
         && rows[candidate].priority <= rows[best].priority
         && Exploration.suits(question, deployment, rows[candidate], rows[best]);
   }

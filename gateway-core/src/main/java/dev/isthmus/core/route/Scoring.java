@@ -60,23 +60,23 @@ public final class Scoring {
   private void charge(Prediction[] rows, int count, CallClass callClass) {
     double dearest = 0;
     double payAsYouGo = Double.POSITIVE_INFINITY;
+    int priced = 0;
     for (int i = 0; i < count; i++) {
       double listed = rows[i].costDollars;
+      cost[i] = listed;
       if (!Double.isNaN(listed)) {
-        dearest = Math.max(dearest, listed);
+        priced++;
+        dearest = listed > dearest ? listed : dearest;
         // What may not be asked is no way out of scarcity, however cheap.
-        if (rows[i].open && rows[i].tier == Deployment.Tier.ON_DEMAND) {
-          payAsYouGo = Math.min(payAsYouGo, listed);
+        if (listed < payAsYouGo && rows[i].open && rows[i].tier == Deployment.Tier.ON_DEMAND) {
+          payAsYouGo = listed;
         }
       }
     }
     boolean waits = callClass != CallClass.INTERACTIVE && payAsYouGo < Double.POSITIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      double listed = rows[i].costDollars;
-      cost[i] = Double.isNaN(listed) ? dearest : listed;
-      if (waits) {
-        cost[i] += payAsYouGo * scarcity(rows[i]);
-      }
+    for (int i = 0; i < count && (waits || priced < count); i++) {
+      cost[i] = Double.isNaN(cost[i]) ? dearest : cost[i];
+      cost[i] += waits ? payAsYouGo * scarcity(rows[i]) : 0;
     }
   }
 
@@ -93,11 +93,9 @@ public final class Scoring {
     for (int i = 0; i < count; i++) {
       saving[i] = objective.saving(rows[i]);
       score[i] = Math.max(0, objective.withoutFailure(rows[i], cost[i]) - saving[i]);
-      if (rows[i].open && score[i] < least) {
-        second = least;
-        least = score[i];
-      } else if (rows[i].open) {
-        second = Math.min(second, score[i]);
+      if (rows[i].open && score[i] < second) {
+        second = Math.max(least, score[i]);
+        least = Math.min(least, score[i]);
       }
     }
     for (int i = 0; i < count; i++) {
@@ -149,7 +147,8 @@ public final class Scoring {
         best = Math.min(best, rows[candidate].priority);
       }
     }
-    int home = home(rows, best, objective);
+    double epsilon = objective.tieEpsilon();
+    int home = home(rows, best, epsilon);
     double sum = 0;
     for (int stop = 0; stop < size; stop++) {
       int candidate = order[stop];
@@ -159,8 +158,7 @@ public final class Scoring {
               : candidate == home;
       weight[candidate] =
           tied
-              ? Math.max(rows[candidate].headroom, LEAST_HEADROOM)
-                  / (score[candidate] + objective.tieEpsilon())
+              ? Math.max(rows[candidate].headroom, LEAST_HEADROOM) / (score[candidate] + epsilon)
               : 0;
       sum += weight[candidate];
     }
@@ -175,10 +173,10 @@ public final class Scoring {
    * the call to itself, because a cache that is missed is money, and homes are spread already. Else
    * −1.
    */
-  private int home(Prediction[] rows, int priority, Objective objective) {
+  private int home(Prediction[] rows, int priority, double epsilon) {
     for (int stop = 0; stop < size; stop++) {
       int candidate = order[stop];
-      if (saving[candidate] > objective.tieEpsilon()
+      if (saving[candidate] > epsilon
           && score[candidate] <= bound
           && rows[candidate].priority == priority) {
         return candidate;

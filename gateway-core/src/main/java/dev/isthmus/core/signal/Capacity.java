@@ -53,7 +53,16 @@ public final class Capacity {
   private volatile Limits limits;
 
   /** What is configured, and the count against it; changed together. */
-  private record Limits(CapacityConfig config, Quota quota) {}
+  private record Limits(CapacityConfig config, Quota quota, boolean continuous, int slots) {
+    Limits(CapacityConfig config, Quota quota) {
+      this(config, quota, config.metering() == Metering.CONTINUOUS, slots(config));
+    }
+
+    private static int slots(CapacityConfig config) {
+      int concurrent = config.concurrent();
+      return concurrent < 0 ? Integer.MAX_VALUE : Math.max(1, (int) (concurrent * config.share()));
+    }
+  }
 
   /** The generator is asked on any thread and must bear it. */
   public Capacity(CapacityConfig config, Ticker ticker, RandomGenerator random) {
@@ -96,6 +105,16 @@ public final class Capacity {
   }
 
   /**
+   * As {@link #check(long, long)}, where {@code headroom} is what {@link #headroom} just said of
+   * the same call: while a part of every limit would be left, none of them is passed. Only a
+   * learned cap lets its part be used before it looks at the size of a call.
+   */
+  @HotPath
+  public @Nullable Exclusion check(double headroom, long reserveTokens, long nowNanos) {
+    return headroom > 0 && !limits.quota().hasLearned() ? null : check(reserveTokens, nowNanos);
+  }
+
+  /**
    * The part that would be left of the tightest limit after {@code reserveTokens} more, from 0 to
    * 1; 1 where no limit is known. An engine that says how full it is counts as a limit.
    */
@@ -104,17 +123,16 @@ public final class Capacity {
     if (closed(nowNanos) != null) {
       return 0;
     }
+    Limits by = limits;
     double left =
         Math.min(
-            limits.quota().headroom(clamp(reserveTokens), nowNanos),
+            by.quota().headroom(clamp(reserveTokens), nowNanos),
             Math.max(0, 1 - saturation(nowNanos)));
-    int slots = slots();
+    int slots = by.slots();
     if (slots < Integer.MAX_VALUE) {
       left = Math.min(left, Math.max(0, (double) (slots - inFlight.get()) / slots));
     }
-    return limits.config().metering() == Metering.CONTINUOUS
-        ? Math.max(0, Math.min(left, 1 - utilisation(nowNanos)))
-        : left;
+    return by.continuous() ? Math.max(0, Math.min(left, 1 - utilisation(nowNanos))) : left;
   }
 
   /**
@@ -123,13 +141,15 @@ public final class Capacity {
    */
   @HotPath
   public double saturation(long nowNanos) {
-    return engine.saturation(inFlight.get(), nowNanos);
+    EngineLoad load = engine;
+    return load.isFresh(nowNanos) ? load.saturation(inFlight.get(), nowNanos) : 0;
   }
 
   /** How many times the length of a call a new one would wait in its engine's queue. */
   @HotPath
   public double callsAhead(long nowNanos) {
-    return engine.callsAhead(inFlight.get(), nowNanos);
+    EngineLoad load = engine;
+    return load.isFresh(nowNanos) ? load.callsAhead(inFlight.get(), nowNanos) : 0;
   }
 
   /** What its engine last said. */
@@ -193,7 +213,7 @@ public final class Capacity {
     if (closed != null) {
       return ~closed.ordinal();
     }
-    if (inFlight.incrementAndGet() > slots()) {
+    if (inFlight.incrementAndGet() > limits.slots()) {
       inFlight.decrementAndGet();
       return ~(limits.quota().fits(clamp(tokens), nowNanos)
               ? Exclusion.CONCURRENCY
@@ -300,13 +320,7 @@ public final class Capacity {
   /** Whether fewer attempts are in flight than the deployment takes at once. */
   @HotPath
   public boolean hasPlace() {
-    return inFlight.get() < slots();
-  }
-
-  private int slots() {
-    CapacityConfig config = limits.config();
-    int concurrent = config.concurrent();
-    return concurrent < 0 ? Integer.MAX_VALUE : Math.max(1, (int) (concurrent * config.share()));
+    return inFlight.get() < limits.slots();
   }
 
   /** When the limit that is used up starts again; −1 where none is, or nobody says. */

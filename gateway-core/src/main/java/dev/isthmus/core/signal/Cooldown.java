@@ -1,9 +1,10 @@
 package dev.isthmus.core.signal;
 
 import dev.isthmus.core.call.HotPath;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,30 +37,40 @@ final class Cooldown {
   /** More than this to go, and somebody should look. */
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(300);
 
+  private static final VarHandle UNTIL_NANOS;
+
+  static {
+    try {
+      UNTIL_NANOS = MethodHandles.lookup().findVarHandle(Cooldown.class, "untilNanos", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final RandomGenerator random;
-  private final AtomicLong untilNanos;
+  private volatile long untilNanos;
 
   /** How often the guess was doubled; −1 after a call was served. */
   private final AtomicInteger doublings = new AtomicInteger(-1);
 
   Cooldown(RandomGenerator random, long nowNanos) {
     this.random = random;
-    this.untilNanos = new AtomicLong(nowNanos);
+    this.untilNanos = nowNanos;
   }
 
   @HotPath
   boolean over(long nowNanos) {
-    return untilNanos.get() - nowNanos <= 0;
+    return untilNanos - nowNanos <= 0;
   }
 
   /** Whether there are more than 300 s to go. */
   @HotPath
   boolean isLong(long nowNanos) {
-    return untilNanos.get() - nowNanos > LONG_NANOS;
+    return untilNanos - nowNanos > LONG_NANOS;
   }
 
   long untilNanos() {
-    return untilNanos.get();
+    return untilNanos;
   }
 
   Cooling stated(long millis, long nowNanos) {
@@ -71,7 +82,7 @@ final class Cooldown {
   }
 
   Cooling guessed(long nowNanos) {
-    long was = untilNanos.get();
+    long was = untilNanos;
     long since = nowNanos - was;
     if (since < 0) {
       // It was on its way when the others were refused: the same event.
@@ -81,7 +92,7 @@ final class Cooldown {
     int doubled = Math.min(MOST_DOUBLINGS, before + 1);
     long guess = Math.min(MOST_GUESSED_NANOS, FIRST_GUESS_NANOS << doubled);
     long length = (long) (guess * (1 + JITTER * (2 * random.nextDouble() - 1)));
-    if (!untilNanos.compareAndSet(was, nowNanos + length)) {
+    if (!UNTIL_NANOS.compareAndSet(this, was, nowNanos + length)) {
       return Cooling.UNCHANGED;
     }
     doublings.set(doubled);
@@ -100,11 +111,11 @@ final class Cooldown {
     long end = nowNanos + Math.max(LEAST_NANOS, nanos);
     long was;
     do {
-      was = untilNanos.get();
+      was = untilNanos;
       if (end - was <= 0) {
         return Cooling.UNCHANGED;
       }
-    } while (!untilNanos.compareAndSet(was, end));
+    } while (!UNTIL_NANOS.compareAndSet(this, was, end));
     boolean wasLong = was - nowNanos > LONG_NANOS;
     return nanos > LONG_NANOS && !wasLong ? Cooling.DRAINED : Cooling.COOLED;
   }

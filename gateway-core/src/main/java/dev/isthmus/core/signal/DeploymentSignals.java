@@ -3,7 +3,6 @@ package dev.isthmus.core.signal;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.call.Usage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,7 +30,7 @@ public final class DeploymentSignals {
   private final PackedEwma cached;
   private final PackedEwma cachedAtHome;
   private volatile boolean caches;
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Activity activity = new Activity();
   private final AtomicLong inFlightTokens = new AtomicLong();
 
   /** When a call was last sent there, or chosen to have a look. */
@@ -59,16 +58,12 @@ public final class DeploymentSignals {
     return firstContent.seconds(nowNanos) + promptSeconds(uncachedPromptTokens);
   }
 
-  /**
-   * The same where the engine itself says that a call would wait {@code queueSeconds} before it
-   * begins: no less than what is usual, and the wait. What our own calls waited of late may be in
-   * what is expected already, so the two are not added.
-   */
-  @HotPath
-  public double firstContentSeconds(
-      long nowNanos, double uncachedPromptTokens, double queueSeconds) {
-    double queued = queueSeconds > 0 ? firstContent.baseSeconds() + queueSeconds : 0;
-    return Math.max(firstContent.seconds(nowNanos), queued) + promptSeconds(uncachedPromptTokens);
+  double believedFirstContentSeconds(long nowNanos) {
+    return firstContent.believedSeconds(nowNanos);
+  }
+
+  double waitedSeconds(long nowNanos) {
+    return firstContent.waiting().meanSeconds(nowNanos);
   }
 
   /**
@@ -105,9 +100,16 @@ public final class DeploymentSignals {
    */
   @HotPath
   public double failureProbability(long nowNanos) {
+    return Math.max(countedFailureProbability(nowNanos), ignoredProbability(nowNanos));
+  }
+
+  double countedFailureProbability(long nowNanos) {
+    return counts.failureProbability(firstContent.waiting().count() > 0, nowNanos);
+  }
+
+  double ignoredProbability(long nowNanos) {
     double ignored = firstContent.ignored(nowNanos);
-    double counted = counts.failureProbability(firstContent.waiting().count() > 0, nowNanos);
-    return Math.max(counted, ignored / (ignored + 1));
+    return ignored / (ignored + 1);
   }
 
   /** That an answer breaks after it began: {@code broken / (whole + broken + 50)}, over 60 s. */
@@ -155,7 +157,11 @@ public final class DeploymentSignals {
   /** Attempts that have departed and not ended. */
   @HotPath
   public int inFlight() {
-    return inFlight.get();
+    return activity.count();
+  }
+
+  Activity activity() {
+    return activity;
   }
 
   /** The tokens of those: prompts, and the answers that were expected. */
@@ -186,8 +192,8 @@ public final class DeploymentSignals {
 
   void departed(long dueNanos, long nowNanos) {
     askedNanos.setRelease(nowNanos);
-    inFlight.incrementAndGet();
     firstContent.waiting().join(dueNanos);
+    activity.began();
   }
 
   void pieceDeparted(long nowNanos) {
@@ -198,14 +204,17 @@ public final class DeploymentSignals {
     firstContent.waiting().leave(dueNanos);
     firstContent.answered(nowNanos);
     counts.answered(nowNanos);
+    activity.measured();
   }
 
   void firstContentTook(double seconds, long nowNanos) {
     firstContent.sample(seconds, nowNanos);
+    activity.measured();
   }
 
   void decodeTook(long tokens, double seconds, long nowNanos) {
     decode.sample(tokens, seconds, nowNanos);
+    activity.measured();
   }
 
   /**
@@ -218,14 +227,18 @@ public final class DeploymentSignals {
     double factor = seconds / (first + tokens * perToken);
     firstContent.sample(first * factor, nowNanos);
     decode.sample(tokens, tokens * perToken * factor, nowNanos);
+    activity.measured();
   }
 
   void endedWhole(Usage usage, boolean atHome, long nowNanos) {
-    inFlight.decrementAndGet();
     counts.whole(nowNanos);
-    if (!usage.reported() || usage.input() <= 0) {
-      return;
+    if (usage.reported() && usage.input() > 0) {
+      noteCached(usage, atHome, nowNanos);
     }
+    activity.ended();
+  }
+
+  private void noteCached(Usage usage, boolean atHome, long nowNanos) {
     double ratio = Math.min(1, (double) usage.cachedInput() / usage.input());
     if (ratio > 0 && !caches) {
       caches = true;
@@ -238,33 +251,35 @@ public final class DeploymentSignals {
   }
 
   void endedBroken(boolean counted, long nowNanos) {
-    inFlight.decrementAndGet();
     if (!counted) {
       counts.broken(nowNanos);
     }
+    activity.ended();
   }
 
   /** A stream stands still, having written {@code tokens} in {@code seconds}; it may go on. */
   void stalled(long tokens, double seconds, long nowNanos) {
     counts.broken(nowNanos);
     decode.sampleAtLeast(tokens, seconds, nowNanos);
+    activity.measured();
   }
 
   void endedUnanswered(long dueNanos, long nowNanos) {
-    endedEarly(dueNanos, nowNanos);
     counts.unanswered(nowNanos);
+    endedEarly(dueNanos, nowNanos);
   }
 
   void endedRefused(long dueNanos, long nowNanos) {
-    inFlight.decrementAndGet();
     firstContent.waiting().leave(dueNanos);
     counts.rateLimited(nowNanos);
+    activity.ended();
   }
 
   /** Its breaker has closed: what it was like before that is no measure for what comes. */
   public void recovered(long nowNanos) {
     counts.recovered(nowNanos);
     firstContent.recovered(nowNanos);
+    activity.measured();
   }
 
   /**
@@ -280,12 +295,12 @@ public final class DeploymentSignals {
 
   /** It ended before its first content, and says only that this would have taken longer. */
   void endedEarly(long dueNanos, long nowNanos) {
-    inFlight.decrementAndGet();
     firstContent.waiting().leave(dueNanos);
     firstContent.sampleAtLeast((nowNanos - dueNanos) / 1e9, nowNanos);
+    activity.ended();
   }
 
   void endedCut() {
-    inFlight.decrementAndGet();
+    activity.ended();
   }
 }

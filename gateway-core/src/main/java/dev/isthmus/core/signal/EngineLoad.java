@@ -19,6 +19,7 @@ public final class EngineLoad {
 
   private final EngineReport report;
   private final EngineLimits limits;
+  private final boolean telling;
   private final int ours;
   private final long atNanos;
 
@@ -26,6 +27,7 @@ public final class EngineLoad {
   EngineLoad(EngineReport report, EngineLimits limits, int ours, long atNanos) {
     this.report = report;
     this.limits = limits;
+    this.telling = report.isTelling();
     this.ours = ours;
     this.atNanos = atNanos;
   }
@@ -33,7 +35,7 @@ public final class EngineLoad {
   /** Whether the report still counts. */
   @HotPath
   public boolean isFresh(long nowNanos) {
-    return report.isTelling() && nowNanos - atNanos <= limits.holdsNanos();
+    return telling && nowNanos - atNanos <= limits.holdsNanos();
   }
 
   /** What it last said, however long ago. */

@@ -92,17 +92,22 @@ final class FirstContent {
     answeredNanos = nowNanos;
   }
 
-  /**
-   * {@code max(recent, mean wait of those that still wait)}. What is believed only because nothing
-   * was heard for a while is tried by one attempt at a time.
-   */
+  /** {@code max(believed, mean wait of those that still wait)}. */
   @HotPath
   double seconds(long nowNanos) {
+    return Math.max(believedSeconds(nowNanos), waiting.meanSeconds(nowNanos));
+  }
+
+  /**
+   * Without the waits of those that still wait. What is believed only because nothing was heard for
+   * a while is tried by one attempt at a time.
+   */
+  @HotPath
+  double believedSeconds(long nowNanos) {
     double believed = recentSeconds(nowNanos);
-    if (waiting.count() > 0 && habit.isOld(nowNanos)) {
-      believed = Math.max(believed, habit.last());
-    }
-    return Math.max(believed, waiting.meanSeconds(nowNanos));
+    return waiting.count() > 0 && habit.isOld(nowNanos)
+        ? Math.max(believed, habit.last())
+        : believed;
   }
 
   /** An attempt departed whose answer will come in one piece, nobody knows when. */

@@ -1,6 +1,8 @@
 package dev.isthmus.core.signal;
 
 import dev.isthmus.core.call.HotPath;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,8 +35,18 @@ final class LearnedCap {
   /** A single call is owed for no longer than this. */
   private static final double MOST_OWED_NANOS = 60 * NANOS_PER_SECOND;
 
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(LearnedCap.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** The cap as a float above the tick of the last cut. */
-  private final AtomicLong state;
+  private volatile long state;
 
   /** When what was reserved will have been earned. */
   private final AtomicLong earnedNanos;
@@ -43,7 +55,7 @@ final class LearnedCap {
   private final DecayedCount refusals;
 
   LearnedCap(long nowNanos) {
-    state = new AtomicLong(pack(Double.POSITIVE_INFINITY, HalfLife.tick(nowNanos)));
+    state = pack(Double.POSITIVE_INFINITY, HalfLife.tick(nowNanos));
     earnedNanos = new AtomicLong(nowNanos);
     reserved = new DecayedCount(RATE_SECONDS, nowNanos);
     refusals = new DecayedCount(BURST_SECONDS, nowNanos);
@@ -87,21 +99,21 @@ final class LearnedCap {
   /** Tokens per second; infinite before anything was learned. */
   @HotPath
   double tokensPerSecond(long nowNanos) {
-    long now = state.get();
+    long now = state;
     return cap(now) / DOUBLING.left(HalfLife.between((int) now, HalfLife.tick(nowNanos)));
   }
 
   /** The part of the cap that is not in use, from 0 to 1. */
   @HotPath
   double left(long nowNanos) {
-    long owed = Math.max(0, earnedNanos.get() - nowNanos);
+    long owed = learned() ? Math.max(0, earnedNanos.get() - nowNanos) : 0;
     return owed == 0 ? 1 : Math.max(0, 1 - (double) owed / AHEAD_NANOS);
   }
 
   /** A call was refused for want of capacity that no limit explains. */
   void refused(long nowNanos) {
     refusals.add(1, nowNanos);
-    long was = state.get();
+    long was = state;
     int tick = HalfLife.tick(nowNanos);
     double sinceCut = HalfLife.between((int) was, tick) * HalfLife.SECONDS_PER_TICK;
     boolean inLastCut = cap(was) < Float.POSITIVE_INFINITY && sinceCut < BURST_SECONDS;
@@ -111,11 +123,13 @@ final class LearnedCap {
     double rate = reserved.count(nowNanos) * Math.log(2) / RATE_SECONDS;
     double cap = CUT * Math.min(rate, tokensPerSecond(nowNanos));
     // A cut that comes in between is as good as ours.
-    state.compareAndSet(was, pack(Math.max(LEAST_TOKENS_PER_SECOND, cap), tick));
+    STATE.compareAndSet(this, was, pack(Math.max(LEAST_TOKENS_PER_SECOND, cap), tick));
   }
 
-  private boolean learned() {
-    return cap(state.get()) < Float.POSITIVE_INFINITY;
+  /** Whether there is a cap. */
+  @HotPath
+  boolean learned() {
+    return cap(state) < Float.POSITIVE_INFINITY;
   }
 
   private long cost(long tokens, long nowNanos) {

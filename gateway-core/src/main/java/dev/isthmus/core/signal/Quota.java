@@ -72,9 +72,8 @@ final class Quota {
   /** Whether a call that reserves {@code amount} tokens would be taken. */
   @HotPath
   boolean fits(long amount, long nowNanos) {
-    long count = reservations.count();
-    return room(statedTokens, tokens, count, nowNanos) >= amount
-        && room(statedRequests, requests, count, nowNanos) >= 1
+    return room(statedTokens, tokens, nowNanos) >= amount
+        && room(statedRequests, requests, nowNanos) >= 1
         && learned.fits(amount, nowNanos);
   }
 
@@ -172,9 +171,8 @@ final class Quota {
   /** The least part that would be left of any limit after {@code amount} more, from 0 to 1. */
   @HotPath
   double headroom(long amount, long nowNanos) {
-    long count = reservations.count();
-    double ofTokens = part(statedTokens, tokens, amount, count, nowNanos);
-    double ofRequests = part(statedRequests, requests, 1, count, nowNanos);
+    double ofTokens = part(statedTokens, tokens, amount, nowNanos);
+    double ofRequests = part(statedRequests, requests, 1, nowNanos);
     return Math.min(learned.left(nowNanos), Math.min(ofTokens, ofRequests));
   }
 
@@ -188,6 +186,12 @@ final class Quota {
   @HotPath
   double used(long nowNanos) {
     return 1 - tokens.left(nowNanos);
+  }
+
+  /** Whether a cap was learned from refusals. */
+  @HotPath
+  boolean hasLearned() {
+    return learned.learned();
   }
 
   double learnedTokensPerSecond(long nowNanos) {
@@ -221,14 +225,18 @@ final class Quota {
     return room == StatedLimit.NONE || room >= amount;
   }
 
-  private static long room(StatedLimit stated, Meter meter, long count, long nowNanos) {
-    long room = stated.room(count, nowNanos);
+  private long room(StatedLimit stated, Meter meter, long nowNanos) {
+    long room = room(stated, nowNanos);
     return room == StatedLimit.NONE ? meter.room(nowNanos) : room;
   }
 
-  private static double part(
-      StatedLimit stated, Meter meter, long amount, long count, long nowNanos) {
-    long room = stated.room(count, nowNanos);
+  /** Looks at the count of reservations only where the provider's word is in force. */
+  private long room(StatedLimit stated, long nowNanos) {
+    return stated.isOver(nowNanos) ? StatedLimit.NONE : stated.room(reservations.count(), nowNanos);
+  }
+
+  private double part(StatedLimit stated, Meter meter, long amount, long nowNanos) {
+    long room = room(stated, nowNanos);
     long limit = room == StatedLimit.NONE ? meter.limit() : stated.limit();
     long left = (room == StatedLimit.NONE ? meter.room(nowNanos) : room) - amount;
     return limit == Long.MAX_VALUE ? 1 : Math.min(1, Math.max(0, (double) left / limit));

@@ -68,7 +68,7 @@ final class StatedLimit {
    */
   @HotPath
   long room(long count, long nowNanos) {
-    if (endNanos - nowNanos <= 0) {
+    if (isOver(nowNanos)) {
       return NONE;
     }
     long before = version;
@@ -83,6 +83,12 @@ final class StatedLimit {
       return NONE;
     }
     return (long) (left * share) - Math.max(0, dimension.between(since, count));
+  }
+
+  /** Whether the last report holds no more, as far as can be told without waiting for a writer. */
+  @HotPath
+  boolean isOver(long nowNanos) {
+    return endNanos - nowNanos <= 0;
   }
 
   /** How long the report that is in force still holds; 0 where none is. */

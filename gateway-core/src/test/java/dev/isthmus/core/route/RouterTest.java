@@ -438,7 +438,7 @@ final class RouterTest {
     Plan plan = plan();
     router.release(plan);
     assertEquals(0, plan.size());
-    assertThrows(NullPointerException.class, () -> plan.deployment(0));
+    assertThrows(IndexOutOfBoundsException.class, () -> plan.deployment(0));
     assertSame(plan, plan());
   }
 

@@ -7,6 +7,7 @@ import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Terms;
+import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.route.Deadlines;
 import dev.isthmus.core.route.Deployment;
 import dev.isthmus.core.route.DeploymentBuilder;
@@ -15,6 +16,7 @@ import dev.isthmus.core.route.Plan;
 import dev.isthmus.core.route.Question;
 import dev.isthmus.core.route.Route;
 import dev.isthmus.core.route.Router;
+import dev.isthmus.core.signal.Flight;
 import dev.isthmus.core.signal.OutputLengths;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 4, time = 1)
 public class RouterBenchmark {
+  private static final Usage USAGE = Usage.reported(225, 0, 0, 250, 0);
+
   @Param({"10", "50"})
   private int candidates;
 
@@ -50,6 +54,7 @@ public class RouterBenchmark {
   private Route route;
   private CallFacts facts;
   private Terms terms;
+  private int next;
 
   @Setup
   public void prepare() {
@@ -92,5 +97,24 @@ public class RouterBenchmark {
     int first = plan.candidate(0);
     router.release(plan);
     return first;
+  }
+
+  /** The same while calls go by: one of the candidates was asked and has answered since the last. */
+  @Benchmark
+  public int planAfterACall() {
+    fly();
+    return plan();
+  }
+
+  /** What of that is the call's own: its attempt reserves, departs, answers and ends. */
+  @Benchmark
+  public void fly() {
+    Deployment asked = route.candidates().get(next);
+    next = (next + 1) % candidates;
+    Flight flight = new Flight(asked.live().signals(), asked.live().capacity());
+    long now = System.nanoTime();
+    flight.departAnyway(225, 481, 250, true, now - 2_800_000_000L);
+    flight.firstContent(now - 2_500_000_000L);
+    flight.ended(USAGE, now);
   }
 }
