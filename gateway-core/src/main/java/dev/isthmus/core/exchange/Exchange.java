@@ -163,7 +163,11 @@ final class Exchange implements Inbound, Attempt.Owner {
       carryOut(first);
     } catch (OutOfMemoryError e) {
       // Netty's bound of direct memory, mostly: this call goes, and the process stays.
-      endForMemory();
+      breakOff(NO_MEMORY);
+    } catch (RuntimeException | Error e) {
+      // A mistake of ours may cost this call, and neither its place nor its memory.
+      engine.events().broken(e);
+      breakOff(BROKEN);
     }
   }
 
@@ -255,20 +259,23 @@ final class Exchange implements Inbound, Attempt.Owner {
     finish(Outcome.COMPLETED);
   }
 
-  private void endForMemory() {
+  private void breakOff(Failure why) {
     Journey on = journey;
     if (finished) {
       return;
     }
     if (on != null) {
-      on.abandon(new Outcome.Failed(NO_MEMORY));
+      on.abandon(new Outcome.Failed(why));
     }
-    if (answer.headSent()) {
-      answer.interrupt(head.operation(), NO_MEMORY, /* atBoundary= */ false);
-    } else {
-      answer.refuseOrEnd(NO_MEMORY);
+    try {
+      if (answer.headSent()) {
+        answer.interrupt(head.operation(), why, /* atBoundary= */ false);
+      } else {
+        answer.refuseOrEnd(why);
+      }
+    } finally {
+      finish(new Outcome.Failed(why));
     }
-    finish(new Outcome.Failed(NO_MEMORY));
   }
 
   private void tick() {
@@ -404,6 +411,8 @@ final class Exchange implements Inbound, Attempt.Owner {
     book.close(outcome, answer.status());
   }
 
+  private static final Failure BROKEN =
+      Failure.ofGateway(FailureKind.INTERNAL, "the gateway broke on this call");
   private static final Failure NO_MEMORY =
       Failure.ofGateway(FailureKind.GATEWAY_OVERLOADED, "the gateway has no memory for this call")
           .withRetryAfterMillis(1000);

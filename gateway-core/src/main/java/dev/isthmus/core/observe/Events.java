@@ -26,4 +26,7 @@ public interface Events {
 
   /** It says so again. */
   void engineHeard(String deployment);
+
+  /** A call was ended by a mistake of ours. Its message may quote the call: nobody shows it. */
+  void broken(Throwable cause);
 }

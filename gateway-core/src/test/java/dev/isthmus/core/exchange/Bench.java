@@ -409,6 +409,11 @@ final class Bench {
     }
 
     @Override
+    public void broken(Throwable cause) {
+      alarms.add("broken " + cause.getClass().getSimpleName());
+    }
+
+    @Override
     public void engineHeard(String deployment) {
       alarms.add("heard " + deployment);
     }

@@ -13,6 +13,7 @@ import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.govern.CallerLimits;
 import dev.isthmus.core.govern.Shed;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,27 @@ final class DoorTest {
     finish(first);
     bench.strain = Strain.TIGHT;
     finish(bench.call(PLAIN));
+  }
+
+  @Test
+  void aCallThatMeetsAMistakeOfOursEndsAloneAndGivesItsPlaceBack() {
+    bench.places = 2;
+    Call other = bench.call(STREAM);
+    Call call = bench.open();
+    call.caller.onWrite =
+        () -> {
+          call.caller.onWrite = () -> {};
+          throw new StackOverflowError("a mistake of ours");
+        };
+    call.body(PLAIN).end();
+    ScriptedUpstream.Sent sent = bench.upstream.last();
+    sent.document().body(DOCUMENT).end();
+    assertTrue(call.caller.aborted);
+    assertEquals(List.of("broken StackOverflowError"), bench.alarms);
+    assertFalse(other.caller.over());
+    finish(bench.call(PLAIN));
+    bench.upstream.calls.get(0).stream().body(Bench.HEL + Bench.STOP + Bench.DONE).end();
+    Bench.assertCompleted(other);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.isthmus.server.boot;
 
 import dev.isthmus.core.observe.Events;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class LogEvents implements Events {
   private static final Logger LOG = LoggerFactory.getLogger("isthmus");
   private static final Logger AUDIT = LoggerFactory.getLogger("isthmus.audit");
+
+  /** Enough to find the place by. */
+  private static final int FRAMES = 8;
 
   /** Deployments without a price, told of once each; bounded by the configuration. */
   private final Set<String> unpriced = ConcurrentHashMap.newKeySet();
@@ -54,5 +59,16 @@ final class LogEvents implements Events {
   @Override
   public void engineHeard(String deployment) {
     LOG.info("engine's metrics are back deployment={}", deployment);
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    LOG.error(
+        "a call met a mistake of the gateway error={} at={}",
+        cause.getClass().getName(),
+        Arrays.stream(cause.getStackTrace())
+            .limit(FRAMES)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(" < ")));
   }
 }

@@ -385,6 +385,9 @@ final class ProbesTest {
     }
 
     @Override
+    public void broken(Throwable cause) {}
+
+    @Override
     public void engineHeard(String deployment) {
       events.add("heard " + deployment);
     }
