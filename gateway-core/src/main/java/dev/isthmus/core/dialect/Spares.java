@@ -8,7 +8,11 @@ public final class Spares {
   /** Each that is given back is kept, not just every so many. */
   public static final int KEEP_EACH = 0;
 
-  public static final int CHUNK = 16;
+  /**
+   * As many as are given out newest first, which the processor still has at hand; those beyond
+   * oldest first. Half of all is the most that Netty allows.
+   */
+  public static final int CHUNK = MOST / 2;
 
   private Spares() {}
 }

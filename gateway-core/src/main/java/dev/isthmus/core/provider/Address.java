@@ -13,6 +13,12 @@ public record Address(String host, int port, boolean tls, boolean allowPrivate) 
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
+  /** By what tells addresses apart; each call looks for the pool of its own. */
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
+  }
+
   /** What stands in the {@code Host} header. */
   public String authority() {
     return port == (tls ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;

@@ -27,7 +27,7 @@ final class HeaderBlock implements HeaderView {
   private static final int LARGEST_SPARE_BYTES = 8 << 10;
 
   private static final Recycler<HeaderBlock> SPARE =
-      new Recycler<>(MOST_SPARE, 0, 16) {
+      new Recycler<>(MOST_SPARE, 0, MOST_SPARE / 2) {
         @Override
         protected HeaderBlock newObject(Handle<HeaderBlock> handle) {
           return new HeaderBlock(handle);
