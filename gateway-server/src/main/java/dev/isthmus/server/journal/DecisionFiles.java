@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +140,7 @@ public final class DecisionFiles {
   private Current begin(Path file, Instant now) throws IOException {
     Counting packed = new Counting(opening.open(file));
     try {
-      OutputStream packer = new GZIPOutputStream(packed, BUFFER_BYTES, true);
+      OutputStream packer = new Packer(packed);
       return new Current(packed, new Counting(packer), now);
     } catch (IOException e) {
       try (packed) {
@@ -174,6 +175,16 @@ public final class DecisionFiles {
     for (int i = 0; i < files.size() && sum > room; i++) {
       sum -= Files.size(files.get(i));
       Files.delete(files.get(i));
+    }
+  }
+
+  /**
+   * Packs as fast as can be: a fifth larger than the usual level makes it, in a third of the time.
+   */
+  private static final class Packer extends GZIPOutputStream {
+    Packer(OutputStream out) throws IOException {
+      super(out, BUFFER_BYTES, true);
+      def.setLevel(Deflater.BEST_SPEED);
     }
   }
 

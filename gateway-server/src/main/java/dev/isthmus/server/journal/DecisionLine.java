@@ -2,6 +2,9 @@ package dev.isthmus.server.journal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
@@ -12,6 +15,7 @@ import dev.isthmus.core.observe.DecisionRing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -28,10 +32,17 @@ final class DecisionLine {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double PICO = 1e-12;
 
+  private static final Term[] TERMS = Term.values();
+  private static final SerializableString[] NAMES = names();
+
+  private final NumberText numbers = new NumberText();
+
   private final JsonFactory factory =
-      new JsonFactory()
-          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-          .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+          .build();
 
   /** Writes the line with its end; {@code out} stays open, and when it is flushed is not ours. */
   void write(Decision decision, OutputStream out) throws IOException {
@@ -113,7 +124,7 @@ final class DecisionLine {
     json.writeEndObject();
   }
 
-  private static void candidates(JsonGenerator json, Decision decision) throws IOException {
+  private void candidates(JsonGenerator json, Decision decision) throws IOException {
     json.writeArrayFieldStart("candidates");
     for (int i = 0; i < decision.candidateCount(); i++) {
       json.writeStartObject();
@@ -127,12 +138,26 @@ final class DecisionLine {
         number(json, "bound", decision.bound(i));
         flag(json, "relaxed", decision.relaxed(i));
       }
-      for (Term term : Term.values()) {
-        number(json, lower(term), decision.term(i, term));
-      }
+      terms(json, decision, i);
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void terms(JsonGenerator json, Decision decision, int candidate) throws IOException {
+    for (int i = 0; i < TERMS.length; i++) {
+      double value = decision.term(candidate, TERMS[i]);
+      if (Double.isFinite(value)) {
+        json.writeFieldName(NAMES[i]);
+        json.writeNumber(numbers.text(value));
+      }
+    }
+  }
+
+  private static SerializableString[] names() {
+    return Arrays.stream(TERMS)
+        .map(term -> new SerializedString(lower(term)))
+        .toArray(SerializableString[]::new);
   }
 
   private static void attempts(JsonGenerator json, Decision decision) throws IOException {

@@ -51,7 +51,7 @@ public final class JmhPage {
     }
     if (!chosen || cases.length == 0) {
       results.addAll(
-          run(options, chosen ? pattern : "(Book|Router|Scan)Benchmark", new String[0]));
+          run(options, chosen ? pattern : "(Book|Journal|Router|Scan)Benchmark", new String[0]));
     }
     write(page, results);
   }
