@@ -2,6 +2,7 @@ package dev.isthmus.core.bytes;
 
 import dev.isthmus.core.call.HotPath;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 
 /**
@@ -13,43 +14,64 @@ import java.util.Arrays;
  * 100 KB are scanned in a third of the time. What goes out to the network is never this copy, and
  * nothing stays in it: a dump of the heap shows no prompt.
  *
- * <p>Threads: one.
+ * <p>Threads: any; each has one window, which all calls on it look through in turn.
  */
 @HotPath
-final class ByteWindow {
+public final class ByteWindow {
 
   /** Reads one piece of a buffer. */
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
 
     /**
-     * Reads {@code bytes} from {@code from} to {@code to}, and keeps no reference to them.
+     * Reads {@code bytes} from {@code from} to {@code to}, keeps no reference to them and looks at
+     * no other buffer through a window meanwhile.
      *
      * @param shift what to add to an index of {@code bytes} to get one of the buffer
      */
     void read(byte[] bytes, int from, int to, int shift);
   }
 
-  private final byte[] window;
-  private final Reader reader;
+  /** Most requests and all but a few events fit. */
+  static final int BYTES = 2048;
 
-  ByteWindow(int length, Reader reader) {
-    window = new byte[length];
-    this.reader = reader;
-  }
+  private static final FastThreadLocal<ByteWindow> OF_THREAD =
+      new FastThreadLocal<>() {
+        @Override
+        protected ByteWindow initialValue() {
+          return new ByteWindow();
+        }
+      };
+
+  private final byte[] window = new byte[BYTES];
+  private boolean inUse;
+
+  private ByteWindow() {}
 
   /** Borrows {@code buffer} and has its bytes from index {@code from} to {@code to} read. */
-  void show(ByteBuf buffer, int from, int to) {
+  public static void show(ByteBuf buffer, int from, int to, Reader reader) {
     if (buffer.hasArray()) {
       int shift = -buffer.arrayOffset();
       reader.read(buffer.array(), from - shift, to - shift, shift);
-      return;
+    } else {
+      OF_THREAD.get().copy(buffer, from, to, reader);
     }
-    for (int at = from; at < to; at += window.length) {
-      int length = Math.min(window.length, to - at);
-      buffer.getBytes(at, window, 0, length);
-      reader.read(window, 0, length, at);
+  }
+
+  private void copy(ByteBuf buffer, int from, int to, Reader reader) {
+    if (inUse) {
+      throw new IllegalStateException("a reader looks through the window it is shown");
     }
-    Arrays.fill(window, 0, Math.min(window.length, to - from), (byte) 0);
+    inUse = true;
+    try {
+      for (int at = from; at < to; at += BYTES) {
+        int length = Math.min(BYTES, to - at);
+        buffer.getBytes(at, window, 0, length);
+        reader.read(window, 0, length, at);
+      }
+    } finally {
+      Arrays.fill(window, 0, Math.min(BYTES, to - from), (byte) 0);
+      inUse = false;
+    }
   }
 }

@@ -40,6 +40,17 @@ final class Capture {
     utf8.start();
   }
 
+  /** A string of ASCII without escapes came, all of it. */
+  void take(byte[] source, int from, int to) {
+    start();
+    if (from < to) {
+      fresh = false;
+      overflow = to - from > bytes.length;
+      length = Math.min(to - from, bytes.length);
+      System.arraycopy(source, from, bytes, 0, length);
+    }
+  }
+
   /** Takes the next plain byte; false where it cannot stand there. */
   boolean accept(int b) {
     append(b);

@@ -11,6 +11,9 @@ final class DataUrlProbe {
   private static final String SCHEME = "data:";
   private static final long IMAGE = packed("image");
   private static final int FOLD = 0x20;
+  private static final long FOLDS = 0x2020202020L;
+  private static final long FIVE_BYTES = 0xFFFFFFFFFFL;
+  private static final long SCHEME_WORD = WordScan.wordOf(SCHEME);
 
   private int matched;
 
@@ -20,9 +23,12 @@ final class DataUrlProbe {
   private boolean dataUrl;
   private boolean image;
 
-  /** Whether a string that begins with {@code b} may be a data URL. */
-  static boolean mayBegin(byte b) {
-    return (b | FOLD) == SCHEME.charAt(0);
+  /** Whether a string whose text begins at {@code from} may be a data URL. */
+  static boolean mayBegin(byte[] bytes, int from, int to) {
+    if (from > to - Long.BYTES) {
+      return from == to || (bytes[from] | FOLD) == SCHEME.charAt(0);
+    }
+    return ((WordScan.word(bytes, from) | FOLDS) & FIVE_BYTES) == SCHEME_WORD;
   }
 
   /** A new string value begins. */

@@ -8,10 +8,29 @@ final class EscapeReader {
   private static final int HEX_DIGITS = 4;
   private static final int IDLE = -1;
 
+  /** Of an escape by four digits, its backslash included. */
+  private static final int UNIT_BYTES = 6;
+
   /** Hex digits still to come; {@link #HEX_DIGITS} + 1 before the letter after the backslash. */
   private int missing = IDLE;
 
   private int unit;
+
+  /** Bytes of the escape that stands whole at the backslash {@code at}; 0 where none does. */
+  static int length(byte[] bytes, int at, int to) {
+    if (at > to - 2) {
+      return 0;
+    }
+    return switch (bytes[at + 1]) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> 2;
+      case 'u' -> at <= to - UNIT_BYTES && isHex(bytes, at + 2) ? UNIT_BYTES : 0;
+      default -> 0;
+    };
+  }
+
+  private static boolean isHex(byte[] bytes, int at) {
+    return (hex(bytes[at]) | hex(bytes[at + 1]) | hex(bytes[at + 2]) | hex(bytes[at + 3])) >= 0;
+  }
 
   /** A backslash came. */
   void start() {

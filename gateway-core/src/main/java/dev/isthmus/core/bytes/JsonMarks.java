@@ -1,171 +1,192 @@
 package dev.isthmus.core.bytes;
 
 import dev.isthmus.core.call.HotPath;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What was found at each declared path of one document. Threads: one. */
+/**
+ * What was found at each declared path of one document. Threads: one.
+ *
+ * <p>Shape: the numbers of a path stand side by side, in one cache line or two; sets of paths are
+ * bits. A path that is not in {@link #touched} has stale numbers: to forget a document is to forget
+ * that set.
+ */
 @HotPath
 final class JsonMarks {
   private static final JsonType[] TYPES = JsonType.values();
   private static final int QUOTES = 2;
 
+  private static final int TYPE = 0;
+  private static final int START = 1;
+  private static final int END = 2;
+  private static final int VALUE = 3;
+  private static final int COUNT = 4;
+  private static final int STRING_BYTES = 5;
+  private static final int EMPTIES = 6;
+
+  /** The offset after the key's closing quote, 0 where that has not come. */
+  private static final int KEY_END = 7;
+
+  private static final int FIELDS = 8;
+
   private final JsonPaths paths;
-  private final byte[] types;
-  private final long[] starts;
-  private final long[] ends;
-  private final long[] longs;
-  private final long[] stringBytes;
-  private final int[] counts;
-  private final int[] empties;
-
-  /** Offsets after the keys' closing quotes, 0 where they have not come. */
-  private final long[] keyEnds;
-
+  private final long[] fields;
   private final @Nullable Capture[] captures;
+  private final long[] touched;
 
-  /** The paths of which something came, so that a next document forgets no others. */
-  private final int[] touched;
-
-  private final boolean[] isTouched;
-  private int touchedCount;
+  /** Those of the first paths at which something stands that is neither null nor empty. */
+  private long filled;
 
   JsonMarks(JsonPaths paths) {
     int size = paths.size();
     this.paths = paths;
-    types = new byte[size];
-    starts = new long[size];
-    ends = new long[size];
-    longs = new long[size];
-    stringBytes = new long[size];
-    counts = new int[size];
-    empties = new int[size];
-    keyEnds = new long[size];
+    fields = new long[size * FIELDS];
+    touched = new long[size / Long.SIZE + 1];
     captures = new @Nullable Capture[size];
-    touched = new int[size];
-    isTouched = new boolean[size];
     for (int i = 0; i < size; i++) {
-      captures[i] = paths.captureBytes(i) == 0 ? null : new Capture(paths.captureBytes(i));
-      clear(i);
+      captures[i] = paths.captures(i) ? new Capture(paths.captureBytes(i)) : null;
     }
   }
 
   void clear() {
-    for (int i = 0; i < touchedCount; i++) {
-      clear(touched[i]);
-    }
-    touchedCount = 0;
+    Arrays.fill(touched, 0);
+    filled = 0;
   }
 
-  private void clear(int path) {
-    isTouched[path] = false;
-    types[path] = (byte) JsonType.ABSENT.ordinal();
-    counts[path] = 0;
-    empties[path] = 0;
-    keyEnds[path] = 0;
-    stringBytes[path] = 0;
-    Capture capture = captures[path];
+  /** Where the fields of {@code path} are, which then say nothing false. */
+  private int touch(int path) {
+    int at = path * FIELDS;
+    if (!isTouched(path)) {
+      touched[path / Long.SIZE] |= 1L << path;
+      fields[at + TYPE] = JsonType.ABSENT.ordinal();
+      fields[at + COUNT] = 0;
+      fields[at + STRING_BYTES] = 0;
+      fields[at + EMPTIES] = 0;
+      fields[at + KEY_END] = 0;
+      if (paths.captures(path)) {
+        clear(captures[path]);
+      }
+    }
+    return at;
+  }
+
+  private static void clear(@Nullable Capture capture) {
     if (capture != null) {
       capture.clear();
     }
   }
 
-  private void touch(int path) {
-    if (!isTouched[path]) {
-      isTouched[path] = true;
-      touched[touchedCount++] = path;
-    }
+  private boolean isTouched(int path) {
+    return (touched[path / Long.SIZE] & 1L << path) != 0;
   }
 
   /** Where the text of a string at {@code place} goes, or null where nobody wants it. */
   @Nullable Capture capture(int place) {
-    int path = paths.idAt(place);
-    if (path == JsonPaths.NONE) {
+    if (!paths.isPath(place) || !paths.captures(place)) {
       return null;
     }
-    touch(path);
-    return captures[path];
+    touch(place);
+    return captures[place];
   }
 
   /** The key of {@code place} came; it ended before {@code end}. */
   void key(int place, long end) {
-    int path = paths.idAt(place);
-    if (path != JsonPaths.NONE) {
-      touch(path);
-      keyEnds[path] = end;
+    if (paths.isPath(place)) {
+      fields[touch(place) + KEY_END] = end;
     }
   }
 
   /** A value at {@code place} is over. */
   void mark(int place, JsonType type, long start, long end) {
-    int path = paths.idAt(place);
-    if (path == JsonPaths.NONE) {
-      return;
+    if (paths.isPath(place)) {
+      markPath(place, type, start, end);
     }
-    touch(path);
+  }
+
+  private void markPath(int path, JsonType type, long start, long end) {
+    int at = touch(path);
     if (counts(path, type)) {
-      counts[path]++;
+      fields[at + COUNT]++;
     }
     if (type == JsonType.STRING) {
-      stringBytes[path] += end - start - QUOTES;
+      fields[at + STRING_BYTES] += end - start - QUOTES;
     } else if (type == JsonType.EMPTY_STRING) {
-      empties[path]++;
+      fields[at + EMPTIES]++;
     }
-    if (type.replaces(type(path))) {
-      types[path] = (byte) type.ordinal();
-      starts[path] = start;
-      ends[path] = end;
-      longs[path] = Long.MIN_VALUE;
+    if (type.isFilled() || type.replaces(TYPES[(int) fields[at + TYPE]])) {
+      fields[at + TYPE] = type.ordinal();
+      fields[at + START] = start;
+      fields[at + END] = end;
+      fields[at + VALUE] = Long.MIN_VALUE;
+      filled |= type.isFilled() && path < JsonPaths.SET_BITS ? 1L << path : 0;
     }
   }
 
   /** Adds the value of the number just marked at {@code place}. */
   void number(int place, long value) {
-    int path = paths.idAt(place);
-    if (path != JsonPaths.NONE) {
-      longs[path] = value;
+    if (paths.isPath(place)) {
+      fields[place * FIELDS + VALUE] = value;
     }
   }
 
   JsonType type(int path) {
-    return TYPES[types[path]];
+    return isTouched(path) ? TYPES[(int) fields[path * FIELDS + TYPE]] : JsonType.ABSENT;
+  }
+
+  /** Whether something stands at one of {@code set} that is neither null nor empty. */
+  boolean isAnyFilled(long set) {
+    return (filled & set) != 0;
   }
 
   long start(int path) {
-    return type(path) == JsonType.ABSENT ? -1 : starts[path];
+    return type(path) == JsonType.ABSENT ? -1 : fields[path * FIELDS + START];
   }
 
   long end(int path) {
-    return type(path) == JsonType.ABSENT ? -1 : ends[path];
+    return type(path) == JsonType.ABSENT ? -1 : fields[path * FIELDS + END];
   }
 
   long longValue(int path) {
-    return type(path) == JsonType.NUMBER ? longs[path] : Long.MIN_VALUE;
+    return type(path) == JsonType.NUMBER ? fields[path * FIELDS + VALUE] : Long.MIN_VALUE;
   }
 
   long stringBytes(int path) {
-    return stringBytes[path];
+    return field(path, STRING_BYTES);
+  }
+
+  /** The same of all of {@code set}. */
+  long allStringBytes(long set) {
+    long bytes = 0;
+    for (long left = set & touched[0]; left != 0; left &= left - 1) {
+      bytes += fields[Long.numberOfTrailingZeros(left) * FIELDS + STRING_BYTES];
+    }
+    return bytes;
   }
 
   boolean hasKey(int path) {
-    return keyEnds[path] > 0;
+    return field(path, KEY_END) > 0;
   }
 
   long keyEnd(int path) {
-    return keyEnds[path] > 0 ? keyEnds[path] : -1;
+    return hasKey(path) ? field(path, KEY_END) : -1;
   }
 
   int count(int path) {
-    return counts[path];
+    return (int) field(path, COUNT);
   }
 
   int emptyStrings(int path) {
-    return empties[path];
+    return (int) field(path, EMPTIES);
+  }
+
+  private long field(int path, int field) {
+    return isTouched(path) ? fields[path * FIELDS + field] : 0;
   }
 
   /** The captured text at {@code path}, or null where its value is no string. */
   @Nullable Capture text(int path) {
-    boolean string = type(path) == JsonType.STRING || type(path) == JsonType.EMPTY_STRING;
-    return string ? captures[path] : null;
+    JsonType type = type(path);
+    return type == JsonType.STRING || type == JsonType.EMPTY_STRING ? captures[path] : null;
   }
 
   private boolean counts(int path, JsonType type) {

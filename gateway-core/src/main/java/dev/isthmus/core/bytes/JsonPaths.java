@@ -19,47 +19,43 @@ import org.jspecify.annotations.Nullable;
 public final class JsonPaths {
   static final int NONE = KeyTrie.NONE;
 
-  /** The place of the document itself. */
-  static final int ROOT = 0;
-
-  /** Guarded keys are bits of a long. */
-  private static final int MAX_GUARDED = 64;
+  /** Guarded keys are bits of a long, and so are the paths that make up sets. */
+  static final int SET_BITS = Long.SIZE;
 
   private final Map<String, Integer> ids;
   private final KeyTrie trie;
-  private final int[] keys;
+  private final int root;
+  private final int[] trees;
+  private final @Nullable KeyTable[] keys;
   private final int[] element;
-  private final int[] id;
   private final long[] guard;
   private final int[] captureBytes;
   private final byte[] @Nullable [] counted;
   private final BitSet countedStarts;
 
   private JsonPaths(Builder builder) {
-    List<Place> places = builder.places;
+    List<Place> places = builder.numbered();
     List<Map<String, Integer>> objects = new ArrayList<>();
-    keys = new int[places.size()];
+    trees = new int[places.size()];
+    keys = new @Nullable KeyTable[places.size()];
     element = new int[places.size()];
-    id = new int[places.size()];
     guard = new long[places.size()];
-    long nextGuard = 1;
-    for (int i = 0; i < places.size(); i++) {
-      Place place = places.get(i);
-      keys[i] = place.members.isEmpty() ? NONE : objects.size();
+    int guarded = 0;
+    for (Place place : places) {
+      int at = place.number;
+      trees[at] = place.members.isEmpty() ? NONE : objects.size();
       if (!place.members.isEmpty()) {
-        objects.add(place.members);
+        objects.add(place.numbers());
+        keys[at] = new KeyTable(place.numbers());
       }
-      element[i] = place.element;
-      id[i] = place.id;
-      if (place.guarded) {
-        guard[i] = nextGuard;
-        nextGuard <<= 1;
-      }
+      element[at] = place.element == null ? NONE : place.element.number;
+      guard[at] = place.guarded ? 1L << guarded++ : 0;
     }
-    if (Long.bitCount(nextGuard - 1) >= MAX_GUARDED) {
-      throw new IllegalArgumentException("guarded keys: more than " + (MAX_GUARDED - 1));
+    if (guarded > SET_BITS) {
+      throw new IllegalArgumentException("guarded keys: more than " + SET_BITS);
     }
     trie = new KeyTrie(objects);
+    root = builder.root.number;
     ids = Map.copyOf(builder.ids);
     captureBytes = builder.captureBytes.stream().mapToInt(Integer::intValue).toArray();
     counted = builder.counted.toArray(new byte[0][]);
@@ -79,7 +75,20 @@ public final class JsonPaths {
     return found;
   }
 
-  /** How many paths there are; their ids are below it. */
+  /** Some of the first {@value #SET_BITS} paths as one set, each the bit of its number. */
+  public long set(String... paths) {
+    long set = 0;
+    for (String path : paths) {
+      int id = id(path);
+      if (id >= SET_BITS) {
+        throw new IllegalArgumentException("path: '" + path + "' (expected: one of the first 64)");
+      }
+      set |= 1L << id;
+    }
+    return set;
+  }
+
+  /** How many paths there are; their ids are below it, and are the places at which they end. */
   int size() {
     return captureBytes.length;
   }
@@ -88,9 +97,19 @@ public final class JsonPaths {
     return trie;
   }
 
+  /** The place of the document itself. */
+  int root() {
+    return root;
+  }
+
   /** The tree of the keys declared below {@code place}, or {@link #NONE}. */
-  int keys(int place) {
-    return place == NONE ? NONE : keys[place];
+  int tree(int place) {
+    return place == NONE ? NONE : trees[place];
+  }
+
+  /** The same keys as a table, or null. */
+  @Nullable KeyTable keys(int place) {
+    return place == NONE ? null : keys[place];
   }
 
   /** The place of the elements of the array at {@code place}, or {@link #NONE}. */
@@ -98,9 +117,9 @@ public final class JsonPaths {
     return place == NONE ? NONE : element[place];
   }
 
-  /** The id of the path that ends at {@code place}, or {@link #NONE}. */
-  int idAt(int place) {
-    return place == NONE ? NONE : id[place];
+  /** Whether a path ends at {@code place}, which then is its id. */
+  boolean isPath(int place) {
+    return place >= 0 && place < captureBytes.length;
   }
 
   /** The bit of the guarded key at {@code place}, or 0. */
@@ -111,6 +130,11 @@ public final class JsonPaths {
   /** Bytes of text to keep of the strings at path {@code id}; 0 for none. */
   int captureBytes(int path) {
     return captureBytes[path];
+  }
+
+  /** Whether any text of the strings at path {@code id} is kept. */
+  boolean captures(int path) {
+    return captureBytes[path] > 0;
   }
 
   /** The text whose occurrences at path {@code id} are counted, or null for every value. */
@@ -125,15 +149,14 @@ public final class JsonPaths {
 
   /** Collects paths. Threads: one. */
   public static final class Builder {
-    private final List<Place> places = new ArrayList<>();
+    private final Place root = new Place();
+    private final List<Place> places = new ArrayList<>(List.of(root));
     private final Map<String, Integer> ids = new LinkedHashMap<>();
     private final List<Integer> captureBytes = new ArrayList<>();
     private final List<byte @Nullable []> counted = new ArrayList<>();
     private final BitSet countedStarts = new BitSet();
 
-    private Builder() {
-      places.add(new Place());
-    }
+    private Builder() {}
 
     /** Declares paths of which type, range and number are wanted. */
     public Builder path(String... paths) {
@@ -170,13 +193,13 @@ public final class JsonPaths {
     public Builder guarded(String... paths) {
       for (String path : paths) {
         declare(path);
-        int place = ROOT;
+        Place place = root;
         for (String key : steps(path)) {
           if (key.isEmpty()) {
             break;
           }
           place = child(place, key);
-          places.get(place).guarded = true;
+          place.guarded = true;
         }
       }
       return this;
@@ -187,7 +210,7 @@ public final class JsonPaths {
     }
 
     private int declare(String path) {
-      int place = ROOT;
+      Place place = root;
       for (String key : steps(path)) {
         place = key.isEmpty() ? elementOf(place) : child(place, key);
       }
@@ -195,25 +218,39 @@ public final class JsonPaths {
       if (known == captureBytes.size()) {
         captureBytes.add(0);
         counted.add(null);
-        places.get(place).id = known;
+        place.number = known;
       }
       return known;
     }
 
-    private int child(int place, String key) {
-      return places.get(place).members.computeIfAbsent(key, unused -> newPlace());
+    private Place child(Place place, String key) {
+      return place.members.computeIfAbsent(key, unused -> newPlace());
     }
 
-    private int elementOf(int place) {
-      if (places.get(place).element == NONE) {
-        places.get(place).element = newPlace();
+    private Place elementOf(Place place) {
+      Place known = place.element;
+      if (known == null) {
+        known = newPlace();
+        place.element = known;
       }
-      return places.get(place).element;
+      return known;
     }
 
-    private int newPlace() {
-      places.add(new Place());
-      return places.size() - 1;
+    private Place newPlace() {
+      Place place = new Place();
+      places.add(place);
+      return place;
+    }
+
+    /** All places: those where a path ends have its id, the others follow. */
+    private List<Place> numbered() {
+      int next = ids.size();
+      for (Place place : places) {
+        if (place.number == NONE) {
+          place.number = next++;
+        }
+      }
+      return places;
     }
 
     /** The keys of {@code path} in order; an empty one stands for {@code []}. */
@@ -238,9 +275,15 @@ public final class JsonPaths {
 
   /** One place while paths are collected. */
   private static final class Place {
-    private final Map<String, Integer> members = new LinkedHashMap<>();
-    private int element = NONE;
-    private int id = NONE;
+    private final Map<String, Place> members = new LinkedHashMap<>();
+    private @Nullable Place element;
+    private int number = NONE;
     private boolean guarded;
+
+    private Map<String, Integer> numbers() {
+      Map<String, Integer> numbers = new LinkedHashMap<>();
+      members.forEach((key, place) -> numbers.put(key, place.number));
+      return numbers;
+    }
   }
 }

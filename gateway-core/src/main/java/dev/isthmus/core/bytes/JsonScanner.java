@@ -21,23 +21,28 @@ public final class JsonScanner {
   /** The depth that any document may have. */
   public static final int MAX_DEPTH = Nesting.MAX_DEPTH;
 
-  /** Most events of a stream fit; a request takes a few. */
-  private static final int WINDOW_BYTES = 1024;
-
   private static final int QUOTES = 2;
 
-  private static final int START = 0;
-  private static final int FIRST_KEY = 1;
-  private static final int KEY = 2;
-  private static final int COLON = 3;
-  private static final int FIRST_VALUE = 4;
-  private static final int VALUE = 5;
-  private static final int AFTER = 6;
+  private static final int FIRST_KEY = 0;
+  private static final int KEY = 1;
+  private static final int COLON = 2;
+  private static final int FIRST_VALUE = 3;
+  private static final int VALUE = 4;
+  private static final int AFTER = 5;
+  private static final int START = 6;
   private static final int END = 7;
   private static final int IN_KEY = 8;
   private static final int IN_STRING = 9;
   private static final int IN_NUMBER = 10;
   private static final int IN_LITERAL = 11;
+
+  private static final String VALUE_STARTS = "\"[-0123456789tfn";
+
+  /** The last four bytes of the literals. */
+  private static final int TRUE = (int) WordScan.wordOf("true");
+
+  private static final int FALSE = (int) WordScan.wordOf("alse");
+  private static final int NULL = (int) WordScan.wordOf("null");
 
   private final JsonPaths paths;
   private final JsonMarks marks;
@@ -45,8 +50,8 @@ public final class JsonScanner {
   private final StringReader strings;
   private final NumberReader number = new NumberReader();
   private final JsonTotals totals = new JsonTotals();
-  private final ByteWindow window = new ByteWindow(WINDOW_BYTES, this::scan);
-  private int state;
+  private final ByteWindow.Reader piece = (bytes, from, to, shift) -> scan(bytes, from, to);
+  private int state = START;
 
   /** Of the value under way: where in the paths it stands, and where in the document. */
   private int place;
@@ -76,7 +81,18 @@ public final class JsonScanner {
 
   /** Borrows {@code part} and reads its bytes from index {@code from} to {@code to}. */
   public @Nullable JsonError feed(ByteBuf part, int from, int to) {
-    window.show(part, from, to);
+    ByteWindow.show(part, from, to, piece);
+    return error;
+  }
+
+  /** Lends {@code bytes} and reads them from {@code from} to {@code to}. */
+  public @Nullable JsonError feed(byte[] bytes, int from, int to) {
+    scan(bytes, from, to);
+    return error;
+  }
+
+  /** What is wrong with the document as far as it was read, or null. */
+  public @Nullable JsonError error() {
     return error;
   }
 
@@ -113,7 +129,7 @@ public final class JsonScanner {
    * none has.
    */
   public long stringStart(int path) {
-    if (state == IN_STRING && paths.idAt(place) == path) {
+    if (state == IN_STRING && place == path) {
       return valueStart;
     }
     JsonType type = marks.type(path);
@@ -157,6 +173,11 @@ public final class JsonScanner {
     return capture != null && capture.endsWith(expected);
   }
 
+  /** Whether something that is neither null nor empty stands at a path of {@code set}. */
+  public boolean isAnyFilled(long set) {
+    return marks.isAnyFilled(set);
+  }
+
   /** How many values other than null stood at {@code path}, or strings equal to the counted one. */
   public int count(int path) {
     return marks.count(path);
@@ -170,6 +191,11 @@ public final class JsonScanner {
   /** Bytes, as written, of all strings at {@code path}. */
   public long stringBytes(int path) {
     return marks.stringBytes(path);
+  }
+
+  /** Bytes, as written, of all strings at the paths of {@code set}. */
+  public long allStringBytes(long set) {
+    return marks.allStringBytes(set);
   }
 
   /** Bytes, as written, of all string values of the document that are no data URLs. */
@@ -217,7 +243,7 @@ public final class JsonScanner {
     return offset;
   }
 
-  private void scan(byte[] bytes, int from, int to, int shift) {
+  private void scan(byte[] bytes, int from, int to) {
     base = offset - from;
     int i = from;
     while (i < to && error == null) {
@@ -236,57 +262,47 @@ public final class JsonScanner {
     };
   }
 
-  private int readStructure(byte[] bytes, int i, int to) {
-    byte b = bytes[i];
-    if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
-      return i + 1;
+  private int readStructure(byte[] bytes, int from, int to) {
+    int i = WordScan.spaceEnd(bytes, from, to);
+    if (i == to) {
+      return i;
     }
+    byte b = bytes[i];
     switch (state) {
       case FIRST_KEY, KEY -> {
         return openKey(bytes, i, to);
       }
-      case VALUE -> {
+      case FIRST_VALUE, VALUE -> {
         return openValue(bytes, i, to);
-      }
-      case FIRST_VALUE -> {
-        return b == ']' ? close(JsonType.EMPTY_ARRAY, i) : openValue(bytes, i, to);
       }
       case COLON -> {
         state = VALUE;
         check(b == ':', JsonError.Kind.SYNTAX, i);
       }
       case AFTER -> afterValue(b, i);
-      case START -> openDocument(bytes, i, to);
+      case START -> openDocument(bytes, i);
       default -> fail(JsonError.Kind.TRAILING, i);
     }
     return i + 1;
   }
 
-  private void openDocument(byte[] bytes, int i, int to) {
+  private void openDocument(byte[] bytes, int i) {
     int b = bytes[i] & 0xFF;
     if (base + i == 0 && (b == 0xEF || b == 0xFE || b == 0xFF)) {
       fail(JsonError.Kind.BOM, i);
-      return;
-    }
-    place = JsonPaths.ROOT;
-    openValue(bytes, i, to);
-    if (b == '{') {
+    } else if (b == '{') {
+      place = paths.root();
+      valueStart = base + i;
+      open(false, i);
       totals.open(base + i + 1);
     } else {
-      fail(JsonError.Kind.NOT_OBJECT, i);
+      fail(VALUE_STARTS.indexOf(b) < 0 ? JsonError.Kind.SYNTAX : JsonError.Kind.NOT_OBJECT, i);
     }
   }
 
   private int openKey(byte[] bytes, int i, int to) {
     if (bytes[i] == '"') {
-      int keys = paths.keys(nesting.place());
-      int end = strings.readPlainKey(bytes, i + 1, to, keys);
-      if (end > 0) {
-        endKey(end - 1);
-        return end;
-      }
-      strings.startKey(keys);
-      state = IN_KEY;
+      return readMembers(bytes, i, to);
     } else if (bytes[i] == '}' && state == FIRST_KEY) {
       close(JsonType.EMPTY_OBJECT, i);
     } else {
@@ -295,43 +311,151 @@ public final class JsonScanner {
     return i + 1;
   }
 
+  /**
+   * Reads on while members stand here as nearly all do: whole, their keys and colons plain. What is
+   * not so is left to others, and the state says what it is.
+   */
+  private int readMembers(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && bytes[i] == '"' && state <= KEY) {
+      KeyTable keys = paths.keys(nesting.place());
+      int quote = WordScan.keyStop(bytes, i + 1, to);
+      int value = afterColon(bytes, quote, to);
+      int found = value == to ? KeyTable.UNSURE : find(keys, bytes, i + 1, quote);
+      if (found == KeyTable.UNSURE) {
+        return startKey(i + 1);
+      }
+      endKey(found, quote);
+      guard(found, /* escaped= */ false, quote);
+      if (error != null) {
+        return value;
+      }
+      i = readMember(bytes, value, to);
+    }
+    return i;
+  }
+
+  /** The index of the value, where a key ends, a colon and a value follow; else {@code to}. */
+  private static int afterColon(byte[] bytes, int quote, int to) {
+    if (quote >= to - 3 || bytes[quote] != '"' || bytes[quote + 1] != ':') {
+      return to;
+    }
+    int value = bytes[quote + 2] == ' ' ? quote + 3 : quote + 2;
+    return bytes[value] > ' ' ? value : to;
+  }
+
+  /** Reads a value, and a comma or brace after it. */
+  private int readMember(byte[] bytes, int from, int to) {
+    int end = place == JsonPaths.NONE ? skipScalar(bytes, from, to) : -1;
+    if (end < 0) {
+      state = VALUE;
+      end = openValue(bytes, from, to);
+      if (state != AFTER) {
+        return end;
+      }
+    }
+    state = AFTER;
+    if (end == to || bytes[end] <= ' ') {
+      return end;
+    }
+    afterValue(bytes[end], end);
+    return end + 1 < to && bytes[end + 1] == ' ' ? end + 2 : end + 1;
+  }
+
+  /** The index after a scalar that nobody reads; −1 where none stands here whole and plain. */
+  private int skipScalar(byte[] bytes, int i, int to) {
+    byte b = bytes[i];
+    if (b == '"') {
+      int from = i + 1;
+      int end = DataUrlProbe.mayBegin(bytes, from, to) ? to : StringReader.textStop(bytes, from, to);
+      if (end == to || bytes[end] != '"') {
+        return -1;
+      }
+      totals.text(end - from);
+      return end + 1;
+    }
+    return b <= '9' ? NumberReader.plainEnd(bytes, i, to) : -1;
+  }
+
+  private int startKey(int i) {
+    strings.startKey(paths.tree(nesting.place()));
+    state = IN_KEY;
+    return i;
+  }
+
+  private static int find(@Nullable KeyTable keys, byte[] bytes, int from, int to) {
+    if (keys == null) {
+      return KeyTable.NONE;
+    }
+    return KeyTable.reaches(bytes, from) ? keys.find(bytes, from, to - from) : KeyTable.UNSURE;
+  }
+
   private int openValue(byte[] bytes, int i, int to) {
     valueStart = base + i;
     switch (bytes[i]) {
+      case ']' -> closeEmpty(i);
       case '"' -> {
         return openString(bytes, i, to);
       }
       case '{' -> open(false, i);
       case '[' -> open(true, i);
       case 't' -> {
-        return openLiteral(JsonType.TRUE, bytes, i, to);
+        return openLiteral(JsonType.TRUE, TRUE, bytes, i, to);
       }
       case 'f' -> {
-        return openLiteral(JsonType.FALSE, bytes, i, to);
+        return openLiteral(JsonType.FALSE, FALSE, bytes, i, to);
       }
       case 'n' -> {
-        return openLiteral(JsonType.NULL, bytes, i, to);
+        return openLiteral(JsonType.NULL, NULL, bytes, i, to);
       }
       case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
-        number.start(bytes[i]);
-        state = IN_NUMBER;
-        return readNumber(bytes, i + 1, to);
+        return openNumber(bytes, i, to);
       }
       default -> fail(JsonError.Kind.SYNTAX, i);
     }
     return i + 1;
   }
 
+  private void closeEmpty(int i) {
+    if (state == FIRST_VALUE) {
+      close(JsonType.EMPTY_ARRAY, i);
+    } else {
+      fail(JsonError.Kind.SYNTAX, i);
+    }
+  }
+
   private int openString(byte[] bytes, int i, int to) {
+    int from = i + 1;
     Capture capture = marks.capture(place);
-    int end = capture == null ? strings.readPlainValue(bytes, i + 1, to) : -1;
-    if (end > 0) {
-      endString(end);
-      return end;
+    if (capture != null) {
+      return openCaptured(capture, bytes, from, to);
+    }
+    state = IN_STRING;
+    if (DataUrlProbe.mayBegin(bytes, from, to)) {
+      strings.startValue(null);
+      return from;
+    }
+    int end = StringReader.textStop(bytes, from, to);
+    if (end < to && bytes[end] == '"') {
+      totals.text(end - from);
+      endString(end + 1);
+      return end + 1;
+    }
+    strings.startSkipped();
+    return end;
+  }
+
+  private int openCaptured(Capture capture, byte[] bytes, int from, int to) {
+    int end = WordScan.keyStop(bytes, from, to);
+    if (end < to && bytes[end] == '"') {
+      capture.take(bytes, from, end);
+      totals.text(end - from);
+      endString(end + 1);
+      return end + 1;
     }
     strings.startValue(capture);
     state = IN_STRING;
-    return i + 1;
+    return from;
   }
 
   private void open(boolean array, int i) {
@@ -340,24 +464,29 @@ public final class JsonScanner {
     place = array ? paths.element(place) : JsonPaths.NONE;
   }
 
-  private int close(JsonType type, int i) {
+  private void close(JsonType type, int i) {
     place = nesting.place();
     valueStart = nesting.start();
     nesting.close();
     endValue(type, base + i + 1);
-    return i + 1;
   }
 
   private void afterValue(byte b, int i) {
     boolean array = nesting.inArray();
     if (b == ',') {
-      state = array ? VALUE : KEY;
-      place = array ? paths.element(nesting.place()) : JsonPaths.NONE;
+      next();
     } else if (b == (array ? ']' : '}')) {
       close(array ? JsonType.ARRAY : JsonType.OBJECT, i);
     } else {
       fail(JsonError.Kind.SYNTAX, i);
     }
+  }
+
+  /** Another member or element has to follow. */
+  private void next() {
+    boolean array = nesting.inArray();
+    state = array ? VALUE : KEY;
+    place = array ? paths.element(nesting.place()) : JsonPaths.NONE;
   }
 
   private void endValue(JsonType type, long end) {
@@ -369,26 +498,26 @@ public final class JsonScanner {
     int i = strings.scan(bytes, from, to);
     failAs(strings.error(), i - 1);
     if (error == null && strings.isClosed()) {
-      endKey(i - 1);
+      endKey(strings.keyPlace(), i - 1);
+      guard(strings.nearPlace(), strings.isEscaped(), i - 1);
     }
     return i;
   }
 
-  private void endKey(int i) {
+  private void endKey(int keyPlace, int i) {
     state = COLON;
-    place = strings.keyPlace();
+    place = keyPlace;
     marks.key(place, base + i + 1);
     if (nesting.depth() == 1) {
       totals.member();
     }
-    guard(i);
   }
 
-  private void guard(int i) {
-    long guard = paths.guard(strings.nearPlace());
+  private void guard(int nearPlace, boolean escaped, int i) {
+    long guard = paths.guard(nearPlace);
     if (guard != 0) {
       check(place != JsonPaths.NONE, JsonError.Kind.OTHER_CASE, i);
-      check(!strings.isEscaped(), JsonError.Kind.ESCAPED_KEY, i);
+      check(!escaped, JsonError.Kind.ESCAPED_KEY, i);
       check((guardsSeen & guard) == 0, JsonError.Kind.DUPLICATE_KEY, i);
       guardsSeen |= guard;
     }
@@ -398,6 +527,7 @@ public final class JsonScanner {
     int i = strings.scan(bytes, from, to);
     failAs(strings.error(), i - 1);
     if (error == null && strings.isClosed()) {
+      totals.string(base + i - valueStart - QUOTES, strings.probe());
       endString(i);
     }
     return i;
@@ -406,21 +536,41 @@ public final class JsonScanner {
   private void endString(int i) {
     long end = base + i;
     long length = end - valueStart - QUOTES;
-    totals.string(length, strings.probe());
     endValue(length == 0 ? JsonType.EMPTY_STRING : JsonType.STRING, end);
+  }
+
+  private int openNumber(byte[] bytes, int i, int to) {
+    int end = NumberReader.plainEnd(bytes, i, to);
+    if (end > 0) {
+      number.readPlain(bytes, i, end);
+      endNumber(end);
+      return end;
+    }
+    number.start(bytes[i]);
+    state = IN_NUMBER;
+    return readNumber(bytes, i + 1, to);
   }
 
   private int readNumber(byte[] bytes, int from, int to) {
     int i = number.scan(bytes, from, to);
     if (i < to) {
       check(number.isWhole(), JsonError.Kind.NUMBER, i);
-      endValue(JsonType.NUMBER, base + i);
-      marks.number(place, number.value());
+      endNumber(i);
     }
     return i;
   }
 
-  private int openLiteral(JsonType type, byte[] bytes, int i, int to) {
+  private void endNumber(int i) {
+    endValue(JsonType.NUMBER, base + i);
+    marks.number(place, number.value());
+  }
+
+  private int openLiteral(JsonType type, int tail, byte[] bytes, int i, int to) {
+    int end = i + type.shape().length();
+    if (end <= to && WordScan.halfWord(bytes, end - Integer.BYTES) == tail) {
+      endValue(type, base + end);
+      return end;
+    }
     literal = type;
     state = IN_LITERAL;
     return readLiteral(bytes, i, to);

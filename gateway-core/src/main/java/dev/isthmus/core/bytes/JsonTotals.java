@@ -33,10 +33,15 @@ final class JsonTotals {
     members++;
   }
 
+  /** A string value of {@code bytes} came that is no data URL. */
+  void text(long bytes) {
+    stringBytes += bytes;
+  }
+
   /** A string value of {@code bytes} came. */
   void string(long bytes, DataUrlProbe probe) {
     if (!probe.isDataUrl()) {
-      stringBytes += bytes;
+      text(bytes);
       return;
     }
     dataUrls++;

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds declared keys byte by byte, in time that no choice of keys can lengthen.
+ * Finds declared keys byte by byte, in any case, in time that no choice of keys can lengthen: for
+ * keys that the {@link KeyTable} does not take, which come in pieces, with escapes or in capitals.
  *
  * <p>Shape: one tree of ASCII bytes per object that has declared members. A node's children stand
  * side by side in ascending order, so that a child is found by counting the bits of a 128-bit set

@@ -22,6 +22,9 @@ final class NumberReader {
   private static final int BROKEN = 8;
   private static final int BASE = 10;
 
+  /** So many digits are below 2^63, whatever they are. */
+  private static final int SAFE_DIGITS = 18;
+
   /** Above it any digit can follow without overflow. */
   private static final long ROOM_FOR_A_DIGIT = Long.MIN_VALUE / BASE;
 
@@ -32,6 +35,47 @@ final class NumberReader {
 
   /** The digits so far as a negative number, because that side reaches one further. */
   private long negated;
+
+  /**
+   * The index after a number that stands here whole, with the byte after it, and has neither an
+   * exponent nor so many digits that they could overflow, as nearly all do; else −1.
+   */
+  static int plainEnd(byte[] source, int from, int to) {
+    int first = source[from] == '-' ? from + 1 : from;
+    int point = digitsEnd(source, first, to);
+    if (!isInteger(source, first, point)) {
+      return -1;
+    }
+    int end = point < to && source[point] == '.' ? digitsEnd(source, point + 1, to) : point;
+    boolean plain = end < to && end != point + 1 && end - from <= MAX_BYTES && !belongs(source[end]);
+    return plain ? end : -1;
+  }
+
+  /** Reads a number that {@link #plainEnd} has found. */
+  void readPlain(byte[] source, int from, int to) {
+    long sum = 0;
+    int i = source[from] == '-' ? from + 1 : from;
+    while (i < to && isDigit(source[i])) {
+      sum = sum * BASE - (source[i++] - '0');
+    }
+    negative = source[from] == '-';
+    negated = sum;
+    exact = true;
+    state = i == to ? INTEGER : FRACTION;
+  }
+
+  private static int digitsEnd(byte[] source, int from, int to) {
+    int i = from;
+    while (i < to && isDigit(source[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isInteger(byte[] source, int from, int to) {
+    int digits = to - from;
+    return digits == 1 || (digits > 1 && digits <= SAFE_DIGITS && source[from] != '0');
+  }
 
   /** Starts with the number's first byte: a digit or a minus. */
   void start(int b) {

@@ -46,8 +46,12 @@ final class SseField {
   void setData() {
     mark = BYTE_ORDER_MARK.length;
     length = DATA.length();
-    data = true;
-    event = false;
+  }
+
+  /** The whole name is {@code event}. */
+  void setEvent() {
+    mark = BYTE_ORDER_MARK.length;
+    length = EVENT.length();
   }
 
   /** Takes the next byte of the name. */

@@ -2,7 +2,6 @@ package dev.isthmus.core.bytes;
 
 import dev.isthmus.core.call.HotPath;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /**
  * Finds the events of a {@code text/event-stream} in the bytes that go by; copies nothing.
@@ -18,21 +17,21 @@ import io.netty.buffer.Unpooled;
 @HotPath
 public final class SseFramer {
 
-  /** Hears about one event after the other. Indices are those of the buffer fed last. */
+  /** Hears about one event after the other. */
   public interface Sink {
 
     /**
      * Lends the next bytes of the event's data, maybe a piece of a line.
      *
-     * @param part the buffer fed last; {@code from} and {@code to} are indices of it
+     * @param shift what to add to an index of {@code bytes} to get one of the buffer fed last
      */
-    void data(ByteBuf part, int from, int to);
+    void data(byte[] bytes, int from, int to, int shift);
 
     /** Another data line of the same event begins: a line feed stands between the two. */
     void newline();
 
-    /** Lends the next bytes of the event's name, as {@link #data} does. */
-    void eventName(ByteBuf part, int from, int to);
+    /** Lends the next bytes of the event's name. */
+    void eventName(byte[] bytes, int from, int to);
 
     /**
      * A blank line ended the event, which may have had no data at all.
@@ -50,23 +49,20 @@ public final class SseFramer {
     void lateLineFeed(int index);
   }
 
-  /** An event of one or a few tokens fits. */
-  private static final int WINDOW_BYTES = 512;
-
   private static final int NAME = 0;
   private static final int AFTER_COLON = 1;
   private static final int VALUE = 2;
 
-  /** Six bytes of a word, in the order in which a little-endian read gives them. */
-  private static final long SIX_BYTES = 0xFFFFFFFFFFFFL;
+  private static final String DATA = "data: ";
+  private static final long DATA_WORD = WordScan.wordOf(DATA);
+  private static final long DATA_BYTES = 0xFFFFFFFFFFFFL;
+  private static final String EVENT = "event: ";
+  private static final long EVENT_WORD = WordScan.wordOf(EVENT);
+  private static final long EVENT_BYTES = 0xFFFFFFFFFFFFFFL;
 
-  private static final long DATA_COLON_SPACE = littleEndian("data: ");
-  private static final int DATA_PREFIX_BYTES = 6;
-
-  private final ByteWindow window = new ByteWindow(WINDOW_BYTES, this::scan);
+  private final ByteWindow.Reader piece = this::scan;
   private final SseField field = new SseField();
   private Sink sink = SilentSink.INSTANCE;
-  private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private int state = NAME;
   private boolean insideEvent;
   private boolean hadData;
@@ -76,10 +72,8 @@ public final class SseFramer {
   /** Borrows {@code part}, reads all its readable bytes by index and tells {@code to}. */
   public void feed(ByteBuf part, Sink to) {
     sink = to;
-    buffer = part;
-    window.show(part, part.readerIndex(), part.writerIndex());
+    ByteWindow.show(part, part.readerIndex(), part.writerIndex(), piece);
     sink = SilentSink.INSTANCE;
-    buffer = Unpooled.EMPTY_BUFFER;
   }
 
   /** Whether bytes came since the last event ended. */
@@ -124,10 +118,12 @@ public final class SseFramer {
       return i + 1;
     }
     insideEvent = true;
-    if (field.isStart() && startsWithData(bytes, i, to)) {
-      field.setData();
-      startValue();
-      return i + DATA_PREFIX_BYTES;
+    if (field.isStart() && i <= to - Long.BYTES) {
+      int value = plainName(WordScan.word(bytes, i), i);
+      if (value > i) {
+        startValue();
+        return value;
+      }
     }
     if (b == ':') {
       state = AFTER_COLON;
@@ -144,8 +140,17 @@ public final class SseFramer {
     }
   }
 
-  private static boolean startsWithData(byte[] bytes, int i, int to) {
-    return i <= to - Long.BYTES && (WordScan.word(bytes, i) & SIX_BYTES) == DATA_COLON_SPACE;
+  /** Knows the usual names at a glance: the index of the value, or {@code i}. */
+  private int plainName(long word, int i) {
+    if ((word & DATA_BYTES) == DATA_WORD) {
+      field.setData();
+      return i + DATA.length();
+    }
+    if ((word & EVENT_BYTES) == EVENT_WORD) {
+      field.setEvent();
+      return i + EVENT.length();
+    }
+    return i;
   }
 
   private int afterColon(byte[] bytes, int i) {
@@ -166,9 +171,9 @@ public final class SseFramer {
   private int readValue(byte[] bytes, int from, int to, int shift) {
     int i = WordScan.lineStop(bytes, from, to);
     if (i > from && field.isData()) {
-      sink.data(buffer, from + shift, i + shift);
+      sink.data(bytes, from, i, shift);
     } else if (i > from && field.isEvent()) {
-      sink.eventName(buffer, from + shift, i + shift);
+      sink.eventName(bytes, from, i);
     }
     if (i < to) {
       endLine(bytes[i], i + 1 + shift);
@@ -193,26 +198,18 @@ public final class SseFramer {
     }
   }
 
-  private static long littleEndian(String text) {
-    long word = 0;
-    for (int i = text.length() - 1; i >= 0; i--) {
-      word = word << Byte.SIZE | text.charAt(i);
-    }
-    return word;
-  }
-
   /** Nobody listens between two buffers. */
   private enum SilentSink implements Sink {
     INSTANCE;
 
     @Override
-    public void data(ByteBuf part, int from, int to) {}
+    public void data(byte[] bytes, int from, int to, int shift) {}
 
     @Override
     public void newline() {}
 
     @Override
-    public void eventName(ByteBuf part, int from, int to) {}
+    public void eventName(byte[] bytes, int from, int to) {}
 
     @Override
     public void eventEnd(int index) {}

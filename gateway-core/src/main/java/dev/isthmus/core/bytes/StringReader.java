@@ -85,38 +85,27 @@ final class StringReader {
     utf8.start();
   }
 
-  /**
-   * Reads a key that stands here whole and without escapes or bytes from 0x80, as nearly all do.
-   *
-   * @return the index after its closing quote, or −1 where it is not so: then nothing was read
-   */
-  int readPlainKey(byte[] bytes, int from, int to, int root) {
-    int at = root;
-    int i = from;
-    inOtherCase = false;
-    while (at != KeyTrie.NONE && i < to && isPlain(bytes[i])) {
-      at = step(at, bytes[i++]);
-    }
-    if (at == KeyTrie.NONE) {
-      i = WordScan.keyStop(bytes, i, to);
-    }
-    if (i == to || bytes[i] != '"') {
-      return -1;
-    }
-    mode = at == KeyTrie.NONE ? SKIP_KEY : MATCH;
-    node = at;
-    escaped = false;
-    return i + 1;
+  /** A value is under way that nobody reads and that is no data URL. */
+  void startSkipped() {
+    start(SKIP);
+    capture = null;
+    probe.start();
   }
 
-  /** As {@link #readPlainKey}, for a value that nobody reads and that is no data URL. */
-  int readPlainValue(byte[] bytes, int from, int to) {
+  /**
+   * Reads on in a value that nobody reads, past its whole escapes: the index of its closing quote,
+   * of what takes a closer look, or {@code to}.
+   */
+  static int textStop(byte[] bytes, int from, int to) {
     int i = WordScan.stringStop(bytes, from, to);
-    if (i == to || bytes[i] != '"' || DataUrlProbe.mayBegin(bytes[from])) {
-      return -1;
+    while (i < to && bytes[i] == '\\') {
+      int escape = EscapeReader.length(bytes, i, to);
+      if (escape == 0) {
+        return i;
+      }
+      i = WordScan.stringStop(bytes, i + escape, to);
     }
-    probe.start();
-    return i + 1;
+    return i;
   }
 
   /** Reads up to the closing quote or {@code to} and gives the index after the last byte read. */
@@ -174,7 +163,7 @@ final class StringReader {
 
   private int skip(byte[] bytes, int from, int to) {
     return switch (mode) {
-      case SKIP -> WordScan.stringStop(bytes, from, to);
+      case SKIP -> textStop(bytes, from, to);
       case SKIP_KEY -> WordScan.keyStop(bytes, from, to);
       case MATCH -> match(bytes, from, to);
       default -> from;

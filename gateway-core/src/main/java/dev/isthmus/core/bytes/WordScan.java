@@ -32,7 +32,22 @@ final class WordScan {
   private static final long LINE_FEEDS = '\n' * ONES;
   private static final long RETURNS = '\r' * ONES;
 
+  private static final VarHandle HALF_WORDS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bits of the bytes that JSON takes for white space. */
+  private static final long SPACES = 1L << ' ' | 1L << '\n' | 1L << '\r' | 1L << '\t';
+
   private WordScan() {}
+
+  /** Index of the next byte that is no white space of JSON, or {@code to}. */
+  static int spaceEnd(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && bytes[i] <= ' ' && bytes[i] > 0 && (SPACES & 1L << bytes[i]) != 0) {
+      i++;
+    }
+    return i;
+  }
 
   /** Index of the next quote, backslash or control byte, or {@code to}. */
   static int stringStop(byte[] bytes, int from, int to) {
@@ -90,6 +105,20 @@ final class WordScan {
   /** The eight bytes from {@code i}, the first in the lowest place. */
   static long word(byte[] bytes, int i) {
     return (long) WORDS.get(bytes, i);
+  }
+
+  /** The four bytes from {@code i}, the first in the lowest place. */
+  static int halfWord(byte[] bytes, int i) {
+    return (int) HALF_WORDS.get(bytes, i);
+  }
+
+  /** What {@link #word} or {@link #halfWord} reads where {@code text} stands. */
+  static long wordOf(String text) {
+    long word = 0;
+    for (int i = text.length() - 1; i >= 0; i--) {
+      word = word << Byte.SIZE | text.charAt(i);
+    }
+    return word;
   }
 
   private static int firstByte(long stops) {

@@ -5,7 +5,6 @@ import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Says what one event of a stream is, once its data was scanned. Threads: one. */
@@ -19,8 +18,8 @@ public interface AnswerEvents {
   JsonScanner scanner();
 
   /** Lends the scanner the event's next bytes. */
-  default @Nullable JsonError feed(ByteBuf part, int from, int to) {
-    return scanner().feed(part, from, to);
+  default @Nullable JsonError feed(byte[] bytes, int from, int to) {
+    return scanner().feed(bytes, from, to);
   }
 
   /** Whether the stream may end with {@code [DONE]}. */
@@ -29,7 +28,7 @@ public interface AnswerEvents {
   }
 
   /** Lends the next bytes of the event's name. */
-  void name(ByteBuf part, int from, int to);
+  void name(byte[] bytes, int from, int to);
 
   /** Ready for another answer. */
   void startAnswer();

@@ -1,7 +1,6 @@
 package dev.isthmus.core.dialect;
 
 import dev.isthmus.core.call.HotPath;
-import io.netty.buffer.ByteBuf;
 
 /** Tells the end mark {@code [DONE]} from a document by the event's first bytes. Threads: one. */
 @HotPath
@@ -33,19 +32,19 @@ final class DoneMark {
   }
 
   /**
-   * Borrows the event's next bytes; false where they are neither the mark nor a document.
+   * Lends the event's next bytes; false where they are neither the mark nor a document.
    *
    * @param known whether the stream has such a mark; all else is a document
    */
-  boolean accept(ByteBuf part, int from, int to, boolean known) {
+  boolean accept(byte[] bytes, int from, int to, boolean known) {
     if (matched == UNKNOWN) {
-      matched = known && part.getByte(from) == MARK.charAt(0) ? 0 : DOCUMENT;
+      matched = known && bytes[from] == MARK.charAt(0) ? 0 : DOCUMENT;
     }
     if (matched == DOCUMENT) {
       return true;
     }
     for (int i = from; i < to && matched < MARK.length(); i++) {
-      if (part.getByte(i) != MARK.charAt(matched++)) {
+      if (bytes[i] != MARK.charAt(matched++)) {
         return false;
       }
     }

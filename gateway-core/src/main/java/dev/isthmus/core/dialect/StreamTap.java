@@ -7,9 +7,7 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.Recycler;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,7 @@ public final class StreamTap implements UsageTap {
   /** No event without content is longer: an event need not be whole to be known as content. */
   private static final int SURELY_CONTENT_BYTES = 32 * 1024;
 
-  private static final ByteBuf NEWLINE =
-      Unpooled.unreleasableBuffer(
-          Unpooled.wrappedBuffer("\n".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+  private static final byte[] NEWLINE = {'\n'};
 
   private final Recycler.@Nullable Handle<StreamTap> handle;
   private final SseFramer framer = new SseFramer();
@@ -173,16 +169,16 @@ public final class StreamTap implements UsageTap {
     return progress.done || error != null;
   }
 
-  private void readData(ByteBuf part, int from, int to) {
-    if (!mark.accept(part, from, to, events.hasEndMark())) {
+  private void readData(byte[] bytes, int from, int to, int shift) {
+    if (!mark.accept(bytes, from, to, events.hasEndMark())) {
       fail(AnswerError.malformed(progress.content, "an event is no JSON object"));
       return;
     }
     if (mark.isDocument()) {
       long offset = events.scanner().offset();
-      failIf(events.feed(part, from, to));
-      hidden.read(offset, from);
-      ids.read(offset, from);
+      failIf(events.feed(bytes, from, to));
+      hidden.read(offset, from + shift);
+      ids.read(offset, from + shift);
       progress.content |= events.scanner().offset() > SURELY_CONTENT_BYTES;
     }
   }
@@ -265,24 +261,24 @@ public final class StreamTap implements UsageTap {
 
   private final class EventSink implements SseFramer.Sink {
     @Override
-    public void data(ByteBuf part, int from, int to) {
+    public void data(byte[] bytes, int from, int to, int shift) {
       if (!isOver()) {
-        readData(part, from, to);
+        readData(bytes, from, to, shift);
       }
     }
 
     @Override
     public void newline() {
       if (!isOver() && mark.isDocument()) {
-        failIf(events.scanner().feed(NEWLINE));
+        failIf(events.scanner().feed(NEWLINE, 0, NEWLINE.length));
         hidden.startLine();
       }
     }
 
     @Override
-    public void eventName(ByteBuf part, int from, int to) {
+    public void eventName(byte[] bytes, int from, int to) {
       if (!isOver()) {
-        events.name(part, from, to);
+        events.name(bytes, from, to);
       }
     }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
   private final FactsReader reader;
-  private final PrefixHash beginning = new PrefixHash();
   private @Nullable CallFacts facts;
   private @Nullable Marks marks;
+  private long session;
   private boolean released;
   private final BodyBudget budget;
   private final HeldBody body;
@@ -45,7 +45,6 @@ final class Intake {
       part.release();
       return failure;
     }
-    beginning.see(part);
     return body.add(part) ? null : NO_ROOM;
   }
 
@@ -54,7 +53,9 @@ final class Intake {
     if (failure == null) {
       facts = reader.facts();
       marks = reader.marks();
+      session = reader.session();
     }
+    releaseReader();
     return failure;
   }
 
@@ -75,12 +76,12 @@ final class Intake {
 
   /** The session that the body names, as a hash; {@link AffinityKey#NONE} where it names none. */
   long session() {
-    return reader.session();
+    return session;
   }
 
   /** The hash of how the body begins; {@link AffinityKey#NONE} where that says nothing. */
   long beginning() {
-    return facts().operation().generates() ? beginning.value() : AffinityKey.NONE;
+    return facts().operation().generates() ? PrefixHash.of(body.view()) : AffinityKey.NONE;
   }
 
   /** The whole body, borrowed. */
@@ -95,6 +96,11 @@ final class Intake {
 
   void release() {
     body.release();
+    releaseReader();
+  }
+
+  /** As early as may be: the next call finds a reader that is still in the processor's cache. */
+  private void releaseReader() {
     if (!released) {
       released = true;
       reader.release();

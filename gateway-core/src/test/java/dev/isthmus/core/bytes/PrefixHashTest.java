@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** How bodies begin, whichever way they come. */
+/** How bodies begin, whichever way they came. */
 final class PrefixHashTest {
   private final byte[] body = new byte[PrefixHash.BYTES + 100];
 
@@ -17,26 +18,26 @@ final class PrefixHashTest {
   }
 
   private static long of(byte[] bytes) {
-    PrefixHash hash = new PrefixHash();
-    hash.see(Unpooled.wrappedBuffer(bytes));
-    return hash.value();
+    return PrefixHash.of(Unpooled.wrappedBuffer(bytes));
   }
 
   @Test
   void everySplitGivesTheSame() {
     long whole = of(body);
     for (int split = 0; split <= body.length; split++) {
-      PrefixHash hash = new PrefixHash();
-      hash.see(Unpooled.wrappedBuffer(body, 0, split));
-      hash.see(Unpooled.wrappedBuffer(body, split, body.length - split));
-      assertEquals(whole, hash.value(), "split at " + split);
+      ByteBuf parts =
+          Unpooled.wrappedBuffer(
+              Unpooled.wrappedBuffer(body, 0, split),
+              Unpooled.wrappedBuffer(body, split, body.length - split));
+      assertEquals(whole, PrefixHash.of(parts), "split at " + split);
     }
     for (int size = 1; size < 40; size++) {
-      PrefixHash hash = new PrefixHash();
+      CompositeByteBuf parts = Unpooled.compositeBuffer(body.length);
       for (int at = 0; at < body.length; at += size) {
-        hash.see(Unpooled.wrappedBuffer(body, at, Math.min(size, body.length - at)));
+        int length = Math.min(size, body.length - at);
+        parts.addComponent(true, Unpooled.wrappedBuffer(body, at, length));
       }
-      assertEquals(whole, hash.value(), "parts of " + size);
+      assertEquals(whole, PrefixHash.of(parts), "parts of " + size);
     }
   }
 
@@ -56,23 +57,16 @@ final class PrefixHashTest {
 
   @Test
   void lessThanABeginningHasNoHash() {
-    PrefixHash hash = new PrefixHash();
-    hash.see(Unpooled.wrappedBuffer(body, 0, PrefixHash.BYTES - 1));
-    assertEquals(0, hash.value());
-    hash.see(Unpooled.wrappedBuffer(body, PrefixHash.BYTES - 1, 1));
-    assertEquals(of(body), hash.value());
+    assertEquals(0, PrefixHash.of(Unpooled.wrappedBuffer(body, 0, PrefixHash.BYTES - 1)));
+    assertEquals(of(body), PrefixHash.of(Unpooled.wrappedBuffer(body, 0, PrefixHash.BYTES)));
   }
 
   @Test
-  void bytesAreReadWhereTheyStand() {
-    ByteBuf direct = AllocationMeter.direct(body);
-    PrefixHash[] hashes = new PrefixHash[100];
-    int[] next = {0};
-    for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = new PrefixHash();
-    }
-    assertEquals(0, AllocationMeter.bytes(() -> hashes[next[0]++].see(direct)));
-    assertEquals(of(body), hashes[0].value());
-    assertEquals(0, direct.readerIndex());
+  void readsDirectMemoryFromTheReaderIndexOn() {
+    byte[] shifted = new byte[body.length + 3];
+    System.arraycopy(body, 0, shifted, 3, body.length);
+    ByteBuf direct = AllocationMeter.direct(shifted).skipBytes(3);
+    assertEquals(of(body), PrefixHash.of(direct));
+    assertEquals(3, direct.readerIndex());
   }
 }

@@ -40,6 +40,7 @@ final class ScanCases {
                 "JsonMarks",
                 "JsonTotals",
                 "ByteWindow",
+                "KeyTable",
                 "KeyTrie",
                 "Nesting",
                 "StringReader",
@@ -94,7 +95,7 @@ final class ScanCases {
     private long seen;
 
     @Override
-    public void data(ByteBuf part, int from, int to) {
+    public void data(byte[] bytes, int from, int to, int shift) {
       seen += to - from;
     }
 
@@ -104,7 +105,7 @@ final class ScanCases {
     }
 
     @Override
-    public void eventName(ByteBuf part, int from, int to) {
+    public void eventName(byte[] bytes, int from, int to) {
       seen++;
     }
 
@@ -146,12 +147,7 @@ final class ScanCases {
 
   private static LongSupplier prefix() {
     ByteBuf body = direct("0123456789abcdef".repeat(512));
-    PrefixHash[] kept = new PrefixHash[1];
-    return () -> {
-      kept[0] = new PrefixHash();
-      kept[0].see(body);
-      return kept[0].value();
-    };
+    return () -> PrefixHash.of(body);
   }
 
   private static LongSupplier ranges() {

@@ -22,7 +22,7 @@ final class AnthropicDocument implements AnswerDocument {
   private static final String[] OF_ERROR = {"type", "error", "request_id"};
 
   private static final JsonPaths PATHS = paths();
-  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
+  private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final int[] ERROR_IDS = Arrays.stream(OF_ERROR).mapToInt(PATHS::id).toArray();
   private static final int ERROR = PATHS.id("error");
   private static final int TOOL_INPUT = PATHS.id("content[].input");
@@ -73,11 +73,8 @@ final class AnthropicDocument implements AnswerDocument {
   /** Of several tools' inputs only the last one counts: this grounds an estimate. */
   @Override
   public long contentBytes() {
-    long bytes = scanner.end(TOOL_INPUT) - scanner.start(TOOL_INPUT);
-    for (int id : CONTENT_IDS) {
-      bytes += scanner.stringBytes(id);
-    }
-    return bytes;
+    long input = scanner.end(TOOL_INPUT) - scanner.start(TOOL_INPUT);
+    return input + scanner.allStringBytes(CONTENT_SET);
   }
 
   @Override

@@ -8,9 +8,7 @@ import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.AnswerError;
 import dev.isthmus.core.dialect.AnswerEvents;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ final class AnthropicEvents implements AnswerEvents {
   };
 
   private static final JsonPaths PATHS = paths();
-  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
+  private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final int TYPE = PATHS.id("type");
   private static final int BLOCK_TYPE = PATHS.id("content_block.type");
   private static final int ERROR = PATHS.id("error");
@@ -62,7 +60,7 @@ final class AnthropicEvents implements AnswerEvents {
 
   /** The data repeats the name as its type. */
   @Override
-  public void name(ByteBuf part, int from, int to) {}
+  public void name(byte[] bytes, int from, int to) {}
 
   @Override
   public void startAnswer() {
@@ -88,23 +86,15 @@ final class AnthropicEvents implements AnswerEvents {
 
   @Override
   public boolean hasContent() {
-    for (int id : CONTENT_IDS) {
-      if (scanner.type(id).isFilled()) {
-        return true;
-      }
-    }
-    return scanner.type(BLOCK_TYPE) == JsonType.STRING
-        && !scanner.textIs(BLOCK_TYPE, TEXT)
-        && !scanner.textIs(BLOCK_TYPE, THINKING);
+    return scanner.isAnyFilled(CONTENT_SET)
+        || (scanner.type(BLOCK_TYPE) == JsonType.STRING
+            && !scanner.textIs(BLOCK_TYPE, TEXT)
+            && !scanner.textIs(BLOCK_TYPE, THINKING));
   }
 
   @Override
   public long contentBytes() {
-    long bytes = 0;
-    for (int id : CONTENT_IDS) {
-      bytes += scanner.stringBytes(id);
-    }
-    return bytes;
+    return scanner.allStringBytes(CONTENT_SET);
   }
 
   /** A stop reason is not the end: clients miss the message's stop where it does not come. */

@@ -24,7 +24,7 @@ final class GeminiDocument implements AnswerDocument {
 
   @Override
   public @Nullable JsonError feed(ByteBuf part) {
-    return document.feed(part, part.readerIndex(), part.writerIndex());
+    return document.feed(part);
   }
 
   @Override

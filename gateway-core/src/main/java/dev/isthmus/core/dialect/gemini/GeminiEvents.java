@@ -6,7 +6,6 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.AnswerEvents;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** The records of {@code streamGenerateContent}; the stream has no end mark. Threads: one. */
@@ -23,8 +22,8 @@ final class GeminiEvents implements AnswerEvents {
 
   /** An error may come inside an array. */
   @Override
-  public @Nullable JsonError feed(ByteBuf part, int from, int to) {
-    return document.feed(part, from, to);
+  public @Nullable JsonError feed(byte[] bytes, int from, int to) {
+    return document.feed(bytes, from, to);
   }
 
   @Override
@@ -34,7 +33,7 @@ final class GeminiEvents implements AnswerEvents {
 
   /** Records have no names. */
   @Override
-  public void name(ByteBuf part, int from, int to) {}
+  public void name(byte[] bytes, int from, int to) {}
 
   @Override
   public void startAnswer() {

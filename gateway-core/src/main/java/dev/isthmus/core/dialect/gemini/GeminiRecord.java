@@ -1,5 +1,6 @@
 package dev.isthmus.core.dialect.gemini;
 
+import dev.isthmus.core.bytes.ByteWindow;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonPaths;
 import dev.isthmus.core.bytes.JsonScanner;
@@ -8,7 +9,6 @@ import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One response object, scanned in place: a plain answer, or a record of a stream. Threads: one. */
@@ -24,7 +24,7 @@ final class GeminiRecord {
     PART + ".codeExecutionResult"
   };
   private static final JsonPaths PATHS = paths();
-  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
+  private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final int TEXT = PATHS.id(PART + ".text");
   private static final int CALL = PATHS.id(PART + ".functionCall");
   private static final int FINISH_REASON = PATHS.id("candidates[].finishReason");
@@ -36,6 +36,7 @@ final class GeminiRecord {
 
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final GeminiTally tally = new GeminiTally(PATHS);
+  private final ByteWindow.Reader piece = (bytes, from, to, shift) -> feed(bytes, from, to);
   private boolean begun;
 
   /** The document is the only element of an array. */
@@ -56,16 +57,22 @@ final class GeminiRecord {
     return scanner;
   }
 
+  /** Borrows {@code part}; see {@link #feed(byte[], int, int)}. */
+  @Nullable JsonError feed(ByteBuf part) {
+    ByteWindow.show(part, part.readerIndex(), part.writerIndex(), piece);
+    return scanner.error();
+  }
+
   /** Lends the scanner the next bytes, without the array that they may stand in. */
-  @Nullable JsonError feed(ByteBuf part, int first, int to) {
-    int from = begun ? first : begin(part, first, to);
-    return wrapped ? feedWrapped(part, from, to) : scanner.feed(part, from, to);
+  @Nullable JsonError feed(byte[] bytes, int first, int to) {
+    int from = begun ? first : begin(bytes, first, to);
+    return wrapped ? feedWrapped(bytes, from, to) : scanner.feed(bytes, from, to);
   }
 
   /** White space may stand before the bracket; the index of what is to be scanned. */
-  private int begin(ByteBuf part, int from, int to) {
+  private int begin(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
-      byte b = part.getByte(i);
+      byte b = bytes[i];
       if (b > ' ' || b < 0) {
         begun = true;
         wrapped = b == '[';
@@ -76,13 +83,13 @@ final class GeminiRecord {
   }
 
   /** Byte by byte, as only the scanner knows where the element ends; it is a short one. */
-  private @Nullable JsonError feedWrapped(ByteBuf part, int from, int to) {
+  private @Nullable JsonError feedWrapped(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
-      byte b = part.getByte(i);
+      byte b = bytes[i];
       if (scanner.isWhole() && b == ']') {
         continue;
       }
-      JsonError error = scanner.feed(part, i, i + 1);
+      JsonError error = scanner.feed(bytes, i, i + 1);
       if (error != null) {
         return error;
       }
@@ -114,12 +121,7 @@ final class GeminiRecord {
 
   /** Whether it brings text, a thought, a call or media. */
   boolean hasContent() {
-    for (int id : CONTENT_IDS) {
-      if (scanner.type(id).isFilled()) {
-        return true;
-      }
-    }
-    return false;
+    return scanner.isAnyFilled(CONTENT_SET);
   }
 
   /** Bytes of text and of calls; of several calls the last one stands for each. */

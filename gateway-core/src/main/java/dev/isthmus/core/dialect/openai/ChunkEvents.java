@@ -8,8 +8,6 @@ import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.AnswerError;
 import dev.isthmus.core.dialect.AnswerEvents;
-import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +36,8 @@ final class ChunkEvents implements AnswerEvents {
   };
 
   private static final JsonPaths PATHS = paths();
-  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
-  private static final int[] NESTED_TEXT_IDS =
-      Arrays.stream(NESTED_TEXT).mapToInt(PATHS::id).toArray();
+  private static final long CONTENT_SET = PATHS.set(CONTENT);
+  private static final long TEXT_SET = CONTENT_SET | PATHS.set(NESTED_TEXT);
   private static final int CHOICES = PATHS.id("choices");
   private static final int FINISH_REASON = PATHS.id("choices[].finish_reason");
   private static final int PROMPT_FILTER_RESULTS = PATHS.id("prompt_filter_results");
@@ -69,7 +66,7 @@ final class ChunkEvents implements AnswerEvents {
 
   /** Chunks have no names; the data says it all. */
   @Override
-  public void name(ByteBuf part, int from, int to) {}
+  public void name(byte[] bytes, int from, int to) {}
 
   @Override
   public void startAnswer() {
@@ -94,24 +91,12 @@ final class ChunkEvents implements AnswerEvents {
 
   @Override
   public boolean hasContent() {
-    for (int id : CONTENT_IDS) {
-      if (scanner.type(id).isFilled()) {
-        return true;
-      }
-    }
-    return false;
+    return scanner.isAnyFilled(CONTENT_SET);
   }
 
   @Override
   public long contentBytes() {
-    long bytes = 0;
-    for (int id : CONTENT_IDS) {
-      bytes += scanner.stringBytes(id);
-    }
-    for (int id : NESTED_TEXT_IDS) {
-      bytes += scanner.stringBytes(id);
-    }
-    return bytes;
+    return scanner.allStringBytes(TEXT_SET);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class OpenAiDocument implements AnswerDocument {
   private static final String[] IDS = {"id", "previous_response_id"};
   private static final JsonPaths PATHS = paths();
   private static final int[] ID_PATHS = Arrays.stream(IDS).mapToInt(PATHS::id).toArray();
-  private static final int[] CONTENT_IDS = Arrays.stream(CONTENT).mapToInt(PATHS::id).toArray();
+  private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final int ERROR = PATHS.id("error");
 
   /** What is in it. */
@@ -90,11 +90,7 @@ final class OpenAiDocument implements AnswerDocument {
     if (kind == Kind.NO_TEXT) {
       return 0;
     }
-    long bytes = 0;
-    for (int id : CONTENT_IDS) {
-      bytes += scanner.stringBytes(id);
-    }
-    return bytes;
+    return scanner.allStringBytes(CONTENT_SET);
   }
 
   @Override

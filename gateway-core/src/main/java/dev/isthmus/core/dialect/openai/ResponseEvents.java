@@ -7,7 +7,6 @@ import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.dialect.AnswerError;
 import dev.isthmus.core.dialect.AnswerEvents;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +63,12 @@ final class ResponseEvents implements AnswerEvents {
   }
 
   @Override
-  public void name(ByteBuf part, int from, int to) {
+  public void name(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       boolean matches =
           errorBytes == nameBytes
               && nameBytes < FLAT_ERROR.length
-              && part.getByte(i) == FLAT_ERROR[nameBytes];
+              && bytes[i] == FLAT_ERROR[nameBytes];
       errorBytes += matches ? 1 : 0;
       nameBytes++;
     }
