@@ -367,7 +367,8 @@ public final class JsonScanner {
     byte b = bytes[i];
     if (b == '"') {
       int from = i + 1;
-      int end = DataUrlProbe.mayBegin(bytes, from, to) ? to : StringReader.textStop(bytes, from, to);
+      int end =
+          DataUrlProbe.mayBegin(bytes, from, to) ? to : StringReader.textStop(bytes, from, to);
       if (end == to || bytes[end] != '"') {
         return -1;
       }

@@ -47,7 +47,8 @@ final class NumberReader {
       return -1;
     }
     int end = point < to && source[point] == '.' ? digitsEnd(source, point + 1, to) : point;
-    boolean plain = end < to && end != point + 1 && end - from <= MAX_BYTES && !belongs(source[end]);
+    boolean plain =
+        end < to && end != point + 1 && end - from <= MAX_BYTES && !belongs(source[end]);
     return plain ? end : -1;
   }
 

@@ -6,7 +6,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Hashes the first {@value #BYTES} bytes of a body. Fewer have no hash: no provider caches a prompt
- * as short as that. Shape: the same for the same bytes, in whichever buffers they are. Threads: one.
+ * as short as that. Shape: the same for the same bytes, in whichever buffers they are. Threads:
+ * one.
  */
 @HotPath
 public final class PrefixHash implements ByteWindow.Reader {
