@@ -54,11 +54,11 @@ final class LayeringTest {
           row("core.exchange", ours("core"), libraries("netty-buffer")),
           row(
               "server.http",
-              ours("core.exchange", "core.dialect", "core.observe"),
+              ours("core.exchange", "core.bytes", "core.dialect", "core.observe"),
               libraries("netty")),
           row(
               "server.upstream",
-              ours("core.exchange", "core.provider", "core.observe"),
+              ours("core.exchange", "core.bytes", "core.provider", "core.observe"),
               libraries("netty")),
           row(
               "server.grpc",
