@@ -159,12 +159,19 @@ public final class LoadRun {
       if (finishedSending() && byDueTime.isEmpty()) {
         finish(now);
       } else {
-        var unused = loop.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
+        var unused = loop.schedule(this::tick, pause(), TimeUnit.NANOSECONDS);
       }
     } catch (RuntimeException e) {
       result.completeExceptionally(e);
       var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
+  }
+
+  /** Until the next call is due, or a tick: calls also run out of time. */
+  private long pause() {
+    return finishedSending()
+        ? TICK_NANOS
+        : Math.max(0, Math.min(TICK_NANOS, schedule.dueNanos() - System.nanoTime()));
   }
 
   private boolean finishedSending() {
