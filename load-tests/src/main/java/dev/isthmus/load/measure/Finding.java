@@ -9,30 +9,27 @@ import java.util.Locale;
  * is to be said about them. Threads: one.
  */
 final class Finding {
-  /**
-   * One figure; less is better.
-   *
-   * @param what it is, with its unit
-   * @param reached what was measured
-   * @param goal what was hoped for
-   * @param least what it should keep to in any case
-   */
-  record Goal(String what, double reached, double goal, double least) {
-    String verdict() {
-      if (reached <= goal) {
-        return "goal met";
-      }
-      return reached <= least ? "within the limit" : "**missed**";
-    }
-  }
-
   private final List<Goal> goals = new ArrayList<>();
+  private final List<Plot> plots = new ArrayList<>();
   private final StringBuilder tables = new StringBuilder();
   private final List<String> notes = new ArrayList<>();
 
-  Finding goal(Goal goal) {
-    goals.add(goal);
+  Finding goal(String what, double reached, double goal, double least) {
+    goals.add(new Goal(what, reached, goal, least, null));
     return this;
+  }
+
+  Finding plot(Plot plot) {
+    plots.add(plot);
+    return this;
+  }
+
+  List<Goal> goals() {
+    return List.copyOf(goals);
+  }
+
+  List<Plot> plots() {
+    return List.copyOf(plots);
   }
 
   /** A table of what each proxy cost, in microseconds per {@code unit}. */
@@ -97,7 +94,10 @@ final class Finding {
   /** Three figures that say something, or a whole number. */
   static String number(double value) {
     double size = Math.abs(value);
-    String form = size >= 1000 ? "%,.0f" : size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    String form =
+        size == 0
+            ? "%.0f"
+            : size >= 1000 ? "%,.0f" : size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, form, value);
   }
 }

@@ -29,16 +29,10 @@ record H2load(boolean tls, boolean http2, int connections, int streams, Path bod
     return new H2load(false, false, connections, 1, body);
   }
 
-  /** A body of about that many bytes. */
+  /** A file with a body of about that many bytes. */
   static Path body(Path folder, int bytes, boolean streamed) throws IOException {
-    String start =
-        "{\"model\":\"gpt-4o-mini\","
-            + (streamed ? "\"stream\":true," : "")
-            + "\"temperature\":0.7,\"max_tokens\":256,\"messages\":[{\"role\":\"user\",\"content\":\"";
-    String sentence = "Summarise the following document in three short sentences. ";
-    String text = sentence.repeat(Math.max(1, (bytes - start.length()) / sentence.length()));
     Path file = folder.resolve("body-" + bytes + (streamed ? "-streamed" : "") + ".json");
-    return Files.writeString(file, start + text + "\"}]}");
+    return Files.writeString(file, Question.body(bytes, streamed));
   }
 
   /**
@@ -70,18 +64,7 @@ record H2load(boolean tls, boolean http2, int connections, int streams, Path bod
     command.addAll(List.of("-n", Integer.toString(calls)));
     command.addAll(List.of("-c", Integer.toString(Math.min(calls, connections))));
     command.addAll(List.of("-m", Integer.toString(streams), "-d", body.toString()));
-    for (String header :
-        List.of(
-            "content-type: application/json",
-            "accept: application/json",
-            "accept-encoding: identity",
-            "user-agent: OpenAI/Python 1.61.0",
-            "x-stainless-lang: python",
-            "x-stainless-os: Linux",
-            "x-stainless-arch: x64",
-            "x-stainless-runtime: CPython",
-            "x-stainless-async: false",
-            "authorization: Bearer " + Proxies.KEY)) {
+    for (String header : Question.HEADERS) {
       command.addAll(List.of("-H", header));
     }
     command.add((tls ? "https" : "http") + "://127.0.0.1:" + port + "/v1/chat/completions");

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -24,13 +25,13 @@ final class Handshakes implements Rounds.Work {
           .getBytes(US_ASCII);
   private static final int PATIENCE_MILLIS = 10_000;
 
-  private final Identity identity;
+  private final TrustManager[] trust;
   private final boolean resume;
   private int resumed;
   private int all;
 
-  Handshakes(Identity identity, boolean resume) {
-    this.identity = identity;
+  Handshakes(Identity identity, boolean resume) throws IOException {
+    this.trust = trust(identity);
     this.resume = resume;
   }
 
@@ -63,20 +64,27 @@ final class Handshakes implements Rounds.Work {
   }
 
   /** A client without any session yet. */
-  private SSLContext context() throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(identity.store())) {
-      keys.load(in, Identity.PASSWORD.toCharArray());
-    }
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("here", keys.getCertificate(keys.aliases().nextElement()));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
+  private SSLContext context() throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(null, trust, null);
     return context;
+  }
+
+  /** To read a store of keys takes longer than a handshake: it is done once. */
+  private static TrustManager[] trust(Identity identity) throws IOException {
+    try (InputStream in = Files.newInputStream(identity.store())) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(in, Identity.PASSWORD.toCharArray());
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry("here", keys.getCertificate(keys.aliases().nextElement()));
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(trusted);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no trust", e);
+    }
   }
 
   /** Whether the session was there before the connection was. */

@@ -64,12 +64,11 @@ final class Http2Row implements Row {
     for (int i = 1; i < costs.size() / 2; i++) {
       double gateway = costs.get(2 * i).median() / costs.get(0).median();
       finding.goal(
-          new Finding.Goal(
-              "HTTP/2, " + says.get(i - 1) + ", × the gateway's own HTTP/1.1", gateway, 1.25, 1.6));
+          "HTTP/2, " + says.get(i - 1) + ", × the gateway's own HTTP/1.1", gateway, 1.25, 1.6);
     }
     for (int i = 1; i < costs.size() / 2; i++) {
       double peer = costs.get(2 * i).median() / costs.get(2 * i + 1).median();
-      finding.goal(new Finding.Goal("HTTP/2, " + says.get(i - 1) + ", × HAProxy", peer, 1.35, 1.8));
+      finding.goal("HTTP/2, " + says.get(i - 1) + ", × HAProxy", peer, 1.35, 1.8);
     }
     return finding.costs("Costs:", "call", costs, costs.get(1));
   }

@@ -31,6 +31,29 @@ final class MemoryRow implements Row {
   /** One look, in bytes. */
   private record Look(double resident, double heap) {}
 
+  /** A proxy with so many open. */
+  private record Held(String name, int count, Look before, Look after) {
+    double heapEach() {
+      return (after.heap() - before.heap()) / count;
+    }
+
+    List<String> cells() {
+      boolean heap = !Double.isNaN(heapEach());
+      return List.of(
+          name,
+          "%,d".formatted(count),
+          heap ? Finding.number(heapEach()) : "–",
+          Finding.number((after.resident() - before.resident()) / count),
+          heap ? Finding.number(after.heap() / MIB) : "–",
+          Finding.number(after.resident() / MIB));
+    }
+
+    Plot.Value bar() {
+      String kind = name + "s";
+      return new Plot.Value("%s, %,d".formatted(kind, count), Math.round(after.resident() / MIB));
+    }
+  }
+
   @Override
   public String name() {
     return "memory";
@@ -53,40 +76,36 @@ final class MemoryRow implements Row {
   @Override
   public Finding measure(Bench bench) throws IOException, InterruptedException {
     Finding finding = new Finding();
-    List<List<String>> rows = new ArrayList<>();
+    List<Held> held = new ArrayList<>();
     try (StubProvider provider = StubProvider.plain()) {
       for (int count : List.of(1_000, 9_000)) {
-        measure(bench, finding, rows, provider, IDLE, count);
+        held.addAll(measure(bench, finding, provider, IDLE, count));
       }
       for (int count : List.of(1_000, 4_000)) {
-        measure(bench, finding, rows, provider, STREAM, count);
+        held.addAll(measure(bench, finding, provider, STREAM, count));
       }
     }
-    return finding.table(
-        "For each connection or stream, in bytes, and the whole process:",
-        List.of("", "how many", "heap each", "RSS each", "heap MiB", "RSS MiB"),
-        rows);
+    return finding
+        .table(
+            "For each connection or stream, in bytes, and the whole process:",
+            List.of("", "how many", "heap each", "RSS each", "heap MiB", "RSS MiB"),
+            held.stream().map(Held::cells).toList())
+        .plot(new Plot("RSS, MiB", held.stream().map(Held::bar).toList(), List.of()));
   }
 
-  private static void measure(
-      Bench bench,
-      Finding finding,
-      List<List<String>> rows,
-      StubProvider provider,
-      Kind kind,
-      int count)
+  private static List<Held> measure(
+      Bench bench, Finding finding, StubProvider provider, Kind kind, int count)
       throws IOException, InterruptedException {
     try (Proxies proxies = new Proxies(bench)) {
       Subject gateway = proxies.gateway(fivefold(), provider.port());
-      double heap = hold(bench, gateway, provider, kind, count, rows);
+      Held ours = hold(bench, gateway, provider, kind, count);
       finding.goal(
-          new Finding.Goal(
-              "heap of an %s, of %,d, bytes".formatted(kind.name(), count),
-              heap,
-              kind.goal(),
-              kind.least()));
+          "heap of an %s, of %,d, bytes".formatted(kind.name(), count),
+          ours.heapEach(),
+          kind.goal(),
+          kind.least());
       Subject peer = proxies.haproxy("HAProxy", null, provider.port(), false);
-      hold(bench, peer, provider, kind, count, rows);
+      return List.of(ours, hold(bench, peer, provider, kind, count));
     }
   }
 
@@ -105,14 +124,9 @@ final class MemoryRow implements Row {
             });
   }
 
-  /** Bytes of heap for each of {@code count} that are held open. */
-  private static double hold(
-      Bench bench,
-      Subject subject,
-      StubProvider provider,
-      Kind kind,
-      int count,
-      List<List<String>> rows)
+  /** Opens {@code count}, and looks before and after. */
+  private static Held hold(
+      Bench bench, Subject subject, StubProvider provider, Kind kind, int count)
       throws IOException, InterruptedException {
     provider.tempo(new StubProvider.Tempo(1, 0));
     H2load.plain(64, H2load.body(bench.folder(), 1024, false)).run(subject.port(), WARM_CALLS);
@@ -123,16 +137,7 @@ final class MemoryRow implements Row {
         callers.open(count);
         bench.says("%s: %d held, %s".formatted(subject.name(), count, kind.name()));
         Look after = look(subject, probe);
-        double heap = (after.heap() - before.heap()) / count;
-        rows.add(
-            List.of(
-                subject.name() + ", " + kind.name(),
-                "%,d".formatted(count),
-                Double.isNaN(heap) ? "–" : Finding.number(heap),
-                Finding.number((after.resident() - before.resident()) / count),
-                Double.isNaN(heap) ? "–" : Finding.number(after.heap() / MIB),
-                Finding.number(after.resident() / MIB)));
-        return heap;
+        return new Held(subject.name() + ", " + kind.name(), count, before, after);
       }
     }
   }

@@ -15,16 +15,19 @@ final class Program {
   static String output(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
+    // Reading ends with the program, so that somebody else has to end one that does not.
+    process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(late -> end(process));
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-    if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new IOException(command.get(0) + ": took longer than " + SECONDS + " s");
-    }
-    if (process.exitValue() != 0) {
-      throw new IOException(command + ": status " + process.exitValue() + ": " + output);
+    int status = process.waitFor();
+    if (status != 0) {
+      throw new IOException(command + ": status " + status + ": " + output);
     }
     return output;
+  }
+
+  private static Process end(Process process) {
+    return process.destroyForcibly();
   }
 
   /** The same, whatever it says and however it ends: what it was for may be gone by now. */

@@ -129,6 +129,24 @@ final class Proxies implements AutoCloseable {
     return start(new Subject.Plan(name, command, Map.of(), port, false));
   }
 
+  /** Starts nginx in front of a provider on {@code upstream}, in clear text. */
+  Subject nginx(String name, int upstream) throws IOException, InterruptedException {
+    int port = Subject.freePort();
+    List<String> command = Nginx.command(bench.folder().resolve(slug(name)), port, upstream);
+    return start(new Subject.Plan(name, command, Map.of(), port, false));
+  }
+
+  /** A gateway, HAProxy and, where there is one, nginx, each in front of that provider. */
+  List<Subject> all(int upstream) throws IOException, InterruptedException {
+    List<Subject> all = new ArrayList<>();
+    all.add(gateway(Variant.usual("gateway"), upstream));
+    all.add(haproxy("HAProxy", null, upstream, false));
+    if (Nginx.here()) {
+      all.add(nginx("nginx", upstream));
+    }
+    return all;
+  }
+
   private Subject start(Subject.Plan plan) throws IOException, InterruptedException {
     bench.says("starting " + plan.name());
     Path log = bench.folder().resolve(slug(plan.name()) + ".log");

@@ -2,6 +2,7 @@ package dev.isthmus.load.measure;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,25 +17,46 @@ final class Rounds {
   private static final int COLD_PART = 4;
   private static final int STEADY = 3;
   private static final double BETTER = 0.97;
+  private static final double MOST_WARM_SECONDS = 90;
 
   private final Bench bench;
+  private final boolean warm;
   private final Map<Subject, Work> works = new LinkedHashMap<>();
 
   Rounds(Bench bench) {
+    this(bench, false);
+  }
+
+  private Rounds(Bench bench, boolean warm) {
     this.bench = bench;
+    this.warm = warm;
+  }
+
+  /** For proxies that did the like of it before: they do it once or twice, and then it counts. */
+  static Rounds ofWarm(Bench bench) {
+    return new Rounds(bench, true);
   }
 
   /** Something that a proxy is made to do. */
   interface Work {
     /** Does it {@code times} times, and answers how many there were of what is counted. */
     double run(int port, int times) throws IOException, InterruptedException;
+
+    /** Makes ready for it; what that costs is not counted. */
+    default void before(int port) throws IOException, InterruptedException {}
+
+    /** Brings it to an end; what that costs is not counted. */
+    default void after() throws IOException, InterruptedException {}
+
+    /** What was seen until now was of a proxy that was not warm. */
+    default void warmedUp() {}
   }
 
   /**
    * What a proxy was seen to cost.
    *
    * @param micros processor time for each of what is counted, one for each round
-   * @param residentBytes after the last round
+   * @param residentBytes the most after a round
    */
   record Cost(String name, List<Double> micros, double residentBytes) {
     double median() {
@@ -59,59 +81,97 @@ final class Rounds {
     for (Map.Entry<Subject, Work> each : works.entrySet()) {
       warm(each.getKey(), each.getValue(), times);
     }
+    works.values().forEach(Work::warmedUp);
     Map<Subject, List<Double>> micros = new LinkedHashMap<>();
+    Map<Subject, Double> resident = new LinkedHashMap<>();
     for (int round = 0; round < bench.rounds(); round++) {
-      for (Map.Entry<Subject, Work> each : works.entrySet()) {
-        Subject subject = each.getKey();
+      for (Subject subject : order(round)) {
         subject.resume();
-        double cost = cost(subject, each.getValue(), times);
+        Seen seen = look(subject, works.get(subject), times);
         subject.pause();
-        micros.computeIfAbsent(subject, key -> new ArrayList<>()).add(cost);
-        bench.says("round %d, %s: %.1f us".formatted(round + 1, subject.name(), cost));
+        micros.computeIfAbsent(subject, key -> new ArrayList<>()).add(seen.micros());
+        resident.merge(subject, seen.residentBytes(), Math::max);
+        bench.says("round %d, %s: %.1f us".formatted(round + 1, subject.name(), seen.micros()));
       }
     }
-    List<Cost> costs = new ArrayList<>();
-    for (Map.Entry<Subject, List<Double>> each : micros.entrySet()) {
-      Subject subject = each.getKey();
-      costs.add(new Cost(subject.name(), each.getValue(), subject.tree().residentBytes()));
+    return works.keySet().stream()
+        .map(each -> new Cost(each.name(), micros.get(each), resident.get(each)))
+        .toList();
+  }
+
+  /** Back and forth, so that nobody always follows the same one. */
+  private List<Subject> order(int round) {
+    List<Subject> order = new ArrayList<>(works.keySet());
+    if (round % 2 == 1) {
+      Collections.reverse(order);
     }
-    return costs;
+    return order;
   }
 
   /** On both processors, until three times in a row it became no cheaper; then on one. */
   private void warm(Subject subject, Work work, int times)
       throws IOException, InterruptedException {
     subject.resume();
-    if (subject.compiles()) {
+    if (subject.compiles() && !warm) {
+      subject.tree().pin(Subject.ALL);
       cold(subject, work, times);
+      settle(subject, work, times);
     }
-    int left = subject.compiles() ? MOST_WARM_UPS : 1;
-    double best = Double.POSITIVE_INFINITY;
-    for (int steady = 0; left > 0 && steady < STEADY; left--) {
-      double cost = cost(subject, work, times);
-      steady = cost > best * BETTER ? steady + 1 : 0;
-      best = Math.min(best, cost);
-    }
-    bench.says("warm: %s, %.1f us".formatted(subject.name(), best));
     subject.tree().pin(Subject.PROXIES);
+    if (subject.compiles() && warm) {
+      look(subject, work, times);
+    }
+    double cost = look(subject, work, times).micros();
+    bench.says("warm: %s, %.1f us".formatted(subject.name(), cost));
     subject.pause();
   }
 
+  private void settle(Subject subject, Work work, int times)
+      throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    double best = Double.POSITIVE_INFINITY;
+    int steady = 0;
+    for (int i = 0; i < MOST_WARM_UPS && steady < STEADY; i++) {
+      double cost = look(subject, work, times).micros();
+      steady = cost > best * BETTER ? steady + 1 : 0;
+      best = Math.min(best, cost);
+      if ((System.nanoTime() - begun) / 1e9 > MOST_WARM_SECONDS) {
+        break;
+      }
+    }
+    bench.says(
+        "%s, on both processors: %.1f us, %s"
+            .formatted(subject.name(), best, steady < STEADY ? "not settled" : "settled"));
+  }
+
   /** A gateway whose code is not compiled yet may turn some calls of such a load away. */
-  private void cold(Subject subject, Work work, int times) throws InterruptedException {
+  private void cold(Subject subject, Work work, int times)
+      throws IOException, InterruptedException {
     for (int i = 0; i < COLD_RUNS; i++) {
+      work.before(subject.port());
       try {
         work.run(subject.port(), times / COLD_PART);
       } catch (IOException e) {
         bench.says(subject.name() + " turned calls away while it was cold");
+      } finally {
+        work.after();
       }
     }
   }
 
-  private static double cost(Subject subject, Work work, int times)
+  /** What one time of it cost, and what the proxy occupied then. */
+  private record Seen(double micros, double residentBytes) {}
+
+  private static Seen look(Subject subject, Work work, int times)
       throws IOException, InterruptedException {
-    double before = subject.tree().cpuSeconds();
-    double count = work.run(subject.port(), times);
-    return (subject.tree().cpuSeconds() - before) * 1e6 / count;
+    work.before(subject.port());
+    try {
+      double before = subject.tree().cpuSeconds();
+      double count = work.run(subject.port(), times);
+      double micros = (subject.tree().cpuSeconds() - before) * 1e6 / count;
+      return new Seen(micros, subject.tree().residentBytes());
+    } finally {
+      work.after();
+    }
   }
 }

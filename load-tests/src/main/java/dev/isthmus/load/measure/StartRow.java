@@ -20,6 +20,8 @@ final class StartRow implements Row {
   private static final int PATIENCE_SECONDS = 30;
   private static final int AOT_SINCE = 25;
   private static final int OK = 200;
+  private static final double GOAL = 0.6;
+  private static final double LEAST = 1.5;
 
   /** As the launcher has them. */
   private static final List<String> USUAL =
@@ -83,7 +85,7 @@ final class StartRow implements Row {
     for (Map.Entry<Way, List<Double>> each : seconds.entrySet()) {
       double median = Figures.median(each.getValue());
       if (!each.getKey().make().isEmpty()) {
-        finding.goal(new Finding.Goal(each.getKey().name() + ", s", median, 0.6, 1.5));
+        finding.goal("start to ready, " + each.getKey().name() + ", s", median, GOAL, LEAST);
       }
       rows.add(
           List.of(
@@ -92,7 +94,15 @@ final class StartRow implements Row {
               Finding.number(Figures.least(each.getValue())),
               Finding.number(Figures.most(each.getValue()))));
     }
-    return finding.table("", List.of("", "median, s", "least", "most"), rows);
+    List<Plot.Value> bars =
+        seconds.entrySet().stream()
+            .map(way -> new Plot.Value(way.getKey().name(), Figures.median(way.getValue())))
+            .toList();
+    List<Plot.Value> marks =
+        List.of(new Plot.Value("goal", GOAL), new Plot.Value("at least", LEAST));
+    return finding
+        .table("Seconds:", List.of("", "median, s", "least", "most"), rows)
+        .plot(new Plot("Start to ready, s", bars, marks));
   }
 
   private static List<Way> ways(Bench bench) throws IOException {

@@ -3,18 +3,34 @@ package dev.isthmus.load.measure;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** What a stub says: the same words each time, from memory that is never copied. */
+/**
+ * What a stub says: the same words each time. A chunk of OpenAI's says when it left, in nanoseconds
+ * of {@link System#nanoTime()}; all else is from memory that is never copied.
+ */
 final class StubAnswers {
+  private static final ByteBuf MARK =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("chatcmpl-", US_ASCII));
+
   /** About a kilobyte, as a short answer has with its head. */
   static final ByteBuf WHOLE = whole();
+
+  /** Of a chunk's time, in digits. */
+  static final int TIME_DIGITS = 19;
+
+  /** What stands before it. */
+  static final String TIME_MARK = "chatcmpl-";
 
   static final Stream OPENAI =
       new Stream(
           fixed(streamHead()),
           chunk(
-              "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\","
+              "data: {\"id\":\""
+                  + TIME_MARK
+                  + "0".repeat(TIME_DIGITS)
+                  + "\",\"object\":\"chat.completion.chunk\","
                   + "\"created\":1760000000,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,"
                   + "\"delta\":{\"content\":\" token\"},\"logprobs\":null,"
                   + "\"finish_reason\":null}]}\n\n"),
@@ -36,7 +52,22 @@ final class StubAnswers {
   private StubAnswers() {}
 
   /** The three parts of a stream. */
-  record Stream(ByteBuf head, ByteBuf chunk, ByteBuf end) {}
+  record Stream(ByteBuf head, ByteBuf chunk, ByteBuf end) {
+    /** Where the time stands in a chunk, or less than zero where it has none. */
+    int timeAt() {
+      int mark = ByteBufUtil.indexOf(MARK, chunk);
+      return mark < 0 ? mark : mark + TIME_MARK.length();
+    }
+  }
+
+  /** Writes {@code nanos} as its {@value #TIME_DIGITS} digits. */
+  static void setTime(ByteBuf chunk, int at, long nanos) {
+    long rest = nanos;
+    for (int i = at + TIME_DIGITS - 1; i >= at; i--) {
+      chunk.setByte(i, (int) ('0' + rest % 10));
+      rest /= 10;
+    }
+  }
 
   private static ByteBuf whole() {
     String body =
@@ -87,7 +118,8 @@ final class StubAnswers {
     return fixed(framed(text) + "0\r\n\r\n");
   }
 
-  private static ByteBuf fixed(String text) {
+  /** Bytes that may be sent again and again. */
+  static ByteBuf fixed(String text) {
     byte[] bytes = text.getBytes(US_ASCII);
     ByteBuf direct = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
     return Unpooled.unreleasableBuffer(direct);

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -20,16 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a lost connection tells by itself
 final class StubConnection extends ChannelInboundHandlerAdapter {
-  private static final ByteBuf HEAD_END = bytes("\r\n\r\n");
   private static final ByteBuf STREAMED = bytes("\"stream\":true");
   private static final ByteBuf GOOGLE = bytes("streamGenerateContent");
-  private static final String LENGTH = "\r\ncontent-length:";
 
-  /** Where callers put what decides about the answer. */
-  private static final int LOOKED_AT_BYTES = 4096;
+  /** Of a body, in which callers put what decides about the answer. */
+  private static final int LOOKED_AT_BYTES = 256;
 
   /** Streams that begin together do not beat together. */
   private static final int PHASE_STEP = 7919;
+
+  /** Chunks leave on a whole millisecond: what is due in one leaves together. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Supplier<StubProvider.Tempo> tempo;
   private final LongAdder open;
@@ -48,46 +48,23 @@ final class StubConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf more = (ByteBuf) message;
-    held = held == null ? more : join(context, held, more);
-    int whole = wholeRequest(held);
-    if (whole <= held.readableBytes()) {
-      answer(context, held);
-      held.release();
+    ByteBuf all = held == null ? more : Framing.join(context.alloc(), held, more);
+    held = all;
+    Framing framing = Framing.of(all);
+    if (framing.isWhole(all)) {
+      answer(context, all, framing.head());
+      all.release();
       held = null;
     }
   }
 
-  private static ByteBuf join(ChannelHandlerContext context, ByteBuf first, ByteBuf more) {
-    ByteBuf both = context.alloc().buffer(first.readableBytes() + more.readableBytes());
-    both.writeBytes(first).writeBytes(more);
-    first.release();
-    more.release();
-    return both;
-  }
-
-  /** How long the request is, or more than there can be while that is unknown. */
-  private static int wholeRequest(ByteBuf request) {
-    int head = ByteBufUtil.indexOf(HEAD_END, request);
-    if (head < 0) {
-      return Integer.MAX_VALUE;
-    }
-    int headBytes = head - request.readerIndex() + HEAD_END.readableBytes();
-    String text = request.toString(request.readerIndex(), headBytes, US_ASCII);
-    String lower = text.toLowerCase(Locale.ROOT);
-    int length = lower.indexOf(LENGTH);
-    if (length < 0) {
-      return headBytes;
-    }
-    int start = length + LENGTH.length();
-    return headBytes + Integer.parseInt(text.substring(start, text.indexOf('\r', start)).trim());
-  }
-
-  private void answer(ChannelHandlerContext context, ByteBuf request) {
-    ByteBuf start =
-        request.slice(request.readerIndex(), Math.min(request.readableBytes(), LOOKED_AT_BYTES));
-    if (ByteBufUtil.indexOf(GOOGLE, start) >= 0) {
+  private void answer(ChannelHandlerContext context, ByteBuf request, int headBytes) {
+    int from = request.readerIndex();
+    int line = request.indexOf(from, request.writerIndex(), (byte) '\n');
+    int body = Math.min(request.readableBytes() - headBytes, LOOKED_AT_BYTES);
+    if (ByteBufUtil.indexOf(GOOGLE, request.slice(from, line - from)) >= 0) {
       stream(context, StubAnswers.GOOGLE);
-    } else if (ByteBufUtil.indexOf(STREAMED, start) >= 0) {
+    } else if (ByteBufUtil.indexOf(STREAMED, request.slice(from + headBytes, body)) >= 0) {
       stream(context, StubAnswers.OPENAI);
     } else {
       context.writeAndFlush(StubAnswers.WHOLE.duplicate(), context.voidPromise());
@@ -100,30 +77,57 @@ final class StubConnection extends ChannelInboundHandlerAdapter {
     open.increment();
     int phase = Math.floorMod(context.channel().id().hashCode() * 31 + streams, PHASE_STEP);
     streams++;
-    int first = phase % Math.max(1, pace.gapMillis());
-    later(context.channel(), texts, pace, 0, first);
+    long first = phase % Math.max(1, pace.gapMillis());
+    long tick = System.nanoTime() / TICK_NANOS + 1;
+    new Sending(context.channel(), texts, pace).later((tick + first) * TICK_NANOS);
   }
 
-  private void later(
-      Channel channel,
-      StubAnswers.Stream texts,
-      StubProvider.Tempo pace,
-      int sent,
-      int delayMillis) {
-    channel
-        .eventLoop()
-        .schedule(() -> step(channel, texts, pace, sent), delayMillis, TimeUnit.MILLISECONDS);
-  }
+  /**
+   * A stream under way. Each chunk is due a gap after the one before was, however late that left.
+   */
+  private final class Sending implements Runnable {
+    private final Channel channel;
+    private final StubAnswers.Stream texts;
+    private final StubProvider.Tempo pace;
+    private final int timeAt;
+    private long dueNanos;
+    private int sent;
 
-  private void step(Channel channel, StubAnswers.Stream texts, StubProvider.Tempo pace, int sent) {
-    if (!channel.isActive()) {
-      open.decrement();
-    } else if (sent < pace.chunks()) {
-      channel.writeAndFlush(texts.chunk().duplicate(), channel.voidPromise());
-      later(channel, texts, pace, sent + 1, pace.gapMillis());
-    } else {
-      channel.writeAndFlush(texts.end().duplicate(), channel.voidPromise());
-      open.decrement();
+    Sending(Channel channel, StubAnswers.Stream texts, StubProvider.Tempo pace) {
+      this.channel = channel;
+      this.texts = texts;
+      this.pace = pace;
+      this.timeAt = texts.timeAt();
+    }
+
+    void later(long nanos) {
+      dueNanos = nanos;
+      channel.eventLoop().schedule(this, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void run() {
+      if (!channel.isActive()) {
+        open.decrement();
+      } else if (sent < pace.chunks()) {
+        sent++;
+        channel.writeAndFlush(chunk(), channel.voidPromise());
+        later(dueNanos + TimeUnit.MILLISECONDS.toNanos(pace.gapMillis()));
+      } else {
+        channel.writeAndFlush(texts.end().duplicate(), channel.voidPromise());
+        open.decrement();
+      }
+    }
+
+    private ByteBuf chunk() {
+      ByteBuf model = texts.chunk();
+      if (timeAt < 0) {
+        return model.duplicate();
+      }
+      int length = model.readableBytes();
+      ByteBuf chunk = channel.alloc().buffer(length).writeBytes(model, model.readerIndex(), length);
+      StubAnswers.setTime(chunk, timeAt, System.nanoTime());
+      return chunk;
     }
   }
 

@@ -4,15 +4,19 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +40,11 @@ final class StubProvider implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
 
-  private final EventLoopGroup loop =
+  private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final EventLoop loop = group.next();
   private final LongAdder open = new LongAdder();
+  private final ChannelGroup connected = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
   private volatile Tempo tempo = new Tempo(40, 50);
 
@@ -51,6 +57,7 @@ final class StubProvider implements AutoCloseable {
               channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
             channel.pipeline().addLast(new StubConnection(() -> tempo, open));
+            connected.add(channel);
           }
         };
     listener =
@@ -83,6 +90,11 @@ final class StubProvider implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /** Callers that share it need no thread of their own, and leave more of the processor. */
+  EventLoop loop() {
+    return loop;
+  }
+
   /** Counts for streams that begin from now on. */
   void tempo(Tempo next) {
     tempo = next;
@@ -93,9 +105,14 @@ final class StubProvider implements AutoCloseable {
     return open.sum();
   }
 
+  /** Ends all connections, as providers do with those that nobody used for a while. */
+  void hangUp() {
+    connected.close().awaitUninterruptibly();
+  }
+
   @Override
   public void close() {
     listener.close().syncUninterruptibly();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -54,10 +54,8 @@ final class TranslationRow implements Row {
       double translated = costs.get(0).median() / costs.get(1).median();
       double passed = costs.get(1).median() / costs.get(2).median();
       return new Finding()
-          .goal(
-              new Finding.Goal(
-                  "translated stream, per chunk, × the pass-through", translated, 1.6, 2.5))
-          .goal(new Finding.Goal("passed through, per chunk, × HAProxy", passed, 1.25, 1.6))
+          .goal("translated stream, per chunk, × the pass-through", translated, 1.6, 2.5)
+          .goal("passed through, per chunk, × HAProxy", passed, 1.25, 1.6)
           .costs("A chunk:", "chunk", costs, costs.get(2));
     }
   }

@@ -9,10 +9,23 @@ import org.junit.jupiter.api.Test;
 final class FindingTest {
   @Test
   void aFigureIsJudgedByWhatWasExpectedOfIt() {
-    assertEquals("goal met", new Finding.Goal("x", 1.1, 1.1, 1.4).verdict());
-    assertEquals("within the limit", new Finding.Goal("x", 1.2, 1.1, 1.4).verdict());
-    assertEquals("**missed**", new Finding.Goal("x", 1.41, 1.1, 1.4).verdict());
-    assertEquals("**missed**", new Finding.Goal("x", Double.NaN, 1.1, 1.4).verdict());
+    assertEquals("goal met", goal(1.1, 1.1, 1.4).verdict());
+    assertEquals("within the limit, 9 % above the goal", goal(1.2, 1.1, 1.4).verdict());
+    assertEquals("**missed**, 1 % above the limit", goal(1.41, 1.1, 1.4).verdict());
+    assertEquals("**missed**, above the limit", goal(Double.NaN, 1.1, 1.4).verdict());
+    assertEquals("goal met", goal(0, 0, 0).verdict());
+    assertEquals("**missed**, above the limit", goal(1, 0, 0).verdict());
+  }
+
+  @Test
+  void moreIsBetterWhereTheLimitIsBelowTheGoal() {
+    assertEquals("goal met", goal(1.3, 1.0, 0.7).verdict());
+    assertEquals("within the limit, 20 % below the goal", goal(0.8, 1.0, 0.7).verdict());
+    assertEquals("**missed**, 50 % below the limit", goal(0.35, 1.0, 0.7).verdict());
+  }
+
+  private static Goal goal(double reached, double goal, double least) {
+    return new Goal("x", reached, goal, least, null);
   }
 
   @Test
