@@ -15,7 +15,7 @@ final class OpenFiles {
   static int most() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
       if (line.startsWith(LINE)) {
-        String hard = line.substring(LINE.length()).trim().split(" +")[1];
+        String hard = line.substring(LINE.length()).trim().split(" +", -1)[1];
         return hard.equals("unlimited") ? NONE : (int) Math.min(NONE, Long.parseLong(hard));
       }
     }

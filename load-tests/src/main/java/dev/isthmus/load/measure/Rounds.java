@@ -82,26 +82,32 @@ final class Rounds {
       warm(each.getKey(), each.getValue(), times);
     }
     works.values().forEach(Work::warmedUp);
-    Map<Subject, List<Double>> micros = new LinkedHashMap<>();
-    Map<Subject, Double> resident = new LinkedHashMap<>();
+    Map<Subject, List<Seen>> all = new LinkedHashMap<>();
     for (int round = 0; round < bench.rounds(); round++) {
-      for (Subject subject : order(round)) {
+      for (Map.Entry<Subject, Work> each : order(round)) {
+        Subject subject = each.getKey();
         subject.resume();
-        Seen seen = look(subject, works.get(subject), times);
+        Seen seen = look(subject, each.getValue(), times);
         subject.pause();
-        micros.computeIfAbsent(subject, key -> new ArrayList<>()).add(seen.micros());
-        resident.merge(subject, seen.residentBytes(), Math::max);
+        all.computeIfAbsent(subject, key -> new ArrayList<>()).add(seen);
         bench.says("round %d, %s: %.1f us".formatted(round + 1, subject.name(), seen.micros()));
       }
     }
     return works.keySet().stream()
-        .map(each -> new Cost(each.name(), micros.get(each), resident.get(each)))
+        .map(subject -> cost(subject, all.getOrDefault(subject, List.of())))
         .toList();
   }
 
+  private static Cost cost(Subject subject, List<Seen> seen) {
+    return new Cost(
+        subject.name(),
+        seen.stream().map(Seen::micros).toList(),
+        Figures.most(seen.stream().map(Seen::residentBytes).toList()));
+  }
+
   /** Back and forth, so that nobody always follows the same one. */
-  private List<Subject> order(int round) {
-    List<Subject> order = new ArrayList<>(works.keySet());
+  private List<Map.Entry<Subject, Work>> order(int round) {
+    List<Map.Entry<Subject, Work>> order = new ArrayList<>(works.entrySet());
     if (round % 2 == 1) {
       Collections.reverse(order);
     }

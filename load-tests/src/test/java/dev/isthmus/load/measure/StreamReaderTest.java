@@ -32,6 +32,7 @@ final class StreamReaderTest {
       assertEquals(true, reader.read(all.slice(cut, length - cut)));
       assertEquals(List.of(NANOS, NANOS + 1), seen, "cut at " + cut);
     }
+    all.release();
   }
 
   @Test
