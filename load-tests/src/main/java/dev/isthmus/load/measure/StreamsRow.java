@@ -88,7 +88,8 @@ final class StreamsRow implements Row {
     Rounds.Cost ours = many.costs().get(0);
     finding.goal("CPU per streamed chunk, 5,000 streams, × HAProxy", many.ratio(), 1.2, 1.5);
     finding.goal("RSS at 5,000 streams, MiB", ours.residentBytes() / MIB, 250, 350);
-    finding.goal("chunks of 5,000 streams late by > 1 s", (double) many.loads().get(0).late(), 0, 0);
+    finding.goal(
+        "chunks of 5,000 streams late by > 1 s", (double) many.loads().get(0).late(), 0, 0);
     tell(finding, MANY, many, Map.of("goal", 1.2, "at least", 1.5));
   }
 
