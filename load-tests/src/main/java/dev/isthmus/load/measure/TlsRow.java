@@ -8,7 +8,7 @@ import java.util.List;
 final class TlsRow implements Row {
   private static final int CALLS = 20_000;
   private static final int CONNECTIONS = 64;
-  private static final int HANDSHAKES = 300;
+  private static final int HANDSHAKES = 600;
 
   @Override
   public String name() {
