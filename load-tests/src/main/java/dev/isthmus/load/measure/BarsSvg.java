@@ -18,6 +18,7 @@ final class BarsSvg {
       """
       <style>
       text { font: 13px system-ui, "DejaVu Sans", sans-serif; fill: #1c2430; }
+      .value { paint-order: stroke; stroke: #ffffff; stroke-width: 4; }
       .title { font-weight: 600; } .name { text-anchor: end; }
       .mark { font-size: 11px; fill: #5b6675; text-anchor: middle; }
       .ours { fill: #1f6feb; } .peer { fill: #8b95a1; }
@@ -26,7 +27,7 @@ final class BarsSvg {
       @media (prefers-color-scheme: dark) {
       text { fill: #e4e9f0; } .mark { fill: #97a3b3; }
       .ours { fill: #5ea0ff; } .peer { fill: #7d8896; }
-      line { stroke: #f29a4a; } .paper { fill: #11161d; }
+      .value { stroke: #11161d; } line { stroke: #f29a4a; } .paper { fill: #11161d; }
       }
       </style>
       """;
@@ -90,15 +91,23 @@ final class BarsSvg {
       svg.append(
           "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%s\" height=\"%d\"/>%n"
               .formatted(kind, LEFT, y, at(width), BAR));
-      text("value", LEFT + width + 6, y + 13, Finding.number(bar.value()));
       y += STEP;
     }
+    marks(plot, scale, top, y);
+    y = top + HEAD;
+    for (Plot.Value bar : plot.bars()) {
+      text("value", LEFT + bar.value() * scale + 6, y + 13, Finding.number(bar.value()));
+      y += STEP;
+    }
+  }
+
+  private void marks(Plot plot, double scale, int top, int bottom) {
     double before = Double.NEGATIVE_INFINITY;
     for (Plot.Value mark : plot.marks()) {
       double x = LEFT + mark.value() * scale;
       svg.append(
           "<line x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>%n"
-              .formatted(at(x), at(x), top + HEAD - 4, y));
+              .formatted(at(x), at(x), top + HEAD - 4, bottom));
       // Names of lines that are close to each other would lie on each other.
       double place = Math.max(x, before + 7.0 * mark.name().length());
       text("mark", place, top + HEAD - 8, mark.name());

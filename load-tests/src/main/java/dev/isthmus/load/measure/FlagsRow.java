@@ -10,6 +10,7 @@ import java.util.Map;
 final class FlagsRow implements Row {
   private static final int CALLS = 60_000;
   private static final int CONNECTIONS = 64;
+  private static final int BODY_BYTES = 1024;
 
   /** Later options win over the launcher's. */
   private static final Map<String, List<String>> SETS =
@@ -43,18 +44,13 @@ final class FlagsRow implements Row {
 
   @Override
   public Finding measure(Bench bench) throws IOException, InterruptedException {
-    Path body = H2load.body(bench.folder(), 1024, false);
-    H2load load = H2load.plain(CONNECTIONS, body);
-    Rounds.Work work =
-        (port, times) -> {
-          load.run(port, times);
-          return times;
-        };
     Finding finding = new Finding();
     for (Map.Entry<Integer, Path> jdk : Jdks.found().entrySet()) {
       try (StubProvider provider = StubProvider.plain();
           Proxies proxies = new Proxies(bench)) {
         Rounds rounds = new Rounds(bench);
+        ClosedLoop work =
+            new ClosedLoop(provider.loop(), CONNECTIONS, Question.body(BODY_BYTES, false));
         for (Map.Entry<String, List<String>> set : SETS.entrySet()) {
           List<String> options = new ArrayList<>(set.getValue());
           if (set.getKey().equals("G1, young by itself")) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A call of 1 KB with TLS on both sides, and what a connection costs that begins again. */
 final class TlsRow implements Row {
-  private static final int CALLS = 20_000;
+  private static final int CALLS = 40_000;
   private static final int CONNECTIONS = 64;
   private static final int HANDSHAKES = 600;
 
