@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** Draws plots as one SVG, which follows the reader's choice of light or dark. */
 final class BarsSvg {
   private static final int WIDTH = 720;
-  private static final int LEFT = 230;
+  private static final int LEFT = 260;
   private static final int RIGHT = 70;
   private static final int HEAD = 44;
   private static final int BAR = 16;
