@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A gateway that holds as much of its heap as its standard input says: each line is the part of it
@@ -18,6 +21,9 @@ import java.util.List;
 public final class Ballast {
   private static final int BLOCK = 256 << 10;
   private static final double PERCENT = 100;
+  private static final int BUSY_THREADS = 8;
+  private static final int LITTLE = 16;
+  private static final long PAUSE_NANOS = 20_000;
 
   private static final List<byte[]> HELD = new ArrayList<>();
 
@@ -27,6 +33,11 @@ public final class Ballast {
     Thread holder = new Thread(Ballast::follow, "ballast");
     holder.setDaemon(true);
     holder.start();
+    for (int i = 0; i < BUSY_THREADS; i++) {
+      Thread busy = new Thread(Ballast::makeGarbage, "busy");
+      busy.setDaemon(true);
+      busy.start();
+    }
     Main.main(arguments);
   }
 
@@ -44,11 +55,33 @@ public final class Ballast {
   private static void hold(double part) {
     HELD.clear();
     System.gc();
-    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    long blocks = (long) (part * heap.getMax() - heap.getUsed()) / BLOCK;
+    long most = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getMax();
+    long blocks = (long) (part * most - leftBytes()) / BLOCK;
     for (long i = 0; i < blocks; i++) {
       HELD.add(new byte[BLOCK]);
     }
     System.gc();
+  }
+
+  /**
+   * What the last collection left of the heap. What is used is more: since then each thread that
+   * makes anything has taken a megabyte and a half for itself alone, and how many did is chance.
+   */
+  private static long leftBytes() {
+    long bytes = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      MemoryUsage left = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+      bytes += left == null ? 0 : left.getUsed();
+    }
+    return bytes;
+  }
+
+  /** Makes a little all the time, as the threads of a busy gateway do. */
+  private static void makeGarbage() {
+    Object[] last = new Object[1];
+    while (!Thread.interrupted()) {
+      last[0] = new byte[LITTLE];
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 }
