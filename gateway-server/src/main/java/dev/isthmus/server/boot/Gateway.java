@@ -195,9 +195,9 @@ public final class Gateway implements AutoCloseable {
     return wanted == null ? Math.min(MOST_LOOPS, cores) : wanted;
   }
 
-  private static Transport transport(GatewayConfig config) {
+  private static @Nullable Transport transport(GatewayConfig config) {
     LimitsConfig.Transport wanted = config.limits().transport();
-    return wanted == null ? Transport.usual() : Transport.valueOf(wanted.name());
+    return wanted == null ? null : Transport.valueOf(wanted.name());
   }
 
   private static EdgeLimits limits(GatewayConfig config, MemoryPlan plan) {

@@ -25,16 +25,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Event loops, names and connections to providers. Threads: made and closed by one. */
 final class Network implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("isthmus");
-
   private static final int RESOLVER_THREADS = 4;
 
   /** Names come from the configuration, and each is looked up once at a time. */
@@ -42,35 +38,25 @@ final class Network implements AutoCloseable {
 
   private static final int CLOSE_SECONDS = 5;
 
-  private final EventLoopGroup loops;
-  private final EventLoopGroup probeLoops;
+  private final EventLoops loops;
   private final CachedResolver resolver;
   private final UpstreamTls tls;
   private final Map<EventLoop, TurnTicker> turns = new HashMap<>();
   private final PoolConfig pools;
 
   /**
+   * @param transport null: the usual one
    * @param calls under way at most: none of them ever waits for a connection
-   * @throws IOException where this system does not have {@code transport}
+   * @throws IOException where {@code transport} cannot be had
    */
-  Network(Transport transport, int threads, int calls, Ticker ticker) throws IOException {
-    if (!transport.isAvailable()) {
-      throw new IOException(
-          "transport: "
-              + transport
-              + " is not to be had here (expected: "
-              + Transport.usual()
-              + ")");
-    }
+  Network(@Nullable Transport transport, int threads, int calls, Ticker ticker) throws IOException {
     this.pools = PoolConfig.upTo(calls);
     this.tls = UpstreamTls.create(null);
     // The resolver keeps answers itself, and the JDK's own cache would keep them for ever.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
-    this.loops = Transports.newLoops(transport, threads, "loop");
+    this.loops = EventLoops.open(transport, threads, Transports::newLoops);
     each().forEach(loop -> turns.put(loop, new TurnTicker(ticker)));
-    this.probeLoops = Transports.newLoops(transport, 1, "probe");
-    LOG.info("event loops count={} transport={}", threads, transport);
     this.resolver =
         new CachedResolver(
             InetAddress::getAllByName,
@@ -85,13 +71,13 @@ final class Network implements AutoCloseable {
   }
 
   EventLoopGroup loops() {
-    return loops;
+    return loops.calls();
   }
 
   /** The loops one by one, in a fixed order. */
   List<EventLoop> each() {
     List<EventLoop> each = new ArrayList<>();
-    for (EventExecutor loop : loops) {
+    for (EventExecutor loop : loops.calls()) {
       each.add((EventLoop) loop);
     }
     return each;
@@ -110,7 +96,10 @@ final class Network implements AutoCloseable {
   UpstreamPool upstream(EventLoop loop) {
     Connector connector =
         new Connector(
-            loop, new ReflectiveChannelFactory<>(Transports.clientChannel(loops)), resolver, tls);
+            loop,
+            new ReflectiveChannelFactory<>(Transports.clientChannel(loops.calls())),
+            resolver,
+            tls);
     return new UpstreamPool(connector, pools, PoolEvents.NONE, turn(loop), new LoopScheduler(loop));
   }
 
@@ -122,7 +111,7 @@ final class Network implements AutoCloseable {
   GrpcUpstream grpcUpstream(EventLoop loop, int messageBytes) {
     return new GrpcUpstream(
         new GrpcUpstream.Place(
-            loop, Transports.clientChannel(loops), turn(loop), new LoopScheduler(loop)),
+            loop, Transports.clientChannel(loops.calls()), turn(loop), new LoopScheduler(loop)),
         (host, allowPrivate, executor, found) ->
             resolver.next(host, allowPrivate, executor, found::is),
         messageBytes);
@@ -131,18 +120,15 @@ final class Network implements AutoCloseable {
   /** Where engines are asked how busy they are: beside the loops that calls run on. */
   ProbePlace probes() {
     return new ProbePlace(
-        probeLoops.next(),
-        Transports.clientChannel(probeLoops),
+        loops.probes().next(),
+        Transports.clientChannel(loops.probes()),
         resolver::next,
         ProbePlace.usualTls());
   }
 
   @Override
   public void close() {
-    Future<?> unused = probeLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-    loops
-        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    loops.close();
     resolver.close();
   }
 }

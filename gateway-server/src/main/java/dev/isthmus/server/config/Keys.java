@@ -106,7 +106,7 @@ final class Keys {
           Key.optional(
               "transport",
               "io_uring, epoll, nio",
-              "How sockets are watched; absent: epoll, or nio where there is none."),
+              "How sockets are watched; absent: the first of these that the system allows."),
           Key.or(
               "5s",
               "drain_delay",

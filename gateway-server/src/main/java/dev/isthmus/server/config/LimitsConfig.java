@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What one process takes on at most.
  *
  * @param eventLoops null: min(4, processors)
- * @param transport null: the usual one, epoll or NIO
+ * @param transport null: the first that the system allows
  * @param replicas gateways that share the deployments' quotas
  * @param drain how it ends
  * @param overload when it turns work away

@@ -14,11 +14,6 @@ public final class Transports {
 
   private Transports() {}
 
-  /** Event loops of the usual transport. */
-  public static EventLoopGroup newLoops(int threads, String name) {
-    return newLoops(Transport.usual(), threads, name);
-  }
-
   /** Event loops that both edges share, so that a call never changes its thread. */
   public static EventLoopGroup newLoops(Transport transport, int threads, String name) {
     return new MultiThreadIoEventLoopGroup(
