@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one event loop. Allocation: none of ours per body part; slices are pooled.
  */
-final class ResponseRelay extends ChannelInboundHandlerAdapter {
+final class ResponseRelay extends ChannelInboundHandlerAdapter implements Runnable {
 
   /** A reused connection that ends sooner than this after our write had died before it. */
   static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -128,8 +129,26 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
     if (held != null) {
       channel().eventLoop().execute(this::resume);
     } else {
+      readNext();
+    }
+  }
+
+  /**
+   * Reads the answer's next batch. A ring goes on for as long as there is something to read, up to
+   * 128 times, and looks at nothing else meanwhile: there what else is to be done comes first.
+   */
+  private void readNext() {
+    if (channel() instanceof IoUringSocketChannel ring) {
+      ring.eventLoop().execute(this);
+    } else {
       channel().read();
     }
+  }
+
+  /** Reads, as a task of the loop. */
+  @Override
+  public void run() {
+    channel().read();
   }
 
   private void resume() {
@@ -316,7 +335,7 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter {
   private void goOn(HttpCall current) {
     ByteBuf waiting = held;
     if (waiting == null) {
-      channel().read();
+      readNext();
       return;
     }
     held = null;
