@@ -1,5 +1,6 @@
 package dev.isthmus.load;
 
+import dev.isthmus.load.archive.ArchiveVerb;
 import dev.isthmus.load.demo.DemoVerb;
 import dev.isthmus.load.measure.ProfileVerb;
 import dev.isthmus.load.measure.RowsVerb;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
     description = "Tries a gateway out, and puts load on one.",
     synopsisSubcommandLabel = "VERB",
     subcommands = {
+      ArchiveVerb.class,
       DemoVerb.class,
       LoadVerb.class,
       ProfileVerb.class,

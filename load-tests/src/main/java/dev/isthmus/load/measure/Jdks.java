@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The JDKs of this machine. */
-final class Jdks {
+public final class Jdks {
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
 
   private Jdks() {}
 
   /** Where each is, by its feature version; the one that runs this goes first among equals. */
-  static Map<Integer, Path> found() throws IOException {
+  public static Map<Integer, Path> found() throws IOException {
     Map<Integer, Path> homes = new TreeMap<>();
     homes.put(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
     for (Path folder : new Path[] {Path.of("/usr/lib/jvm"), Path.of("/opt/java")}) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Short programs that a measurement asks for something. */
-final class Program {
+public final class Program {
   private static final int SECONDS = 180;
 
   private Program() {}
 
   /** What a program writes, both streams; it has to end well. */
-  static String output(List<String> command) throws IOException, InterruptedException {
+  public static String output(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     // Reading ends with the program, so that somebody else has to end one that does not.

@@ -7,11 +7,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -29,19 +32,21 @@ import org.jspecify.annotations.Nullable;
  * in {@code streamGenerateContent}, to Google's. Threads: one, whatever connects.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a lost connection tells by itself
-final class StubProvider implements AutoCloseable {
+public final class StubProvider implements AutoCloseable {
   /**
    * How streams go.
    *
    * @param chunks events with content in each
    * @param gapMillis between two of them
    */
-  record Tempo(int chunks, int gapMillis) {}
+  public record Tempo(int chunks, int gapMillis) {}
 
   private static final int BACKLOG = 4096;
 
+  private final boolean epoll = Epoll.isAvailable();
   private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final LongAdder open = new LongAdder();
   private final ChannelGroup connected = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -63,7 +68,7 @@ final class StubProvider implements AutoCloseable {
     listener =
         new ServerBootstrap()
             .group(loop)
-            .channel(EpollServerSocketChannel.class)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(connections)
@@ -77,6 +82,11 @@ final class StubProvider implements AutoCloseable {
     return new StubProvider("0.0.0.0", null);
   }
 
+  /** In clear text, for callers on this machine. */
+  public static StubProvider local() {
+    return new StubProvider("127.0.0.1", null);
+  }
+
   /** With TLS. */
   static StubProvider tls(Identity identity) throws IOException {
     SslContext context =
@@ -86,7 +96,7 @@ final class StubProvider implements AutoCloseable {
     return new StubProvider("127.0.0.1", context);
   }
 
-  int port() {
+  public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
@@ -96,7 +106,7 @@ final class StubProvider implements AutoCloseable {
   }
 
   /** Counts for streams that begin from now on. */
-  void tempo(Tempo next) {
+  public void tempo(Tempo next) {
     tempo = next;
   }
 

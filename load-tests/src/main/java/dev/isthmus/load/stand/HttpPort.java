@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A control or admin port, for short exchanges. Threads: any. */
 public final class HttpPort {
@@ -18,20 +20,27 @@ public final class HttpPort {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final URI base;
-  private final String token;
+  private final Map<String, String> headers;
 
   public HttpPort(URI base) {
-    this(base, "");
+    this(base, Map.of());
   }
 
-  private HttpPort(URI base, String token) {
+  private HttpPort(URI base, Map<String, String> headers) {
     this.base = base;
-    this.token = token;
+    this.headers = headers;
   }
 
   /** The same port, for one who shows {@code shown}. */
   public HttpPort token(String shown) {
-    return new HttpPort(base, shown);
+    return header("authorization", "Bearer " + shown);
+  }
+
+  /** The same port, with a header in each request. */
+  public HttpPort header(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new HttpPort(base, Map.copyOf(more));
   }
 
   /** An answer, whatever its status. */
@@ -73,7 +82,8 @@ public final class HttpPort {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
-    return token.isEmpty() ? request : request.header("authorization", "Bearer " + token);
+    headers.forEach(request::header);
+    return request;
   }
 
   private static String send(HttpRequest request) throws IOException, InterruptedException {

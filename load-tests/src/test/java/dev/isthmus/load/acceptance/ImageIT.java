@@ -2,6 +2,7 @@ package dev.isthmus.load.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isthmus.core.cases.Case;
@@ -191,6 +192,31 @@ final class ImageIT {
       assertTrue(mapped.contains(image.natives() + "/libnetty_tcnative"), "TLS library");
       // Of the ways to watch sockets the one that this system allows.
       assertTrue(mapped.contains(image.natives() + "/libnetty_transport_native_"), "transport");
+    }
+  }
+
+  /** The JVM refuses one that other jars, another runtime or other options made. */
+  @Test
+  void itIsWarmFromItsCache() throws Exception {
+    assumeTrue(image.isOfItsVersion(), "no JDK of the image's version here");
+    Path maps = Path.of("/proc", Long.toString(gateway.process().pid()), "maps");
+    assumeTrue(Files.isReadable(maps), "this system does not tell what is mapped");
+
+    assertTrue(Files.readString(maps).contains(image.cache().toString()));
+  }
+
+  @Test
+  void itStartsWithoutItsCache() throws Exception {
+    assumeTrue(image.isOfItsVersion(), "no JDK of the image's version here");
+    Path cut = Files.write(image.config().resolve("cut.aot"), new byte[1_000]);
+
+    for (String other : List.of("missing.aot", cut.toString())) {
+      List<String> command = new ArrayList<>(image.command("version"));
+      command.replaceAll(word -> word.replace(image.cache().toString(), other));
+
+      String said = Repository.run(command);
+
+      assertTrue(said.startsWith("isthmus "), said);
     }
   }
 

@@ -17,9 +17,13 @@ final class UnpackedImage {
   private static final String INSIDE = "/opt/isthmus";
   private static final String CONFIG = "/etc/isthmus";
 
-  /** Older JVMs do not know these, and do not need them. */
+  /** How options begin that older JVMs do not know, and do not need. */
   private static final List<String> NEWEST_ONLY =
-      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+      List.of(
+          "--enable-native-access=", "--sun-misc-unsafe-memory-access=", "-XX:AOT", "-Xlog:aot");
+
+  /** Enough to make a cache: what it is good for is measured elsewhere. */
+  private static final String TRAINING_SECONDS = "4";
 
   private final ImageFile file;
   private final Path folder;
@@ -44,19 +48,20 @@ final class UnpackedImage {
     if (!Files.isDirectory(target.resolve("lib"))) {
       throw new IOException(target + " (expected: a built gateway; run ./mvnw package)");
     }
-    script(java, "deploy/link-jre", image.resolve("jre"));
-    script(java, "deploy/unpack-native", target.resolve("lib"), image.resolve("native"));
+    script(java, "deploy/link-jre", image + "/jre");
+    script(java, "deploy/unpack-native", target + "/lib", image + "/native");
     Path lib = Files.createDirectories(image.resolve("lib"));
     copyJars(target, lib);
     copyJars(target.resolve("lib"), lib);
+    script(java, "deploy/archive-gateway", image.toString(), "--seconds", TRAINING_SECONDS);
     return new UnpackedImage(file, image, config, /* otherJava= */ jdk == null);
   }
 
-  private static void script(Path java, String script, Path... arguments)
+  private static void script(Path java, String script, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + java));
     command.add(Repository.path(script).toString());
-    Stream.of(arguments).map(Path::toString).forEach(command::add);
+    command.addAll(List.of(arguments));
     Repository.run(command);
   }
 
@@ -104,6 +109,11 @@ final class UnpackedImage {
     return folder.resolve("native");
   }
 
+  /** The AOT cache. */
+  Path cache() {
+    return folder.resolve("gateway.aot");
+  }
+
   /** Whether the runtime is of the version that the image has. */
   boolean isOfItsVersion() {
     return !otherJava;
@@ -125,7 +135,7 @@ final class UnpackedImage {
 
   private List<String> here(List<String> command) {
     return command.stream()
-        .filter(word -> !otherJava || !NEWEST_ONLY.contains(word))
+        .filter(word -> !otherJava || NEWEST_ONLY.stream().noneMatch(word::startsWith))
         .map(word -> word.replace(INSIDE, folder.toString()).replace(CONFIG, config.toString()))
         .toList();
   }
