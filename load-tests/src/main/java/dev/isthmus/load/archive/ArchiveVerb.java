@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "archive",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes an AOT cache, with which a gateway is warm from its first call: starts one in front of",
+      "Makes an AOT cache, with which a gateway is warm sooner: starts one in front of",
       "providers on this machine, sends it calls, and has the JVM (JDK 25) write down what was hot.",
       "Nothing is left behind but the cache; where it fails, nothing at all."
     })
