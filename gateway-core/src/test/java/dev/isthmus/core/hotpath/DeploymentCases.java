@@ -56,6 +56,8 @@ final class DeploymentCases {
             "Recovery",
             "Deployment",
             "Scope",
+            "Activity",
+            "Beliefs",
             "Decision");
     return List.of(
         new HotPathCase("route-among-10", 0, routing, () -> route(10)),

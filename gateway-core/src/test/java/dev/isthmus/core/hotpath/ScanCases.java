@@ -54,7 +54,7 @@ final class ScanCases {
             ScanCases::json),
         new HotPathCase("frame-sse", 0, Set.of("SseFramer", "SseField"), ScanCases::sse),
         new HotPathCase("scan-protobuf", 96, Set.of("ProtoScanner"), ScanCases::proto),
-        new HotPathCase("hash-prefix", 32, Set.of("PrefixHash"), ScanCases::prefix),
+        new HotPathCase("hash-prefix", 24, Set.of("PrefixHash"), ScanCases::prefix),
         new HotPathCase("scan-lines", 0, Set.of("LineScan"), ScanCases::lines),
         new HotPathCase("ranges", 0, Set.of("ByteRanges"), ScanCases::ranges));
   }
