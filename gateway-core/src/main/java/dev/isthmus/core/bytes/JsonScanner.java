@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * have at most {@value NumberReader#MAX_BYTES} bytes.
  */
 @HotPath
-public final class JsonScanner {
+public final class JsonScanner extends JsonFindings {
   /** The depth that any document may have. */
   public static final int MAX_DEPTH = Nesting.MAX_DEPTH;
 
@@ -45,11 +45,9 @@ public final class JsonScanner {
   private static final int NULL = (int) WordScan.wordOf("null");
 
   private final JsonPaths paths;
-  private final JsonMarks marks;
   private final Nesting nesting;
   private final StringReader strings;
   private final NumberReader number = new NumberReader();
-  private final JsonTotals totals = new JsonTotals();
   private final ByteWindow.Reader piece = (bytes, from, to, shift) -> scan(bytes, from, to);
   private int state = START;
 
@@ -68,8 +66,8 @@ public final class JsonScanner {
 
   /** A scanner for documents of at most {@code maxDepth} levels, 1 to {@link #MAX_DEPTH}. */
   public JsonScanner(JsonPaths paths, int maxDepth) {
+    super(paths);
     this.paths = paths;
-    marks = new JsonMarks(paths);
     nesting = new Nesting(maxDepth);
     strings = new StringReader(paths.trie());
   }
@@ -115,15 +113,6 @@ public final class JsonScanner {
     error = null;
   }
 
-  public JsonType type(int path) {
-    return marks.type(path);
-  }
-
-  /** Where the value at {@code path} begins, quotes and braces included; −1 where it is absent. */
-  public long start(int path) {
-    return marks.start(path);
-  }
-
   /**
    * Where the string at {@code path} begins, its quote included, as soon as that has come; −1 where
    * none has.
@@ -134,103 +123,6 @@ public final class JsonScanner {
     }
     JsonType type = marks.type(path);
     return type == JsonType.STRING || type == JsonType.EMPTY_STRING ? marks.start(path) : -1;
-  }
-
-  /** Where the value at {@code path} ends, exclusive; −1 where it is absent. */
-  public long end(int path) {
-    return marks.end(path);
-  }
-
-  /** The integral number at {@code path} within ±(2^63 − 1), or {@link Long#MIN_VALUE}. */
-  public long longValue(int path) {
-    return marks.longValue(path);
-  }
-
-  /**
-   * The text of the string at a captured path; null where there is none or it is longer than was
-   * declared.
-   */
-  public @Nullable String text(int path) {
-    Capture capture = marks.text(path);
-    return capture == null ? null : capture.text();
-  }
-
-  /** A hash of the captured string at {@code path}, as far as it was captured; 0 for none. */
-  public long textHash(int path) {
-    Capture capture = marks.text(path);
-    return capture == null ? 0 : capture.hash();
-  }
-
-  /** Whether the captured string at {@code path} is {@code expected}, in UTF-8. */
-  public boolean textIs(int path, byte[] expected) {
-    Capture capture = marks.text(path);
-    return capture != null && capture.matches(expected);
-  }
-
-  /** Whether the captured string at {@code path} ends with {@code expected}, in UTF-8. */
-  public boolean textEndsWith(int path, byte[] expected) {
-    Capture capture = marks.text(path);
-    return capture != null && capture.endsWith(expected);
-  }
-
-  /** Whether something that is neither null nor empty stands at a path of {@code set}. */
-  public boolean isAnyFilled(long set) {
-    return marks.isAnyFilled(set);
-  }
-
-  /** How many values other than null stood at {@code path}, or strings equal to the counted one. */
-  public int count(int path) {
-    return marks.count(path);
-  }
-
-  /** How many empty strings stood at {@code path}. */
-  public int emptyStrings(int path) {
-    return marks.emptyStrings(path);
-  }
-
-  /** Bytes, as written, of all strings at {@code path}. */
-  public long stringBytes(int path) {
-    return marks.stringBytes(path);
-  }
-
-  /** Bytes, as written, of all strings at the paths of {@code set}. */
-  public long allStringBytes(long set) {
-    return marks.allStringBytes(set);
-  }
-
-  /** Bytes, as written, of all string values of the document that are no data URLs. */
-  public long stringBytes() {
-    return totals.stringBytes();
-  }
-
-  /** How many string values are data URLs. */
-  public int dataUrls() {
-    return totals.dataUrls();
-  }
-
-  /** How many string values are data URLs of images. */
-  public int imageUrls() {
-    return totals.imageUrls();
-  }
-
-  /** Offset just after the brace that opens the document; −1 where it has not come. */
-  public long firstMember() {
-    return totals.firstMember();
-  }
-
-  /** How many keys of the outermost object came so far, declared or not. */
-  public int members() {
-    return totals.members();
-  }
-
-  /** Whether the key at {@code path} came; its value may still be under way. */
-  public boolean hasKey(int path) {
-    return marks.hasKey(path);
-  }
-
-  /** Where the last key at {@code path} ends, its quote included; −1 where it has not come. */
-  public long keyEnd(int path) {
-    return marks.keyEnd(path);
   }
 
   /** Whether the closing brace of the document came. */

@@ -37,6 +37,7 @@ final class ScanCases {
             0,
             Set.of(
                 "JsonScanner",
+                "JsonFindings",
                 "JsonMarks",
                 "JsonTotals",
                 "ByteWindow",

@@ -22,7 +22,7 @@ final class StubConnection extends ChannelInboundHandlerAdapter {
   private static final ByteBuf STREAMED = bytes("\"stream\":true");
   private static final ByteBuf GOOGLE = bytes("streamGenerateContent");
 
-  /** Of a body, in which callers put what decides about the answer. */
+  /** Of a body's beginning and of its end, where callers put what decides about the answer. */
   private static final int LOOKED_AT_BYTES = 256;
 
   /** Streams that begin together do not beat together. */
@@ -61,14 +61,20 @@ final class StubConnection extends ChannelInboundHandlerAdapter {
   private void answer(ChannelHandlerContext context, ByteBuf request, int headBytes) {
     int from = request.readerIndex();
     int line = request.indexOf(from, request.writerIndex(), (byte) '\n');
-    int body = Math.min(request.readableBytes() - headBytes, LOOKED_AT_BYTES);
     if (ByteBufUtil.indexOf(GOOGLE, request.slice(from, line - from)) >= 0) {
       stream(context, StubAnswers.GOOGLE);
-    } else if (ByteBufUtil.indexOf(STREAMED, request.slice(from + headBytes, body)) >= 0) {
+    } else if (isStreamed(request, from + headBytes)) {
       stream(context, StubAnswers.OPENAI);
     } else {
       context.writeAndFlush(StubAnswers.WHOLE.duplicate(), context.voidPromise());
     }
+  }
+
+  private static boolean isStreamed(ByteBuf request, int body) {
+    int to = request.writerIndex();
+    int length = Math.min(to - body, LOOKED_AT_BYTES);
+    return ByteBufUtil.indexOf(STREAMED, request.slice(body, length)) >= 0
+        || ByteBufUtil.indexOf(STREAMED, request.slice(to - length, length)) >= 0;
   }
 
   private void stream(ChannelHandlerContext context, StubAnswers.Stream texts) {
