@@ -264,10 +264,10 @@ final class Exchange implements Inbound, Attempt.Owner {
     if (finished) {
       return;
     }
-    if (on != null) {
-      on.abandon(new Outcome.Failed(why));
-    }
     try {
+      if (on != null) {
+        on.abandon(new Outcome.Failed(why));
+      }
       if (answer.headSent()) {
         answer.interrupt(head.operation(), why, /* atBoundary= */ false);
       } else {

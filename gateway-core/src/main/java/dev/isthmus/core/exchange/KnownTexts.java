@@ -2,8 +2,8 @@ package dev.isthmus.core.exchange;
 
 /**
  * Texts of which it was seen that they may stand in a head, so that those that stand in every one
- * (names, paths, a provider's host) are not looked at each time. Known is the very object: another
- * with the same characters is looked at.
+ * (names, methods, paths) are not looked at each time. Known is the very object: another with the
+ * same characters is looked at.
  *
  * <p>Shape: {@value #SIZE} places; what falls on a place that is taken drives the other out.
  * Threads: one.

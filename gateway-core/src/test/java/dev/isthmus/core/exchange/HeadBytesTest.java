@@ -45,10 +45,10 @@ final class HeadBytesTest {
   void whatWasAllowedByOneGrammarIsLookedAtByAnother() {
     boolean[] nothing = new boolean[256];
     String text = "a\u00e9";
-    assertTrue(head.text(text, VISIBLE));
-    assertTrue(head.text(text, VISIBLE));
-    assertFalse(head.text(text, nothing));
-    assertTrue(head.text(text, VISIBLE));
+    assertTrue(head.usualText(text, VISIBLE));
+    assertTrue(head.usualText(text, VISIBLE));
+    assertFalse(head.usualText(text, nothing));
+    assertTrue(head.usualText(text, VISIBLE));
 
     assertEquals("a\u00e9a\u00e9  a\u00e9", written());
   }
@@ -56,8 +56,8 @@ final class HeadBytesTest {
   @Test
   void aTextThatIsNotAllowedIsNeverTakenForKnown() {
     String text = "x\r\ny";
-    assertFalse(head.text(text, VISIBLE));
-    assertFalse(head.text(text, VISIBLE));
+    assertFalse(head.usualText(text, VISIBLE));
+    assertFalse(head.usualText(text, VISIBLE));
 
     assertEquals("x  yx  y", written());
   }
@@ -68,12 +68,24 @@ final class HeadBytesTest {
     for (int round = 0; round < 2; round++) {
       for (int i = 0; i < 300; i++) {
         String text = "t" + i;
-        assertTrue(head.text(text, VISIBLE));
+        assertTrue(head.usualText(text, VISIBLE));
         all.append(text);
       }
     }
 
     assertEquals(all.toString(), written());
+  }
+
+  @Test
+  void whatIsNotUsualIsLookedAtEachTime() {
+    boolean[] allowed = VISIBLE.clone();
+    String text = "abc";
+    assertTrue(head.usualText(text, allowed));
+    allowed['b'] = false;
+    assertTrue(head.usualText(text, allowed));
+    assertFalse(head.text(text, allowed));
+
+    assertEquals("abcabca c", written());
   }
 
   @Test

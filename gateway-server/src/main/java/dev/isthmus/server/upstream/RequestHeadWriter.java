@@ -49,16 +49,16 @@ final class RequestHeadWriter implements HeaderSink {
 
   /** Writes the request line and says whether it may stand there. */
   private boolean requestLine(Upstream.Request request) {
-    boolean method = head.text(request.method(), HttpGrammar.TOKENS);
+    boolean method = head.usualText(request.method(), HttpGrammar.TOKENS);
     head.text(" ");
-    boolean path = head.text(request.path(), HttpGrammar.VISIBLE);
+    boolean path = head.usualText(request.path(), HttpGrammar.VISIBLE);
     head.text(" HTTP/1.1\r\n");
     return method && path && !request.method().isEmpty() && request.path().startsWith("/");
   }
 
   @Override
   public void add(String name, String value) {
-    clean &= head.text(name, HttpGrammar.TOKENS) && !name.isEmpty();
+    clean &= head.usualText(name, HttpGrammar.TOKENS) && !name.isEmpty();
     head.colon();
     clean &= head.text(value, HttpGrammar.TEXT);
     head.line();
