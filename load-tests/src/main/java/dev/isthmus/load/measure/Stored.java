@@ -13,7 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of one page, as programs read them: beside the page, as {@code NAME.json}.
+ * The figures of one page, as programs read them: beside the page, as {@code NAME.json}. They are
+ * kept as they were measured: rounded here and once more where they are shown, one may be another
+ * than on the page.
  *
  * @param name of the row, and of its page
  * @param date on which it was measured
@@ -75,7 +77,7 @@ record Stored(
     for (Goal goal : goals) {
       ObjectNode one = all.addObject().put("what", goal.what());
       one.put("goal", goal.goal()).put("at_least", goal.least());
-      one.put("reached", Double.isFinite(goal.reached()) ? round(goal.reached()) : null);
+      one.put("reached", Double.isFinite(goal.reached()) ? goal.reached() : null);
       if (goal.source() != null) {
         one.put("source", goal.source());
       }
@@ -91,12 +93,7 @@ record Stored(
 
   private static void put(ArrayNode array, List<Plot.Value> values) {
     for (Plot.Value value : values) {
-      array.addObject().put("name", value.name()).put("value", round(value.value()));
+      array.addObject().put("name", value.name()).put("value", value.value());
     }
-  }
-
-  /** Four figures; more would only seem to say something. */
-  private static Double round(double value) {
-    return value == 0 ? 0 : Double.valueOf(String.format(java.util.Locale.ROOT, "%.4g", value));
   }
 }

@@ -77,6 +77,26 @@ final class ReportTest {
   }
 
   @Test
+  void whatIsStoredIsRoundedNoOtherwiseThanThePage() throws IOException {
+    // To four figures, these are on the other side of what the limit or the third figure is.
+    Finding finding = new Finding();
+    finding.goal("cost, × HAProxy", 1.6449, 1.0, 1.4).goal("barely not", 1.50004, 1.0, 1.5);
+    finding.plot(new Plot("CPU, µs", List.of(new Plot.Value("gateway", 24.3496)), List.of()));
+    new Stored("calls", "Calls", "2026-11-27", "m", finding.goals(), finding.plots()).write(folder);
+
+    Report report = Report.read(folder);
+
+    String table = report.into(Report.BEGINNING + Report.END);
+    finding
+        .markdown()
+        .lines()
+        .filter(line -> line.startsWith("| cost") || line.startsWith("| barely"))
+        .forEach(line -> assertTrue(table.contains(line), table));
+    String drawn = Finding.number(finding.plots().get(0).bars().get(0).value());
+    assertTrue(table.contains("gateway: " + drawn + "]"), table);
+  }
+
+  @Test
   void aPageWithoutAPlaceForItIsNotTouched() throws IOException {
     Report report = Report.read(folder);
     assertThrows(IllegalArgumentException.class, () -> report.into("no markers"));
