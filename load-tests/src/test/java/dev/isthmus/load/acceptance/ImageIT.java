@@ -171,6 +171,18 @@ final class ImageIT {
   }
 
   @Test
+  void whatTheOperatorSaysOfTheHeapCounts() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("env", "JDK_JAVA_OPTIONS=-Xmx300m -XX:+PrintFlagsFinal"));
+    command.addAll(image.command("version"));
+
+    String said = Repository.run(command);
+
+    assertTrue(said.matches("(?s).* MaxHeapSize += 314572800 .*"), said);
+    assertTrue(said.matches("(?s).* MaxNewSize += 67108864 .*"), "the other flags stay: " + said);
+  }
+
+  @Test
   void itCountsItself() throws Exception {
     String page = gateway.admin("/metrics");
 

@@ -18,9 +18,7 @@ final class UnpackedImage {
   private static final String CONFIG = "/etc/isthmus";
 
   /** How options begin that older JVMs do not know, and do not need. */
-  private static final List<String> NEWEST_ONLY =
-      List.of(
-          "--enable-native-access=", "--sun-misc-unsafe-memory-access=", "-XX:AOT", "-Xlog:aot");
+  private static final List<String> NEWEST_ONLY = List.of("-XX:AOT", "-Xlog:aot");
 
   /** Enough to make a cache: what it is good for is measured elsewhere. */
   private static final String TRAINING_SECONDS = "4";

@@ -214,7 +214,7 @@ final class ManifestsTest {
   @ValueSource(strings = {"base", "overlays/azure", "overlays/google", "overlays/dev"})
   void theJvmFitsItsMemory(String folder) throws Exception {
     Map<String, Quantity> limits = gateway(build(folder)).getResources().getLimits();
-    String flags = Repository.text("deploy/Dockerfile");
+    String flags = Repository.text("isthmus");
     int at = flags.lastIndexOf("-Xmx") + "-Xmx".length();
     long heap = Long.parseLong(flags.substring(at, flags.indexOf('m', at))) * MIB;
 
