@@ -5,11 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +74,7 @@ final class ClosedLoop implements Rounds.Work {
   }
 
   /** One connection. */
-  private static final class Caller extends ChannelInboundHandlerAdapter {
-    private static final int STATUS_AT = 9;
+  private static final class Caller extends CallerEnd {
     private final Run run;
     private @Nullable ByteBuf held;
     private long sentNanos;
@@ -109,7 +104,7 @@ final class ClosedLoop implements Rounds.Work {
         return;
       }
       held = null;
-      if (all.getByte(all.readerIndex() + STATUS_AT) != '2') {
+      if (!isGiven(all)) {
         fail(all.toString(US_ASCII));
       }
       all.release();
@@ -131,30 +126,15 @@ final class ClosedLoop implements Rounds.Work {
         held = null;
       }
     }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
-    }
   }
 
   @Override
   public double run(int port, int times) throws IOException, InterruptedException {
     Run run = new Run(times, Question.request(port, body));
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(EpollSocketChannel.class)
-            .handler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    channel.pipeline().addLast(new Caller(run));
-                  }
-                });
+    Bootstrap bootstrap = CallerEnd.dial(loop, port, () -> new Caller(run));
     long begun = System.nanoTime();
     for (int i = 0; i < connections; i++) {
-      bootstrap.connect("127.0.0.1", port);
+      bootstrap.connect();
     }
     Histogram micros = await(run);
     rates.add(times / ((System.nanoTime() - begun) / 1e9));

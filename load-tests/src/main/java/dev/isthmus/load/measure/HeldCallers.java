@@ -1,19 +1,12 @@
 package dev.isthmus.load.measure;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,13 +48,11 @@ final class HeldCallers implements AutoCloseable {
 
   HeldCallers(int port, boolean streamed) {
     this.port = port;
-    request =
-        Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(streamed ? STREAM : MODELS, US_ASCII));
+    request = StubAnswers.fixed(streamed ? STREAM : MODELS);
   }
 
   /** Reads what comes, and looks at the first of it only. */
-  private final class Reader extends ChannelInboundHandlerAdapter {
-    private static final int STATUS_AT = 9;
+  private final class Reader extends CallerEnd {
     private boolean answered;
 
     @Override
@@ -74,38 +65,23 @@ final class HeldCallers implements AutoCloseable {
       ByteBuf bytes = (ByteBuf) message;
       if (!answered) {
         answered = true;
-        if (bytes.getByte(bytes.readerIndex() + STATUS_AT) != '2') {
+        if (!isGiven(bytes)) {
           refused.incrementAndGet();
         }
         answers.countDown();
       }
       bytes.release();
     }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
-    }
   }
 
   /** Opens {@code count} more, and waits until all were answered. */
   void open(int count) throws IOException, InterruptedException {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(EpollSocketChannel.class)
-            .handler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    channel.pipeline().addLast(new Reader());
-                  }
-                });
+    Bootstrap bootstrap = CallerEnd.dial(loop, port, Reader::new);
     for (int opened = 0; opened < count; opened += AT_A_TIME) {
       int now = Math.min(AT_A_TIME, count - opened);
       answers = new CountDownLatch(now);
       for (int i = 0; i < now; i++) {
-        channels.add(bootstrap.connect("127.0.0.1", port).channel());
+        channels.add(bootstrap.connect().channel());
       }
       if (!answers.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || refused.get() > 0) {
         throw new IOException(

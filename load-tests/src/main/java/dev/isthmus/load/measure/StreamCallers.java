@@ -3,13 +3,9 @@ package dev.isthmus.load.measure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -31,7 +27,6 @@ final class StreamCallers implements AutoCloseable {
   private final ChannelGroup connected;
   private final Bootstrap bootstrap;
   private final ByteBuf request;
-  private final int port;
 
   // What follows is the loop's.
   private Histogram hops = new Histogram(TimeUnit.HOURS.toMicros(1), DIGITS);
@@ -44,20 +39,8 @@ final class StreamCallers implements AutoCloseable {
   StreamCallers(EventLoop loop, int port, String request) {
     this.loop = loop;
     this.connected = new DefaultChannelGroup(loop);
-    this.port = port;
     this.request = StubAnswers.fixed(request);
-    this.bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(EpollSocketChannel.class)
-            .handler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    channel.pipeline().addLast(new Caller());
-                    connected.add(channel);
-                  }
-                });
+    this.bootstrap = CallerEnd.dial(loop, port, Caller::new);
   }
 
   /**
@@ -70,8 +53,7 @@ final class StreamCallers implements AutoCloseable {
    */
   record Seen(long chunks, Histogram hops, long late, long refused, int streaming) {}
 
-  private final class Caller extends ChannelInboundHandlerAdapter {
-    private static final int STATUS_AT = 9;
+  private final class Caller extends CallerEnd {
     private final StreamReader reader = new StreamReader(this::chunk);
     private boolean open;
 
@@ -83,6 +65,11 @@ final class StreamCallers implements AutoCloseable {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      connected.add(context.channel());
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext context) {
       context.writeAndFlush(request.duplicate(), context.voidPromise());
     }
@@ -91,7 +78,7 @@ final class StreamCallers implements AutoCloseable {
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf bytes = (ByteBuf) message;
       try {
-        if (!open && bytes.getByte(bytes.readerIndex() + STATUS_AT) != '2') {
+        if (!open && !isGiven(bytes)) {
           refused++;
           context.close();
           return;
@@ -121,14 +108,8 @@ final class StreamCallers implements AutoCloseable {
       streaming -= open ? 1 : 0;
       open = false;
       if (!last) {
-        loop.schedule(
-            () -> bootstrap.connect("127.0.0.1", port), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> bootstrap.connect(), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
     }
   }
 
@@ -136,7 +117,7 @@ final class StreamCallers implements AutoCloseable {
   void open(int count, int spreadMillis) throws IOException, InterruptedException {
     for (int i = 0; i < count; i++) {
       long delay = TimeUnit.MILLISECONDS.toNanos(spreadMillis) * i / count;
-      loop.schedule(() -> bootstrap.connect("127.0.0.1", port), delay, TimeUnit.NANOSECONDS);
+      loop.schedule(() -> bootstrap.connect(), delay, TimeUnit.NANOSECONDS);
     }
     if (!until(() -> streaming >= count * 99L / 100, PATIENCE_SECONDS)) {
       throw new IOException("of %d callers only %d have a stream".formatted(count, streaming()));
