@@ -3,7 +3,8 @@ package dev.isthmus.core.exchange;
 import dev.isthmus.core.route.Itinerary;
 
 /**
- * What is left of a call's plan, in view of what was tried: which stop comes next.
+ * A call's plan, what was tried of it, and what is left: which stop comes next. Stops are the
+ * plan's; what is noted of them is noted of their candidates, which outlast it.
  *
  * <p>Units: nanoseconds. Threads: one event loop. Allocation: none.
  */
@@ -18,6 +19,25 @@ final class Ahead {
   /** Another plan is in force. */
   void plan(Itinerary next) {
     plan = next;
+    tries.planAnew();
+  }
+
+  /** An attempt at {@code stop} begins. */
+  void start(int stop) {
+    tries.start(stop, plan.candidate(stop));
+  }
+
+  /** The attempt at {@code stop} failed, and its deployment is to blame. */
+  void failed(int stop) {
+    tries.failed(plan.candidate(stop));
+  }
+
+  long patienceNanos(int stop) {
+    return plan.patienceNanos(stop);
+  }
+
+  long stallNanos(int stop, long nowNanos) {
+    return plan.stallNanos(stop, nowNanos);
   }
 
   /**
@@ -65,8 +85,23 @@ final class Ahead {
     return count;
   }
 
+  /**
+   * Whether no budget is asked for an unanswered call's move to {@code next}. A call's first such
+   * move to a healthy stop is free: its breakers bound those. So is the second, where two places
+   * failed it at the same time and the next is another one that is sound: else most calls of a
+   * cloud that goes away would end, having met two dying regions, while others stand by. Where
+   * failures are everywhere nobody is sound, and the budget decides.
+   */
+  boolean isFree(int next, long nowNanos) {
+    return switch (tries.unansweredMoves()) {
+      case 0 -> plan.healthy(next);
+      case 1 -> plan.sound(next, nowNanos) && isElsewhere(next);
+      default -> false;
+    };
+  }
+
   /** Whether no candidate that was asked shares the place of {@code stop}. */
-  boolean isElsewhere(int stop) {
+  private boolean isElsewhere(int stop) {
     for (long left = tries.askedMask(); left != 0; left &= left - 1) {
       if (plan.sameFate(stop, Long.numberOfTrailingZeros(left))) {
         return false;

@@ -116,7 +116,6 @@ public final class Course {
   private final Tries tries = new Tries();
   private final Ahead ahead = new Ahead(tries);
   private final Race race = new Race();
-  private Itinerary itinerary = Itinerary.NONE;
   private Hedges hedges = Hedges.NONE;
   private State state = State.IDLE;
   private int stop = -1;
@@ -145,10 +144,8 @@ public final class Course {
 
   /** Takes the plan, the first or a new one, and starts its first stop. */
   public Action begin(Itinerary plan, Hedges second, long nowNanos) {
-    itinerary = plan;
     ahead.plan(plan);
     hedges = second;
-    tries.planAnew();
     if (plan.size() == 0) {
       return fail(NO_STOP);
     }
@@ -198,7 +195,7 @@ public final class Course {
     committed = true;
     stop = from;
     race.alone(from);
-    clock.contentSeen(nowNanos, itinerary.stallNanos(from, nowNanos));
+    clock.contentSeen(nowNanos, ahead.stallNanos(from, nowNanos));
     return Action.COMMIT;
   }
 
@@ -230,7 +227,7 @@ public final class Course {
   /** Remembers of a failed attempt what it says about others of its provider. */
   private void note(int from, Failure why) {
     if (Visit.verdict(why) == Visit.Verdict.SICK) {
-      tries.failed(itinerary.candidate(from));
+      ahead.failed(from);
     }
   }
 
@@ -425,23 +422,11 @@ public final class Course {
     };
   }
 
-  /**
-   * A call's first unanswered move to a healthy stop is free: its breakers bound those. So is the
-   * second, where two places failed it at the same time and the next is another one that is sound:
-   * else most calls of a cloud that goes away would end, having met two dying regions, while others
-   * stand by. Where failures are everywhere nobody is sound, and the budget decides.
-   */
   private boolean paid(Failure why, int next, long nowNanos) {
     if (why.retry() != Failure.Retry.UNANSWERED) {
       return true;
     }
-    boolean free =
-        switch (tries.unansweredMoves()) {
-          case 0 -> itinerary.healthy(next);
-          case 1 -> itinerary.sound(next, nowNanos) && ahead.isElsewhere(next);
-          default -> false;
-        };
-    if (!free && !budget.tryAcquire()) {
+    if (!ahead.isFree(next, nowNanos) && !budget.tryAcquire()) {
       return false;
     }
     tries.unansweredMove();
@@ -451,23 +436,22 @@ public final class Course {
   private Action start(int next, long nowNanos, Action how) {
     stop = next;
     state = State.TRYING;
-    tries.start(next, itinerary.candidate(next));
+    ahead.start(next);
     race.alone(next);
     clock.attemptStarted(
         nowNanos,
-        itinerary.patienceNanos(next),
-        itinerary.stallNanos(next, nowNanos),
+        ahead.patienceNanos(next),
+        ahead.stallNanos(next, nowNanos),
         tries.mayHedge() ? hedges.delayNanos(next, nowNanos) : -1);
     return how;
   }
 
   private Action hedge(int second, long nowNanos) {
     stop = second;
-    tries.start(second, itinerary.candidate(second));
+    ahead.start(second);
     tries.hedge();
     race.join(second);
-    clock.hedgeStarted(
-        nowNanos, itinerary.patienceNanos(second), itinerary.stallNanos(second, nowNanos));
+    clock.hedgeStarted(nowNanos, ahead.patienceNanos(second), ahead.stallNanos(second, nowNanos));
     return Action.HEDGE;
   }
 
