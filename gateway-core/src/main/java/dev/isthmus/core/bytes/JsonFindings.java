@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 public abstract class JsonFindings {
-  final JsonMarks marks;
   final JsonTotals totals = new JsonTotals();
 
-  JsonFindings(JsonPaths paths) {
-    marks = new JsonMarks(paths);
+  /** Those that are borrowed, or none: before a document and after it was forgotten. */
+  JsonMarks marks;
+
+  JsonFindings(JsonMarks marks) {
+    this.marks = marks;
   }
 
   public JsonType type(int path) {

@@ -38,14 +38,22 @@ final class JsonMarks {
   private long filled;
 
   JsonMarks(JsonPaths paths) {
-    int size = paths.size();
-    this.paths = paths;
-    fields = new long[size * FIELDS];
-    touched = new long[size / Long.SIZE + 1];
-    captures = new @Nullable Capture[size];
-    for (int i = 0; i < size; i++) {
+    this(paths, paths.size());
+    for (int i = 0; i < captures.length; i++) {
       captures[i] = paths.captures(i) ? new Capture(paths.captureBytes(i)) : null;
     }
+  }
+
+  private JsonMarks(JsonPaths paths, int room) {
+    this.paths = paths;
+    fields = new long[room * FIELDS];
+    touched = new long[paths.size() / Long.SIZE + 1];
+    captures = new @Nullable Capture[room];
+  }
+
+  /** Nothing was found; there is no room to mark anything. */
+  static JsonMarks none(JsonPaths paths) {
+    return new JsonMarks(paths, 0);
   }
 
   void clear() {

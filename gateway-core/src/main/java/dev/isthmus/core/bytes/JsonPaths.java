@@ -32,6 +32,8 @@ public final class JsonPaths {
   private final int[] captureBytes;
   private final byte[] @Nullable [] counted;
   private final BitSet countedStarts;
+  private final JsonTables none;
+  private final JsonTables.Stash tables;
 
   private JsonPaths(Builder builder) {
     List<Place> places = builder.numbered();
@@ -60,6 +62,8 @@ public final class JsonPaths {
     captureBytes = builder.captureBytes.stream().mapToInt(Integer::intValue).toArray();
     counted = builder.counted.toArray(new byte[0][]);
     countedStarts = (BitSet) builder.countedStarts.clone();
+    none = JsonTables.none(this);
+    tables = new JsonTables.Stash(this);
   }
 
   public static Builder builder() {
@@ -95,6 +99,16 @@ public final class JsonPaths {
 
   KeyTrie trie() {
     return trie;
+  }
+
+  /** What every scanner has between two documents. */
+  JsonTables noTables() {
+    return none;
+  }
+
+  /** Where a scanner borrows its tables for one document. */
+  JsonTables.Stash tables() {
+    return tables;
   }
 
   /** The place of the document itself. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON document as it arrives and notes what stands at the declared paths: no tree, no
- * copy, no allocation while it runs.
+ * copy, no allocation while it runs. Between two documents it holds next to nothing.
  *
  * <p>Shape: RFC 8259, an object on top, in UTF-8. Where a path holds {@code []} it has many
  * occurrences; the last one stands, except that null never replaces a value, and nothing empty one
@@ -45,10 +45,12 @@ public final class JsonScanner extends JsonFindings {
   private static final int NULL = (int) WordScan.wordOf("null");
 
   private final JsonPaths paths;
-  private final Nesting nesting;
-  private final StringReader strings;
-  private final NumberReader number = new NumberReader();
+  private final int maxDepth;
   private final ByteWindow.Reader piece = (bytes, from, to, shift) -> scan(bytes, from, to);
+  private JsonTables tables;
+  private Nesting nesting;
+  private StringReader strings;
+  private NumberReader number;
   private int state = START;
 
   /** Of the value under way: where in the paths it stands, and where in the document. */
@@ -66,10 +68,16 @@ public final class JsonScanner extends JsonFindings {
 
   /** A scanner for documents of at most {@code maxDepth} levels, 1 to {@link #MAX_DEPTH}. */
   public JsonScanner(JsonPaths paths, int maxDepth) {
-    super(paths);
+    super(paths.noTables().marks);
+    if (maxDepth < 1 || maxDepth > MAX_DEPTH) {
+      throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: 1..64)");
+    }
     this.paths = paths;
-    nesting = new Nesting(maxDepth);
-    strings = new StringReader(paths.trie());
+    this.maxDepth = maxDepth;
+    tables = paths.noTables();
+    nesting = tables.nesting;
+    strings = tables.strings;
+    number = tables.number;
   }
 
   /** Borrows {@code part} and reads all its readable bytes by index. */
@@ -102,10 +110,13 @@ public final class JsonScanner extends JsonFindings {
     return error;
   }
 
-  /** Forgets everything, ready for another document. */
+  /** Forgets everything, ready for another document; what was borrowed for this one goes back. */
   public void reset() {
-    marks.clear();
-    nesting.clear();
+    if (holdsTables()) {
+      JsonTables held = tables;
+      use(paths.noTables());
+      paths.tables().give(held);
+    }
     totals.clear();
     state = START;
     guardsSeen = 0;
@@ -135,7 +146,23 @@ public final class JsonScanner extends JsonFindings {
     return offset;
   }
 
+  /** Whether a document is being read, or was and is not forgotten yet. */
+  boolean holdsTables() {
+    return tables != paths.noTables();
+  }
+
+  private void use(JsonTables next) {
+    tables = next;
+    marks = next.marks;
+    nesting = next.nesting;
+    strings = next.strings;
+    number = next.number;
+  }
+
   private void scan(byte[] bytes, int from, int to) {
+    if (!holdsTables()) {
+      use(paths.tables().take());
+    }
     base = offset - from;
     int i = from;
     while (i < to && error == null) {
@@ -352,7 +379,11 @@ public final class JsonScanner extends JsonFindings {
   }
 
   private void open(boolean array, int i) {
-    check(nesting.open(place, array, valueStart), JsonError.Kind.DEPTH, i);
+    if (nesting.depth() == maxDepth) {
+      fail(JsonError.Kind.DEPTH, i);
+      return;
+    }
+    nesting.open(place, array, valueStart);
     state = array ? FIRST_VALUE : FIRST_KEY;
     place = array ? paths.element(place) : JsonPaths.NONE;
   }

@@ -13,29 +13,31 @@ final class Nesting {
   private long arrays;
   private int depth;
 
-  Nesting(int maxDepth) {
-    if (maxDepth < 1 || maxDepth > MAX_DEPTH) {
-      throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: 1..64)");
-    }
-    places = new int[maxDepth];
-    starts = new long[maxDepth];
+  Nesting() {
+    this(MAX_DEPTH);
+  }
+
+  private Nesting(int room) {
+    places = new int[room];
+    starts = new long[room];
+  }
+
+  /** Nothing is open, nor can be. */
+  static Nesting none() {
+    return new Nesting(0);
   }
 
   void clear() {
     depth = 0;
   }
 
-  /** Opens one more; false where it is too deep. */
-  boolean open(int place, boolean array, long start) {
-    if (depth == places.length) {
-      return false;
-    }
+  /** Opens one more. */
+  void open(int place, boolean array, long start) {
     long bit = 1L << depth;
     arrays = array ? arrays | bit : arrays & ~bit;
     places[depth] = place;
     starts[depth] = start;
     depth++;
-    return true;
   }
 
   void close() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an error that a provider put into an answer whose status was good. The provider's own words
- * are left out: they may quote the prompt or name an account. Threads: one.
+ * are left out: they may quote the prompt or name an account. Threads: any; immutable.
  */
 public final class AnswerError {
   private static final int WORD_BYTES = 64;

@@ -5,6 +5,7 @@ import dev.isthmus.core.bytes.JsonScanner;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Usage;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A document that costs nothing: a count of tokens, in whichever dialect, or a stored response. */
@@ -17,12 +18,18 @@ public final class CountDocument implements AnswerDocument {
   private final int[] ids;
 
   /**
+   * Makes documents of one kind.
+   *
    * @param ids the paths of ids of stored responses
    */
-  public CountDocument(String... ids) {
+  public static Supplier<CountDocument> kind(String... ids) {
     JsonPaths.Builder builder = JsonPaths.builder().path("error").path(ids);
     AnswerError.declare(builder, "error.");
     JsonPaths paths = builder.build();
+    return () -> new CountDocument(paths, ids);
+  }
+
+  private CountDocument(JsonPaths paths, String... ids) {
     this.scanner = new JsonScanner(paths, JsonScanner.MAX_DEPTH);
     this.error = new AnswerError(paths, "error.");
     this.errorPath = paths.id("error");

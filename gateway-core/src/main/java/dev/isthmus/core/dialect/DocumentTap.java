@@ -61,6 +61,7 @@ public final class DocumentTap extends WholeTap {
 
   @Override
   public void release() {
+    document.scanner().reset();
     if (handle != null) {
       handle.recycle(this);
     }

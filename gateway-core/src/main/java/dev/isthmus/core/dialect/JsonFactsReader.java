@@ -21,7 +21,7 @@ public abstract class JsonFactsReader implements FactsReader {
     this.fields = new RequestFields(scanner);
   }
 
-  /** Ready for another request. */
+  /** Gives back what reading took, and is ready for another request. */
   protected final void reset() {
     scanner.reset();
     fields.reset();

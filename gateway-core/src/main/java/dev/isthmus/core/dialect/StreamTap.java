@@ -84,6 +84,8 @@ public final class StreamTap implements UsageTap {
 
   @Override
   public void release() {
+    // An answer that broke off may have left an event half read.
+    events.reset();
     if (handle != null) {
       handle.recycle(this);
     }

@@ -39,6 +39,7 @@ final class ScanCases {
                 "JsonScanner",
                 "JsonFindings",
                 "JsonMarks",
+                "JsonTables",
                 "JsonTotals",
                 "ByteWindow",
                 "KeyTable",

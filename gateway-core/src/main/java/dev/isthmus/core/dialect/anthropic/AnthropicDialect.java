@@ -36,7 +36,7 @@ public final class AnthropicDialect implements Dialect {
       "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final StreamTap.Stock EVENTS = new StreamTap.Stock(AnthropicEvents::new);
-  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
+  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument.kind());
   private static final DocumentTap.Stock DOCUMENTS = new DocumentTap.Stock(AnthropicDocument::new);
 
   @Override

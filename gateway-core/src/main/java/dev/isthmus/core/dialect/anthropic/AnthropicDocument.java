@@ -22,6 +22,7 @@ final class AnthropicDocument implements AnswerDocument {
   private static final String[] OF_ERROR = {"type", "error", "request_id"};
 
   private static final JsonPaths PATHS = paths();
+  private static final AnswerError NESTED_ERROR = new AnswerError(PATHS, "error.");
   private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final int[] ERROR_IDS = Arrays.stream(OF_ERROR).mapToInt(PATHS::id).toArray();
   private static final int ERROR = PATHS.id("error");
@@ -29,7 +30,6 @@ final class AnthropicDocument implements AnswerDocument {
 
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final AnthropicUsage tally = new AnthropicUsage(PATHS, "usage");
-  private final AnswerError nestedError = new AnswerError(PATHS, "error.");
 
   private static JsonPaths paths() {
     JsonPaths.Builder builder =
@@ -67,7 +67,7 @@ final class AnthropicDocument implements AnswerDocument {
   @Override
   public @Nullable Failure error() {
     boolean is = scanner.type(ERROR).isFilled() && !hasContent();
-    return is ? nestedError.read(scanner, false) : null;
+    return is ? NESTED_ERROR.read(scanner, false) : null;
   }
 
   /** Of several tools' inputs only the last one counts: this grounds an estimate. */

@@ -30,6 +30,7 @@ final class AnthropicEvents implements AnswerEvents {
   };
 
   private static final JsonPaths PATHS = paths();
+  private static final AnswerError NESTED_ERROR = new AnswerError(PATHS, "error.");
   private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final int TYPE = PATHS.id("type");
   private static final int BLOCK_TYPE = PATHS.id("content_block.type");
@@ -42,7 +43,6 @@ final class AnthropicEvents implements AnswerEvents {
 
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
   private final AnthropicUsage tally = new AnthropicUsage(PATHS, "message.usage", "usage");
-  private final AnswerError nestedError = new AnswerError(PATHS, "error.");
 
   private static JsonPaths paths() {
     JsonPaths.Builder builder = JsonPaths.builder().path("error").path(CONTENT);
@@ -81,7 +81,7 @@ final class AnthropicEvents implements AnswerEvents {
   @Override
   public @Nullable Failure error(boolean contentSeen) {
     boolean is = scanner.textIs(TYPE, ERROR_TYPE) || scanner.type(ERROR).isFilled();
-    return is ? nestedError.read(scanner, contentSeen) : null;
+    return is ? NESTED_ERROR.read(scanner, contentSeen) : null;
   }
 
   @Override

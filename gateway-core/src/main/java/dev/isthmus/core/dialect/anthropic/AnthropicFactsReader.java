@@ -40,12 +40,12 @@ final class AnthropicFactsReader extends JsonFactsReader {
   static AnthropicFactsReader of(Operation operation) {
     AnthropicFactsReader reader = SPARE.get();
     reader.operation = operation;
-    reader.reset();
     return reader;
   }
 
   @Override
   public void release() {
+    reset();
     handle.recycle(this);
   }
 

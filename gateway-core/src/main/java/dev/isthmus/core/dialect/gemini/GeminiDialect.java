@@ -26,7 +26,7 @@ public final class GeminiDialect implements Dialect {
   private static final byte[] KEEP_ALIVE = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final StreamTap.Stock RECORDS = new StreamTap.Stock(GeminiEvents::new);
-  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
+  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument.kind());
   private static final DocumentTap.Stock DOCUMENTS = new DocumentTap.Stock(GeminiDocument::new);
 
   private final boolean stream;

@@ -54,12 +54,12 @@ final class GeminiFactsReader extends JsonFactsReader {
     GeminiFactsReader reader = SPARE.get();
     reader.operation = operation;
     reader.stream = stream;
-    reader.reset();
     return reader;
   }
 
   @Override
   public void release() {
+    reset();
     handle.recycle(this);
   }
 

@@ -36,6 +36,8 @@ final class ChunkEvents implements AnswerEvents {
   };
 
   private static final JsonPaths PATHS = paths();
+  private static final AnswerError NESTED_ERROR = new AnswerError(PATHS, "error.");
+  private static final UsageTally.Where FIGURES = new UsageTally.Where(PATHS, "usage");
   private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final long TEXT_SET = CONTENT_SET | PATHS.set(NESTED_TEXT);
   private static final int CHOICES = PATHS.id("choices");
@@ -45,8 +47,7 @@ final class ChunkEvents implements AnswerEvents {
   private static final int ERROR = PATHS.id("error");
 
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
-  private final UsageTally tally = new UsageTally(PATHS, "usage");
-  private final AnswerError error = new AnswerError(PATHS, "error.");
+  private final UsageTally tally = new UsageTally(FIGURES);
 
   private static JsonPaths paths() {
     JsonPaths.Builder builder =
@@ -86,7 +87,7 @@ final class ChunkEvents implements AnswerEvents {
 
   @Override
   public @Nullable Failure error(boolean contentSeen) {
-    return scanner.type(ERROR).isFilled() ? error.read(scanner, contentSeen) : null;
+    return scanner.type(ERROR).isFilled() ? NESTED_ERROR.read(scanner, contentSeen) : null;
   }
 
   @Override

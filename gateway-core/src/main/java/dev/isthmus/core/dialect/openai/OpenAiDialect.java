@@ -30,11 +30,11 @@ public final class OpenAiDialect implements Dialect {
       new DocumentTap.Stock(() -> new OpenAiDocument(OpenAiDocument.Kind.TEXT));
   private static final DocumentTap.Stock RESPONSE_TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(OpenAiDocument.Kind.RESPONSE));
-  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument::new);
+  private static final DocumentTap.Stock COUNTS = new DocumentTap.Stock(CountDocument.kind());
   private static final DocumentTap.Stock NO_TEXTS =
       new DocumentTap.Stock(() -> new OpenAiDocument(OpenAiDocument.Kind.NO_TEXT));
   private static final DocumentTap.Stock STORED =
-      new DocumentTap.Stock(() -> new CountDocument("id", "previous_response_id"));
+      new DocumentTap.Stock(CountDocument.kind("id", "previous_response_id"));
 
   @Override
   public String name() {

@@ -29,6 +29,8 @@ final class OpenAiDocument implements AnswerDocument {
   };
   private static final String[] IDS = {"id", "previous_response_id"};
   private static final JsonPaths PATHS = paths();
+  private static final AnswerError NESTED_ERROR = new AnswerError(PATHS, "error.");
+  private static final UsageTally.Where FIGURES = new UsageTally.Where(PATHS, "usage");
   private static final int[] ID_PATHS = Arrays.stream(IDS).mapToInt(PATHS::id).toArray();
   private static final long CONTENT_SET = PATHS.set(CONTENT);
   private static final int ERROR = PATHS.id("error");
@@ -44,8 +46,7 @@ final class OpenAiDocument implements AnswerDocument {
 
   private final Kind kind;
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
-  private final UsageTally tally = new UsageTally(PATHS, "usage");
-  private final AnswerError nestedError = new AnswerError(PATHS, "error.");
+  private final UsageTally tally = new UsageTally(FIGURES);
 
   OpenAiDocument(Kind kind) {
     this.kind = kind;
@@ -82,7 +83,7 @@ final class OpenAiDocument implements AnswerDocument {
   @Override
   public @Nullable Failure error() {
     boolean is = scanner.type(ERROR).isFilled() && !hasContent();
-    return is ? nestedError.read(scanner, false) : null;
+    return is ? NESTED_ERROR.read(scanner, false) : null;
   }
 
   @Override

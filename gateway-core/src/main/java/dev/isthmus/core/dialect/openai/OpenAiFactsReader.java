@@ -94,12 +94,12 @@ final class OpenAiFactsReader extends JsonFactsReader {
   static OpenAiFactsReader of(Operation operation) {
     OpenAiFactsReader reader = SPARE.get();
     reader.operation = operation;
-    reader.reset();
     return reader;
   }
 
   @Override
   public void release() {
+    reset();
     if (handle != null) {
       handle.recycle(this);
     }

@@ -21,6 +21,10 @@ final class ResponseEvents implements AnswerEvents {
 
   private static final String[] IDS = {"response.id", "response.previous_response_id"};
   private static final JsonPaths PATHS = paths();
+  private static final AnswerError FLAT = new AnswerError(PATHS, "");
+  private static final AnswerError NESTED = new AnswerError(PATHS, "error.");
+  private static final AnswerError IN_RESPONSE = new AnswerError(PATHS, "response.error.");
+  private static final UsageTally.Where FIGURES = new UsageTally.Where(PATHS, "response.usage");
   private static final int[] ID_PATHS = Arrays.stream(IDS).mapToInt(PATHS::id).toArray();
   private static final int TYPE = PATHS.id("type");
   private static final int DELTA = PATHS.id("delta");
@@ -35,10 +39,7 @@ final class ResponseEvents implements AnswerEvents {
   private static final byte[] FLAT_ERROR = ascii("error");
 
   private final JsonScanner scanner = new JsonScanner(PATHS, JsonScanner.MAX_DEPTH);
-  private final UsageTally tally = new UsageTally(PATHS, "response.usage");
-  private final AnswerError flatError = new AnswerError(PATHS, "");
-  private final AnswerError nestedError = new AnswerError(PATHS, "error.");
-  private final AnswerError responseError = new AnswerError(PATHS, "response.error.");
+  private final UsageTally tally = new UsageTally(FIGURES);
 
   /** Bytes of the event's name so far, and how many of them are those of {@link #FLAT_ERROR}. */
   private int nameBytes;
@@ -95,13 +96,13 @@ final class ResponseEvents implements AnswerEvents {
   @Override
   public @Nullable Failure error(boolean contentSeen) {
     if (scanner.type(ERROR).isFilled()) {
-      return nestedError.read(scanner, contentSeen);
+      return NESTED.read(scanner, contentSeen);
     }
     if (scanner.textIs(TYPE, FAILED)) {
-      return responseError.read(scanner, contentSeen);
+      return IN_RESPONSE.read(scanner, contentSeen);
     }
     boolean named = errorBytes == FLAT_ERROR.length && nameBytes == FLAT_ERROR.length;
-    return named || scanner.textIs(TYPE, FLAT_ERROR) ? flatError.read(scanner, contentSeen) : null;
+    return named || scanner.textIs(TYPE, FLAT_ERROR) ? FLAT.read(scanner, contentSeen) : null;
   }
 
   @Override

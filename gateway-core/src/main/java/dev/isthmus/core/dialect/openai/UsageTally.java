@@ -30,22 +30,35 @@ final class UsageTally {
     ".completion_tokens_details.reasoning_tokens", ".output_tokens_details.reasoning_tokens"
   };
 
-  private final int object;
-  private final int[] input;
-  private final int[] output;
-  private final int[] cached;
-  private final int[] written;
-  private final int[] reasoning;
+  private final Where where;
   private final Totals totals = new Totals();
 
-  /** A tally of the usage object at {@code path}, declared by {@link #declare}. */
-  UsageTally(JsonPaths paths, String path) {
-    object = paths.id(path);
-    input = ids(paths, path, INPUT);
-    output = ids(paths, path, OUTPUT);
-    cached = ids(paths, path, CACHED);
-    written = ids(paths, path, WRITTEN);
-    reasoning = ids(paths, path, REASONING);
+  UsageTally(Where where) {
+    this.where = where;
+  }
+
+  /** Where the figures stand in documents of one kind. Threads: any; immutable. */
+  static final class Where {
+    private final int object;
+    private final int[] input;
+    private final int[] output;
+    private final int[] cached;
+    private final int[] written;
+    private final int[] reasoning;
+
+    /** The usage object at {@code path}, declared by {@link UsageTally#declare}. */
+    Where(JsonPaths paths, String path) {
+      object = paths.id(path);
+      input = ids(paths, path, INPUT);
+      output = ids(paths, path, OUTPUT);
+      cached = ids(paths, path, CACHED);
+      written = ids(paths, path, WRITTEN);
+      reasoning = ids(paths, path, REASONING);
+    }
+
+    private static int[] ids(JsonPaths paths, String path, String[] names) {
+      return Arrays.stream(names).mapToInt(name -> paths.id(path + name)).toArray();
+    }
   }
 
   /** Declares the usage object at {@code path} and what stands in it. */
@@ -70,17 +83,17 @@ final class UsageTally {
 
   /** Adds what the document just scanned says. */
   void read(JsonScanner scanner) {
-    if (scanner.type(object) != JsonType.OBJECT) {
+    if (scanner.type(where.object) != JsonType.OBJECT) {
       return;
     }
-    long in = most(scanner, input);
-    long out = most(scanner, output);
+    long in = most(scanner, where.input);
+    long out = most(scanner, where.output);
     totals.seen |= in >= 0 || out >= 0;
     totals.input = Math.max(totals.input, in);
     totals.output = Math.max(totals.output, out);
-    totals.cached = Math.max(totals.cached, most(scanner, cached));
-    totals.written = Math.max(totals.written, most(scanner, written));
-    totals.reasoning = Math.max(totals.reasoning, most(scanner, reasoning));
+    totals.cached = Math.max(totals.cached, most(scanner, where.cached));
+    totals.written = Math.max(totals.written, most(scanner, where.written));
+    totals.reasoning = Math.max(totals.reasoning, most(scanner, where.reasoning));
   }
 
   /** What was said so far, or null. Parts are never larger than what they are part of. */
@@ -103,10 +116,6 @@ final class UsageTally {
       }
     }
     return most;
-  }
-
-  private static int[] ids(JsonPaths paths, String path, String[] names) {
-    return Arrays.stream(names).mapToInt(name -> paths.id(path + name)).toArray();
   }
 
   private static final class Totals {
