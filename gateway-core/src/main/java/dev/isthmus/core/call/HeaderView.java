@@ -19,6 +19,9 @@ public interface HeaderView {
     return null;
   }
 
+  /** Nobody reads any more: what the headers stand in may be used for others. */
+  default void done() {}
+
   /** Shows every field called {@code name}; a view of bytes makes strings of these alone. */
   default void forEach(String name, BiConsumer<String, String> visitor) {
     forEach(

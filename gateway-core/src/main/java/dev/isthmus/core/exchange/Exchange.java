@@ -222,6 +222,17 @@ final class Exchange implements Inbound, Attempt.Owner {
       answer.head(on.contentLength(), on.contentType(), on::exposeHeaders);
     }
     on.commit();
+    if (!finished) {
+      letGoOfRequest();
+    }
+  }
+
+  /** No other attempt will be made: an answer may take minutes, and its request has been read. */
+  private void letGoOfRequest() {
+    if (intake != null) {
+      intake.release();
+    }
+    head.headers().done();
   }
 
   private void fail(Journey on) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * somebody asks for it.
  *
  * <p>Shape: names are lower case already, values have no white space around them. Threads: one
- * event loop. Life: from {@link #take} until its answer is over and {@link #release} is called;
- * then another request may stand in it.
+ * event loop. Life: from {@link #take} until nobody asks any more, at the latest when the answer is
+ * over, and {@link #release} is called; then another request may stand in it.
  */
 final class HeaderBlock implements HeaderView {
   static final int FIRST_BYTES = 1024;
@@ -38,6 +38,7 @@ final class HeaderBlock implements HeaderView {
   private byte[] bytes = new byte[FIRST_BYTES];
   private int[] edges = new int[FIRST_FIELDS * 4];
   private int count;
+  private @Nullable Http1Request owner;
 
   private HeaderBlock(Recycler.Handle<HeaderBlock> handle) {
     this.handle = handle;
@@ -50,8 +51,21 @@ final class HeaderBlock implements HeaderView {
     return block;
   }
 
+  /** Whose block it is: who releases it. */
+  void belongsTo(Http1Request request) {
+    owner = request;
+  }
+
+  @Override
+  public void done() {
+    if (owner != null) {
+      owner.release();
+    }
+  }
+
   /** Gives the block back; nobody reads it any more, nor finds a key or a prompt in it. */
   void release() {
+    owner = null;
     if (bytes.length <= LARGEST_SPARE_BYTES) {
       Arrays.fill(bytes, (byte) 0);
       handle.recycle(this);

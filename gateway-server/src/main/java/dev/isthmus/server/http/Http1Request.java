@@ -31,6 +31,7 @@ final class Http1Request {
     boolean http10 = head.isHttp10();
     HeaderBlock fields = head.takeHeaders();
     headers = fields;
+    fields.belongsTo(this);
     Refusal broken = framing.read(fields, http10);
     Target to = resolve(nextMethod, nextTarget, framing.host());
     if (broken != null) {
@@ -73,7 +74,7 @@ final class Http1Request {
     return next;
   }
 
-  /** The answer is over: nobody reads the headers any more. */
+  /** Nobody reads the headers any more, as the answer is over or will be made without them. */
   void release() {
     if (headers != null) {
       headers.release();

@@ -23,6 +23,11 @@ final class KeyedHead implements HeaderView {
   }
 
   @Override
+  public void done() {
+    headers.done();
+  }
+
+  @Override
   public @Nullable String get(String name) {
     return headers.get(name);
   }

@@ -3,6 +3,7 @@ package dev.isthmus.server.upstream;
 import dev.isthmus.core.bytes.LineScan;
 import dev.isthmus.core.call.HeaderView;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.Recycler;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One response head, collected line by line as it arrives. Names and values stay bytes until
- * somebody asks for one; the array is used again for the connection's next answer.
+ * somebody asks for one.
  *
- * <p>Shape: at most 64 KiB and 200 fields; every line ends in CR LF. Threads: one.
+ * <p>Shape: at most 64 KiB and 200 fields; every line ends in CR LF. Threads: one event loop. Life:
+ * from {@link #take} until {@link #release}: a connection has one while a head arrives, and none
+ * while it waits or a body goes by.
  */
 final class ResponseHead implements HeaderView {
 
@@ -28,6 +31,18 @@ final class ResponseHead implements HeaderView {
   /** Four marks each: where name and value begin and end. */
   private static final int MARKS = 4;
 
+  /** Heads that an event loop keeps: of so many connections one arrives in pieces at a time. */
+  private static final int MOST_SPARE = 64;
+
+  private static final Recycler<ResponseHead> SPARE =
+      new Recycler<>(MOST_SPARE, 0, MOST_SPARE / 2) {
+        @Override
+        protected ResponseHead newObject(Handle<ResponseHead> handle) {
+          return new ResponseHead(handle);
+        }
+      };
+
+  private final Recycler.Handle<ResponseHead> handle;
   private byte[] bytes = new byte[USUAL_BYTES];
   private int[] marks = new int[USUAL_FIELDS * MARKS];
   private int length;
@@ -36,10 +51,26 @@ final class ResponseHead implements HeaderView {
   private int status;
   private boolean minorOne;
 
-  void reset() {
-    if (bytes.length > 8 * USUAL_BYTES) {
-      bytes = new byte[USUAL_BYTES];
+  private ResponseHead(Recycler.Handle<ResponseHead> handle) {
+    this.handle = handle;
+  }
+
+  /** An empty head. */
+  static ResponseHead take() {
+    ResponseHead head = SPARE.get();
+    head.reset();
+    return head;
+  }
+
+  /** Gives the head back; nobody reads it any more. */
+  void release() {
+    if (bytes.length <= 8 * USUAL_BYTES) {
+      handle.recycle(this);
     }
+  }
+
+  /** Ready for the head after an interim one. */
+  void reset() {
     length = 0;
     lineStart = 0;
     fields = 0;

@@ -3,6 +3,7 @@ package dev.isthmus.server.upstream;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads HTTP/1.1 answers, one after another on one connection, and takes no body byte itself: it
@@ -29,12 +30,15 @@ final class ResponseParser {
     BAD
   }
 
-  private final ResponseHead head = new ResponseHead();
+  /** The one that arrives, or has arrived and is being looked at. */
+  private @Nullable ResponseHead head;
+
   private final ChunkFraming chunks = new ChunkFraming();
   private State state = State.ENDED;
   private Framing framing = new Framing(0, true, null);
   private long remaining;
   private int part;
+  private int status;
   private int interim;
   private boolean toHeadRequest;
   private String problem = "";
@@ -43,22 +47,27 @@ final class ResponseParser {
   void start(boolean toHeadRequest) {
     this.toHeadRequest = toHeadRequest;
     state = State.HEAD;
+    status = 0;
     interim = 0;
-    head.reset();
+    dropHead();
     chunks.reset();
   }
 
   /** Whether any byte of the answer has come. */
   boolean isBegun() {
-    return state != State.HEAD || interim > 0 || head.isBegun();
+    return state != State.HEAD || interim > 0 || head != null;
   }
 
+  /** Of the head read last. */
   int status() {
-    return head.status();
+    return status;
   }
 
-  /** The final head, until the next {@link #start}. */
+  /** The final head, until the next {@link #next}. */
   HeaderView headers() {
+    if (head == null) {
+      throw new IllegalStateException("headers: none (expected: a head that was just read)");
+    }
     return head;
   }
 
@@ -80,8 +89,12 @@ final class ResponseParser {
   /** Borrows {@code in} and moves its reader index over whatever is not body. */
   @HotPath
   Step next(ByteBuf in) {
+    if (state == State.HEAD) {
+      return in.isReadable() ? head(in) : Step.MORE;
+    }
+    dropHead();
     return switch (state) {
-      case HEAD -> head(in);
+      case HEAD -> Step.MORE;
       case LENGTH -> length(in);
       case CHUNKS -> chunk(in);
       case UNTIL_CLOSE -> in.isReadable() ? body(in.readableBytes()) : Step.MORE;
@@ -102,33 +115,43 @@ final class ResponseParser {
     return state == State.ENDED ? Step.END : Step.BAD;
   }
 
+  private void dropHead() {
+    if (head != null) {
+      head.release();
+      head = null;
+    }
+  }
+
   private Step head(ByteBuf in) {
-    Step step = head.read(in);
+    ResponseHead arriving = head == null ? ResponseHead.take() : head;
+    head = arriving;
+    Step step = arriving.read(in);
     if (step == Step.BAD) {
       return bad("a head that breaks its grammar, or is over 64 KiB or 200 fields");
     }
     if (step == Step.MORE) {
       return step;
     }
-    return head.status() < FIRST_FINAL_STATUS ? interim(in) : last();
+    status = arriving.status();
+    return status < FIRST_FINAL_STATUS ? interim(arriving, in) : last(arriving);
   }
 
-  private Step interim(ByteBuf in) {
-    if (head.status() == SWITCHING_PROTOCOLS) {
+  private Step interim(ResponseHead whole, ByteBuf in) {
+    if (status == SWITCHING_PROTOCOLS) {
       return bad("101 although no upgrade was asked for");
     }
     if (++interim > MAX_INTERIM) {
       return bad("more than " + MAX_INTERIM + " interim answers");
     }
-    if (head.find("transfer-encoding", 0) >= 0 || head.find("content-length", 0) >= 0) {
+    if (whole.find("transfer-encoding", 0) >= 0 || whole.find("content-length", 0) >= 0) {
       return bad("an interim answer with a body");
     }
-    head.reset();
-    return head(in);
+    dropHead();
+    return next(in);
   }
 
-  private Step last() {
-    framing = Framing.of(head, toHeadRequest);
+  private Step last(ResponseHead whole) {
+    framing = Framing.of(whole, toHeadRequest);
     if (framing.problem() != null) {
       return bad(framing.problem());
     }

@@ -1,6 +1,7 @@
 package dev.isthmus.server.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -285,8 +286,8 @@ final class ResponseParserTest {
     parser.start(true);
     ByteBuf in = Unpooled.copiedBuffer(OK + "content-length: 5\r\n\r\n", StandardCharsets.US_ASCII);
     assertEquals(Step.HEAD, parser.next(in));
-    assertEquals(Step.END, parser.next(in));
     assertEquals("5", parser.headers().get("content-length"));
+    assertEquals(Step.END, parser.next(in));
     ByteBuf extra = Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII);
     assertEquals(Step.BAD, parser.next(extra));
   }
@@ -302,9 +303,49 @@ final class ResponseParserTest {
   @Test
   void headersAreFoundByLowerCaseNameAndMissingOnesAreNull() {
     ResponseParser parser = new ResponseParser();
-    read(parser, OK + "Retry-After-MS: 15\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n");
+    parser.start(false);
+    ByteBuf in =
+        Unpooled.copiedBuffer(
+            OK + "Retry-After-MS: 15\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n",
+            StandardCharsets.US_ASCII);
+    assertEquals(Step.HEAD, parser.next(in));
     assertEquals("15", parser.headers().get("retry-after-ms"));
     assertEquals("1", parser.headers().get("retry-after"));
     assertEquals(null, parser.headers().get("retry"));
+  }
+
+  /** What a connection would hold for all of a long answer is gone when its body begins. */
+  @Test
+  void nobodyCanAskForTheHeadOnceTheBodyBegan() {
+    ResponseParser parser = new ResponseParser();
+    read(parser, OK + "content-length: 2\r\n\r\nhi");
+    assertEquals(200, parser.status());
+    assertThrows(IllegalStateException.class, parser::headers);
+  }
+
+  /** Heads go from one connection to the next: two that arrive at one time have one each. */
+  @Test
+  void headsThatArriveInTurnsKeepApart() {
+    String first = OK + "content-length: 0\r\nx-name: first\r\n\r\n";
+    String second = "HTTP/1.1 201 Created\r\nx-name: other\r\ncontent-length: 0\r\n\r\n";
+    for (int cut = 1; cut < first.length(); cut++) {
+      ResponseParser one = new ResponseParser();
+      ResponseParser other = new ResponseParser();
+      one.start(false);
+      other.start(false);
+      assertEquals(Step.MORE, next(one, first.substring(0, cut)));
+      assertEquals(Step.HEAD, next(other, second));
+      assertEquals(201, other.status());
+      assertEquals("other", other.headers().get("x-name"));
+      assertEquals(Step.END, next(other, ""));
+      assertEquals(Step.HEAD, next(one, first.substring(cut)));
+      assertEquals(200, one.status());
+      assertEquals("first", one.headers().get("x-name"));
+      assertEquals(Step.END, next(one, ""));
+    }
+  }
+
+  private static Step next(ResponseParser parser, String text) {
+    return parser.next(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
   }
 }
