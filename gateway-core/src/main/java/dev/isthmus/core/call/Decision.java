@@ -45,8 +45,8 @@ public final class Decision {
 
   private static final int TERMS = Term.values().length;
 
-  /** Most routes have fewer candidates; a decision that needs more grows once and stays so. */
-  private static final int USUAL_CANDIDATES = 8;
+  /** Few routes have fewer candidates; a decision that needs more grows once and stays so. */
+  private static final int USUAL_CANDIDATES = 4;
 
   private String[] candidates = new String[USUAL_CANDIDATES];
   private @Nullable Exclusion[] exclusions = new @Nullable Exclusion[USUAL_CANDIDATES];
@@ -72,6 +72,17 @@ public final class Decision {
   public void clearCandidates() {
     candidateCount = 0;
     summary.clearChoice();
+  }
+
+  /**
+   * Makes room for so many candidates, and for no more: thousands of decisions are kept, and each
+   * candidate takes a few hundred bytes.
+   */
+  @HotPath
+  public void expect(int count) {
+    if (count > candidates.length) {
+      resize(count);
+    }
   }
 
   /** Adds a candidate of which nothing is known yet, and gives its number. */
@@ -100,8 +111,11 @@ public final class Decision {
   }
 
   private void grow() {
-    int size = Math.min(2 * candidates.length, MAX_CANDIDATES);
-    if (size == candidates.length) {
+    resize(Math.max(candidates.length + 1, Math.min(2 * candidates.length, MAX_CANDIDATES)));
+  }
+
+  private void resize(int size) {
+    if (size > MAX_CANDIDATES) {
       throw new IllegalStateException("candidates: more than " + MAX_CANDIDATES);
     }
     candidates = Arrays.copyOf(candidates, size);
@@ -229,9 +243,7 @@ public final class Decision {
   /** Becomes the same as {@code other}; what it held before is gone. */
   public void copyFrom(Decision other) {
     int count = other.candidateCount;
-    while (candidates.length < count) {
-      grow();
-    }
+    expect(count);
     System.arraycopy(other.candidates, 0, candidates, 0, count);
     System.arraycopy(other.exclusions, 0, exclusions, 0, count);
     System.arraycopy(other.saw, 0, saw, 0, count);

@@ -77,6 +77,7 @@ public final class Router {
     List<Deployment> candidates = question.route().candidates();
     int open = 0;
     predictor.ask(question);
+    decision.expect(candidates.size());
     for (int i = 0; i < candidates.size(); i++) {
       Deployment deployment = candidates.get(i);
       decision.addCandidateToPrice(deployment.name());

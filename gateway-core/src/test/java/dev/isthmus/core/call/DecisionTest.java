@@ -2,8 +2,10 @@ package dev.isthmus.core.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.bytes.AllocationMeter;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -79,6 +81,32 @@ final class DecisionTest {
   }
 
   /** Gives every field a value that a cleared one does not have. */
+  @Test
+  void roomForSoManyIsMadeAtOnce() {
+    Decision decision = new Decision();
+    decision.expect(12);
+    long bytes =
+        AllocationMeter.bytes(
+            () -> {
+              decision.clear();
+              for (int i = 0; i < 12; i++) {
+                decision.addCandidate("d");
+              }
+            });
+    assertEquals(0, bytes);
+    assertEquals(12, decision.candidateCount());
+  }
+
+  @Test
+  void asManyAsThereMayBeFindRoomUnannouncedAndNotOneMore() {
+    Decision decision = new Decision();
+    for (int i = 0; i < Decision.MAX_CANDIDATES; i++) {
+      assertEquals(i, decision.addCandidate("d" + i));
+    }
+    assertEquals("d63", decision.deployment(63));
+    assertThrows(IllegalStateException.class, () -> decision.addCandidate("one more"));
+  }
+
   private static void fill(Object target) throws ReflectiveOperationException {
     for (Field field : fields(target)) {
       Class<?> type = field.getType();
