@@ -5,6 +5,7 @@ import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.provider.ProviderCodec;
 import dev.isthmus.core.route.Deployment;
 import io.netty.buffer.ByteBuf;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One try at one deployment: hears the wire, relays what may pass, and tells its owner the few
  * things that matter. It reports to measurements, breaker and books exactly once.
+ *
+ * <p>What comes once its answer is committed passes without its owner: each object more that is
+ * touched for every part of many streams is memory that no cache holds any more.
  *
  * <p>Threads: one event loop.
  */
@@ -26,10 +30,7 @@ final class Attempt implements Upstream.Listener {
     /** The answer's first content is there; what is held may go out. */
     void attemptAnswers(Attempt attempt);
 
-    @HotPath
-    void attemptMoves();
-
-    /** The socket has no more for now. */
+    /** The socket has no more for now, and the answer is not committed yet. */
     void attemptPauses(Attempt attempt);
 
     void attemptWhole(Attempt attempt);
@@ -49,22 +50,27 @@ final class Attempt implements Upstream.Listener {
   private final Relay relay;
   private final Outlet outlet;
   private final AttemptReport report;
+  private final Ticker ticker;
   private State state = State.WAITING;
   private Upstream.@Nullable Call call;
   private @Nullable Refused refused;
   private AnswerHead head = AnswerHead.NONE;
+  private boolean answering;
+  private long heardNanos;
 
-  Attempt(Owner owner, Shipment shipment, Outlet outlet, AttemptReport report) {
+  Attempt(Owner owner, Shipment shipment, Outlet outlet, AttemptReport report, Ticker ticker) {
     this.owner = owner;
     this.shipment = shipment;
     this.relay = shipment.relay();
     this.outlet = outlet;
     this.report = report;
+    this.ticker = ticker;
   }
 
   /** Takes the request's body. */
   void start(Upstream upstream, Upstream.Request request) {
     report.started();
+    heardNanos = ticker.nanoTime();
     call = upstream.send(request, this);
   }
 
@@ -88,6 +94,11 @@ final class Attempt implements Upstream.Listener {
 
   AttemptReport report() {
     return report;
+  }
+
+  /** When the last part of its answer came, or else when it started. */
+  long heardNanos() {
+    return heardNanos;
   }
 
   boolean atBoundary() {
@@ -207,15 +218,20 @@ final class Attempt implements Upstream.Listener {
 
   @HotPath
   private void seen() {
-    owner.attemptMoves();
+    heardNanos = ticker.nanoTime();
     Failure error = relay.error();
-    if (!report.contentSeen() && answers(error)) {
-      report.content();
-      owner.attemptAnswers(this);
+    if (!answering && answers(error)) {
+      answer();
     }
     if (error != null && state == State.RELAYING) {
       fail(error);
     }
+  }
+
+  private void answer() {
+    answering = true;
+    report.content();
+    owner.attemptAnswers(this);
   }
 
   /**
@@ -226,10 +242,16 @@ final class Attempt implements Upstream.Listener {
     return (relay.contentSeen() || outlet.isFull()) && (error == null || report.stream());
   }
 
+  @HotPath
   @Override
   public void onBatchEnd() {
     if (state == State.REFUSED) {
       read();
+    } else if (state != State.OVER && outlet.isOpen()) {
+      outlet.flush();
+      if (outlet.isWritable()) {
+        read();
+      }
     } else if (state != State.OVER) {
       owner.attemptPauses(this);
     }
@@ -267,16 +289,15 @@ final class Attempt implements Upstream.Listener {
       fail(failure);
       return;
     }
-    if (!report.contentSeen()) {
-      report.content();
-      owner.attemptAnswers(this);
+    if (!answering) {
+      answer();
     }
     over(Outcome.COMPLETED);
     owner.attemptWhole(this);
   }
 
   private void fail(Failure failure) {
-    Failure seen = report.contentSeen() ? failure.withRetry(Failure.Retry.NEVER) : failure;
+    Failure seen = answering ? failure.withRetry(Failure.Retry.NEVER) : failure;
     if (call != null) {
       call.cancel();
     }

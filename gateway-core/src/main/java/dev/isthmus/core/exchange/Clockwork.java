@@ -1,6 +1,5 @@
 package dev.isthmus.core.exchange;
 
-import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.route.Deadlines;
 
 /**
@@ -109,9 +108,11 @@ final class Clockwork {
     stallAt = after(nowNanos, stallNanos);
   }
 
-  @HotPath
-  void bytesSeen(long nowNanos) {
-    lastBytesAt = nowNanos;
+  /** Bytes came at {@code atNanos}; what is known to be later stays. */
+  void bytesSeen(long atNanos) {
+    if (atNanos - lastBytesAt > 0) {
+      lastBytesAt = atNanos;
+    }
   }
 
   /** Whether a stream is silent for remarkably long; of one silence it says so once. */

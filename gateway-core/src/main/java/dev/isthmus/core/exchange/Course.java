@@ -199,8 +199,7 @@ public final class Course {
     return Action.COMMIT;
   }
 
-  /** Bytes of a live attempt came: the idle limit starts anew. */
-  @HotPath
+  /** Bytes of a live attempt came at {@code atNanos}: the idle limit starts anew. */
   public void onBytes(long nowNanos) {
     clock.bytesSeen(nowNanos);
   }

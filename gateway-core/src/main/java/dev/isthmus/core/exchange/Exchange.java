@@ -4,7 +4,6 @@ import dev.isthmus.core.call.AffinityKey;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
-import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Terms;
@@ -317,26 +316,9 @@ final class Exchange implements Inbound, Attempt.Owner {
     }
   }
 
-  @HotPath
-  @Override
-  public void attemptMoves() {
-    Journey on = journey;
-    if (on != null) {
-      on.onBytes();
-    }
-  }
-
-  @HotPath
   @Override
   public void attemptPauses(Attempt attempt) {
-    Journey on = journey;
-    if (on == null || finished) {
-      return;
-    }
-    if (answer.headSent()) {
-      downstream.flush();
-    }
-    if (!on.committed() || downstream.isWritable()) {
+    if (!finished) {
       attempt.read();
     }
   }

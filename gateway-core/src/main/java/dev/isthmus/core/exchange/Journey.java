@@ -5,7 +5,6 @@ import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.HeaderSink;
-import dev.isthmus.core.call.HotPath;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.dialect.Dialect;
@@ -181,7 +180,8 @@ final class Journey {
   }
 
   private void send(Shipment shipment, AttemptReport report, Downstream downstream, boolean hedge) {
-    Attempt next = new Attempt(owner, shipment, new Outlet(downstream), report);
+    Attempt next =
+        new Attempt(owner, shipment, new Outlet(downstream), report, tools.time().ticker());
     if (hedge) {
       rival = next;
     } else {
@@ -224,7 +224,7 @@ final class Journey {
     }
   }
 
-  @HotPath
+  /** What is live counts as heard now. */
   void onBytes() {
     course.onBytes(tools.now());
   }
@@ -260,11 +260,21 @@ final class Journey {
   }
 
   Course.Action onTick() {
+    hear();
     return course.onTick(tools.now());
   }
 
   void arm(Runnable tick) {
+    hear();
     alarm.set(course.nextTickNanos(), tools.now(), tick);
+  }
+
+  /** Tells the course when the committed attempt was last heard, before that asks for it. */
+  private void hear() {
+    Attempt live = attempt;
+    if (live != null && course.committed()) {
+      course.onBytes(live.heardNanos());
+    }
   }
 
   /** The call is over: gives back what it holds besides its attempts. */

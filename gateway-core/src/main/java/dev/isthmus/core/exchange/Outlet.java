@@ -32,6 +32,23 @@ final class Outlet {
     }
   }
 
+  /** Whether what comes passes. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Pushes what passed to the socket. */
+  @HotPath
+  void flush() {
+    downstream.flush();
+  }
+
+  /** Whether the caller keeps up. */
+  @HotPath
+  boolean isWritable() {
+    return downstream.isWritable();
+  }
+
   boolean isFull() {
     return heldBytes > MAX_HELD_BYTES;
   }

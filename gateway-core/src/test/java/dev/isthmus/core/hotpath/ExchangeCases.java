@@ -15,15 +15,7 @@ final class ExchangeCases {
         new HotPathCase(
             "relay-chunk",
             0,
-            Set.of(
-                "Exchange",
-                "Journey",
-                "Course",
-                "Clockwork",
-                "Attempt",
-                "PassThrough",
-                "Relay",
-                "Outlet"),
+            Set.of("Course", "Attempt", "PassThrough", "Relay", "Outlet"),
             RelayedStream::chunk),
         new HotPathCase("head-bytes", 0, Set.of("HeadBytes"), ExchangeCases::head));
   }
