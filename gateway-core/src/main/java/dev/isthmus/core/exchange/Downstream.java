@@ -12,7 +12,7 @@ public interface Downstream {
   /** Sends the answer's head. {@code contentLength} is −1 where it is not known. */
   void head(int status, long contentLength, HeaderSource headers);
 
-  /** Takes {@code body}. */
+  /** Takes {@code body}, with the room around it where nobody else holds its memory. */
   void body(ByteBuf body);
 
   /** Pushes what was written to the socket. */

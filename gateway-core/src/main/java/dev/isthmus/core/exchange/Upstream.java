@@ -56,7 +56,10 @@ public interface Upstream {
     /** The final head; interim ones are not shown. The view holds only during this call. */
     void onHead(int status, HeaderView headers);
 
-    /** Takes {@code body}, whose bytes nobody else reads any more: they may be overwritten. */
+    /**
+     * Takes {@code body}, whose bytes nobody else reads any more: they may be overwritten, and so
+     * may the room around them where nobody else holds the buffer.
+     */
     void onBody(ByteBuf body);
 
     /** The socket has no more for now: a good moment to flush. */

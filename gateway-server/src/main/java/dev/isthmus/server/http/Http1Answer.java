@@ -12,16 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to one HTTP/1.1 request. Large body buffers go out as they came; small ones are copied
  * behind the head, or between the frame of their chunk, because each buffer more costs the kernel
- * and us more than such a copy.
+ * and us more than such a copy. What has room for its chunk's frame around it goes out in one
+ * buffer, however large, and is not copied.
  */
 final class Http1Answer implements Downstream {
-  /** A chunk's size line at its longest, with the end of the chunk before it. */
-  private static final int CHUNK_LINE_BYTES = 12;
-
   /** Up to this size a body buffer is copied. */
   private static final int SMALL_BYTES = 2048;
-
-  private static final int CRLF = '\r' << 8 | '\n';
 
   /** How a caller knows where the body ends. */
   private enum Body {
@@ -133,15 +129,31 @@ final class Http1Answer implements Downstream {
   /** Takes {@code part}, and makes one chunk of it, whose line end is owed. */
   private void writeChunk(ByteBuf part) {
     int bytes = part.readableBytes();
+    if (passesInPlace(part)) {
+      ChunkFrame.around(part);
+      Wire.write(channel, part);
+      return;
+    }
     if (bytes <= SMALL_BYTES) {
-      writeChunkLine(room(CHUNK_LINE_BYTES + bytes + 2), bytes);
-      append(part, 2);
+      writeChunkLine(room(ChunkFrame.LINE_BYTES + bytes + ChunkFrame.END_BYTES), bytes);
+      append(part, ChunkFrame.END_BYTES);
     } else {
-      writeChunkLine(room(CHUNK_LINE_BYTES), bytes);
+      writeChunkLine(room(ChunkFrame.LINE_BYTES), bytes);
       writeHeld();
       Wire.write(channel, part);
     }
     owesLineEnd = true;
+  }
+
+  /**
+   * Whether {@code part} becomes a chunk where it stands. A small one may be little of the buffer
+   * it came in: of those no more than one waits for a caller who is slow.
+   */
+  private boolean passesInPlace(ByteBuf part) {
+    return held == null
+        && !owesLineEnd
+        && ChunkFrame.fitsAround(part)
+        && (part.readableBytes() > SMALL_BYTES || StallWatch.waiting(channel) < 0);
   }
 
   /** Takes {@code part}, and leaves room for {@code more} bytes behind it. */
@@ -176,7 +188,7 @@ final class Http1Answer implements Downstream {
   public void flush() {
     if (owesLineEnd) {
       owesLineEnd = false;
-      room(2).writeShort(CRLF);
+      ChunkFrame.end(room(ChunkFrame.END_BYTES));
     }
     writeHeld();
     channel.flush();
@@ -192,7 +204,8 @@ final class Http1Answer implements Downstream {
       return;
     }
     if (body == Body.CHUNKED) {
-      ByteBufUtil.writeAscii(room(CHUNK_LINE_BYTES), owesLineEnd ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
+      ByteBufUtil.writeAscii(
+          room(ChunkFrame.LINE_BYTES), owesLineEnd ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
     }
     writeHeld();
     body = Body.DONE;
@@ -236,17 +249,9 @@ final class Http1Answer implements Downstream {
   /** Ends the chunk before and begins one of {@code bytes}. */
   private void writeChunkLine(ByteBuf line, int bytes) {
     if (owesLineEnd) {
-      line.writeShort(CRLF);
+      ChunkFrame.end(line);
     }
-    boolean begun = false;
-    for (int shift = Integer.SIZE - 4; shift >= 0; shift -= 4) {
-      int digit = bytes >>> shift & 0xf;
-      begun |= digit != 0;
-      if (begun) {
-        line.writeByte(digit < 10 ? '0' + digit : 'a' + digit - 10);
-      }
-    }
-    line.writeShort(CRLF);
+    ChunkFrame.begin(line, bytes);
   }
 
   private static void statusLine(HeadBytes out, HttpResponseStatus status) {

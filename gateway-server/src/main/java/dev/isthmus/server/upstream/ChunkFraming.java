@@ -15,6 +15,8 @@ final class ChunkFraming {
   /** Bytes of extensions and trailers per message. */
   static final int MAX_EXTRA_BYTES = 16 * 1024;
 
+  private static final int CRLF = '\r' << 8 | '\n';
+
   /** Digits of a chunk's size; leading zeros count. */
   private static final int MAX_SIZE_DIGITS = 15;
 
@@ -79,6 +81,20 @@ final class ChunkFraming {
         return Step.END;
       }
     }
+  }
+
+  /**
+   * Whether behind the part that the next readable bytes of {@code in} begin with there is the end
+   * of its chunk and nothing else; that end then counts as read. Borrows {@code in}.
+   */
+  boolean endsWith(ByteBuf in) {
+    int end = in.readerIndex() + part;
+    boolean ends =
+        state == State.DATA_CR && in.writerIndex() - end == 2 && in.getShort(end) == CRLF;
+    if (ends) {
+      state = nextSize('\n');
+    }
+    return ends;
   }
 
   private State step(int b) {

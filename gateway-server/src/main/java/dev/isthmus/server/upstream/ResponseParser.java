@@ -86,6 +86,15 @@ final class ResponseParser {
     return part;
   }
 
+  /**
+   * Whether {@code in} holds the {@link #part} and then the end of its chunk alone, which counts as
+   * read: whoever takes the part may have all of {@code in}. Borrows it.
+   */
+  @HotPath
+  boolean endsWithPart(ByteBuf in) {
+    return part == in.readableBytes() || (state == State.CHUNKS && chunks.endsWith(in));
+  }
+
   /** Borrows {@code in} and moves its reader index over whatever is not body. */
   @HotPath
   Step next(ByteBuf in) {

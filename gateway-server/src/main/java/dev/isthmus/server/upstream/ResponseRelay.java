@@ -263,10 +263,13 @@ final class ResponseRelay extends ChannelInboundHandlerAdapter implements Runnab
     return phase == Phase.FLOWING;
   }
 
-  /** Hands the body part on: the buffer itself where nothing follows, otherwise a pooled slice. */
+  /**
+   * Hands the body part on: the buffer itself where nothing follows but the end of its chunk, with
+   * room where the chunk's frame stood; otherwise a pooled slice.
+   */
   private ByteBuf pass(HttpCall current, ByteBuf rest) {
-    if (parser.part() == rest.readableBytes()) {
-      current.body(rest);
+    if (parser.endsWithPart(rest)) {
+      current.body(rest.writerIndex(rest.readerIndex() + parser.part()));
       return Unpooled.EMPTY_BUFFER;
     }
     current.body(rest.readRetainedSlice(parser.part()));

@@ -24,7 +24,14 @@ final class ResponseParserTest {
     return read(new ResponseParser(), wire, cuts);
   }
 
+  /** Reads twice: part by part, and with the ends of chunks taken with their last part. */
   private static String read(ResponseParser parser, String wire, int... cuts) {
+    String heard = read(parser, /* ends= */ true, wire, cuts);
+    assertEquals(read(parser, /* ends= */ false, wire, cuts), heard, "ends taken with their parts");
+    return heard;
+  }
+
+  private static String read(ResponseParser parser, boolean ends, String wire, int... cuts) {
     byte[] bytes = wire.getBytes(StandardCharsets.ISO_8859_1);
     StringBuilder heard = new StringBuilder();
     parser.start(false);
@@ -32,7 +39,7 @@ final class ResponseParserTest {
     for (int i = 0; i <= cuts.length; i++) {
       int to = i < cuts.length ? cuts[i] : bytes.length;
       ByteBuf part = Unpooled.wrappedBuffer(bytes, from, to - from);
-      if (!feed(parser, part, heard)) {
+      if (!feed(parser, ends, part, heard)) {
         return heard.toString();
       }
       from = to;
@@ -41,7 +48,8 @@ final class ResponseParserTest {
     return heard + (last == Step.END ? "END" : "CUT");
   }
 
-  private static boolean feed(ResponseParser parser, ByteBuf part, StringBuilder heard) {
+  private static boolean feed(
+      ResponseParser parser, boolean ends, ByteBuf part, StringBuilder heard) {
     while (true) {
       switch (parser.next(part)) {
         case MORE -> {
@@ -52,8 +60,13 @@ final class ResponseParserTest {
           parser.headers().forEach((k, v) -> heard.append(k).append('=').append(v).append(';'));
           heard.append(']');
         }
-        case BODY ->
-            heard.append(part.readCharSequence(parser.part(), StandardCharsets.ISO_8859_1));
+        case BODY -> {
+          boolean all = ends && parser.endsWithPart(part);
+          heard.append(part.readCharSequence(parser.part(), StandardCharsets.ISO_8859_1));
+          if (all) {
+            part.readerIndex(part.writerIndex());
+          }
+        }
         case END -> {
           if (!part.isReadable() && parser.endOfInput(true) == Step.END) {
             return true;
