@@ -69,8 +69,7 @@ final class ResponseHead implements HeaderView {
     }
   }
 
-  /** Ready for the head after an interim one. */
-  void reset() {
+  private void reset() {
     length = 0;
     lineStart = 0;
     fields = 0;
@@ -84,11 +83,6 @@ final class ResponseHead implements HeaderView {
   /** Whether the answer is HTTP/1.1; otherwise it is HTTP/1.0. */
   boolean isOneOne() {
     return minorOne;
-  }
-
-  /** Whether any byte of it has come. */
-  boolean isBegun() {
-    return length > 0;
   }
 
   /** Borrows {@code in} and moves its reader index to the end of the head, or of all bytes. */

@@ -98,12 +98,11 @@ final class ResponseParser {
   /** Borrows {@code in} and moves its reader index over whatever is not body. */
   @HotPath
   Step next(ByteBuf in) {
-    if (state == State.HEAD) {
-      return in.isReadable() ? head(in) : Step.MORE;
+    if (state != State.HEAD) {
+      dropHead();
     }
-    dropHead();
     return switch (state) {
-      case HEAD -> Step.MORE;
+      case HEAD -> in.isReadable() ? head(in) : Step.MORE;
       case LENGTH -> length(in);
       case CHUNKS -> chunk(in);
       case UNTIL_CLOSE -> in.isReadable() ? body(in.readableBytes()) : Step.MORE;
