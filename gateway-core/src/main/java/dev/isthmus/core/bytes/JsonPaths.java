@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The places of a document that somebody wants to know about, such as {@code usage.prompt_tokens}
  * or {@code choices[].delta.content}; {@code []} stands for every element of an array.
  *
- * <p>Threads: any; immutable. Errors: a path that was not declared or is malformed is a bug and
- * throws.
+ * <p>Life: made once for each kind of document, since every thread that scans keeps spare tables
+ * for it. Threads: any; immutable but for those. Errors: a path that was not declared or is
+ * malformed is a bug and throws.
  */
 public final class JsonPaths {
   static final int NONE = KeyTrie.NONE;
