@@ -22,10 +22,6 @@ final class RetryAfter {
   /** Longer waits than this are no waits: a hundred days. */
   private static final double MOST_MILLIS = 100 * 86_400 * MILLIS_PER_SECOND;
 
-  /** Go's way of writing durations: {@code 1h2m3.5s}, {@code 120ms}. */
-  private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|h|m|s)");
-
-  private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:ms|h|m|s))+");
   private static final Pattern IN_WORDS =
       Pattern.compile("(?i)retry (?:after|in) (\\d+(?:\\.\\d+)?) ?(ms|milliseconds|s\\b|seconds?)");
 
@@ -89,16 +85,50 @@ final class RetryAfter {
     return true;
   }
 
+  /**
+   * Go's way of writing durations: {@code 1h2m3.5s}, {@code 120ms}. Read by hand, because OpenAI
+   * says two with every answer.
+   */
   private static long duration(@Nullable String value) {
-    if (value == null || !DURATION.matcher(value).matches()) {
+    if (value == null || value.isEmpty()) {
       return -1;
     }
     double millis = 0;
-    Matcher part = DURATION_PART.matcher(value);
-    while (part.find()) {
-      millis += Double.parseDouble(part.group(1)) * unitMillis(part.group(2));
+    int at = 0;
+    while (at < value.length()) {
+      int unit = numberEnd(value, at);
+      int end = unitEnd(value, unit);
+      if (unit == at || end == unit) {
+        return -1;
+      }
+      double number = Double.parseDouble(value.substring(at, unit));
+      millis += number * unitMillis(value.substring(unit, end));
+      at = end;
     }
     return millis > MOST_MILLIS ? -1 : Math.round(millis);
+  }
+
+  /** Where the number ends that begins at {@code from}; {@code from} where none does. */
+  private static int numberEnd(String text, int from) {
+    int end = digitsEnd(text, from);
+    boolean point = end > from && end < text.length() && text.charAt(end) == '.';
+    int fractionEnd = point ? digitsEnd(text, end + 1) : end;
+    return fractionEnd > end + 1 ? fractionEnd : end;
+  }
+
+  private static int digitsEnd(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int unitEnd(String text, int from) {
+    if (text.startsWith("ms", from)) {
+      return from + 2;
+    }
+    return from < text.length() && "hms".indexOf(text.charAt(from)) >= 0 ? from + 1 : from;
   }
 
   private static double unitMillis(String unit) {

@@ -1,12 +1,15 @@
 package dev.isthmus.core.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.call.HeaderView;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +54,54 @@ final class RetryAfterTest {
     assertEquals(9000, RetryAfter.millis(both, SILENT, NOON));
   }
 
+  @Test
+  void readsDurationsAsExpressionsWould() {
+    String letters = "019.hms-s";
+    SplittableRandom random = new SplittableRandom(3);
+    int durations = 0;
+    for (int i = 0; i < 200_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(8); length > 0; length--) {
+        text.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      String value = text.toString();
+      ErrorBody body = new ErrorBody(null, null, null, null, value);
+      long millis = RetryAfter.millis(headers(Map.of()), body, NOON);
+      assertEquals(byExpressions(value), millis, () -> value);
+      durations += millis < 0 ? 0 : 1;
+    }
+    assertTrue(durations > 5_000, durations + " durations");
+  }
+
+  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|h|m|s)");
+
+  private static long byExpressions(String value) {
+    if (!value.matches("(?:" + PART + ")+")) {
+      return -1;
+    }
+    double millis =
+        PART.matcher(value)
+            .results()
+            .mapToDouble(part -> Double.parseDouble(part.group(1)) * unitMillis(part.group(2)))
+            .sum();
+    return millis > 100 * 86_400e3 ? -1 : Math.round(millis);
+  }
+
+  private static double unitMillis(String unit) {
+    return Map.of("ms", 1.0, "s", 1e3, "m", 60e3, "h", 3_600e3).getOrDefault(unit, 0.0);
+  }
+
   @ParameterizedTest
-  @CsvSource({"3.5s, 3500", "900ms, 900", "1h2m3.5s, 3723500", "s, -1", "5, -1"})
+  @CsvSource({
+    "3.5s, 3500",
+    "1ms1s, 1001",
+    "1.25ms, 1",
+    "2m0s, 120000",
+    "900ms, 900",
+    "1h2m3.5s, 3723500",
+    "s, -1",
+    "5, -1"
+  })
   void readsGooglesRetryInfo(String delay, long millis) {
     ErrorBody body = new ErrorBody(null, null, null, null, delay);
     assertEquals(millis, RetryAfter.millis(headers(Map.of()), body, NOON));
