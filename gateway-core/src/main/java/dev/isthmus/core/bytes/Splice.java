@@ -20,9 +20,11 @@ public final class Splice {
   /** More edits than any provider needs. */
   public static final int MAX_EDITS = 8;
 
-  private final int[] starts = new int[MAX_EDITS];
-  private final int[] ends = new int[MAX_EDITS];
-  private final byte[][] texts = new byte[MAX_EDITS][];
+  private static final int USUAL_EDITS = 2;
+
+  private int[] starts = new int[USUAL_EDITS];
+  private int[] ends = new int[USUAL_EDITS];
+  private byte[][] texts = new byte[USUAL_EDITS][];
   private int count;
 
   /** Puts {@code text} in place of the bytes from {@code start} to {@code end}, exclusive. */
@@ -40,6 +42,9 @@ public final class Splice {
         || (at < count && end > starts[at])) {
       throw new IllegalArgumentException("edit: " + start + ".." + end + " (expected: no overlap)");
     }
+    if (count == starts.length) {
+      grow(2 * count);
+    }
     System.arraycopy(starts, at, starts, at + 1, count - at);
     System.arraycopy(ends, at, ends, at + 1, count - at);
     System.arraycopy(texts, at, texts, at + 1, count - at);
@@ -47,6 +52,12 @@ public final class Splice {
     ends[at] = end;
     texts[at] = text;
     count++;
+  }
+
+  private void grow(int size) {
+    starts = Arrays.copyOf(starts, size);
+    ends = Arrays.copyOf(ends, size);
+    texts = Arrays.copyOf(texts, size);
   }
 
   /** Puts {@code text} before the byte at {@code offset}. */

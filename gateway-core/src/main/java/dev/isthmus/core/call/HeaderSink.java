@@ -4,4 +4,9 @@ package dev.isthmus.core.call;
 @FunctionalInterface
 public interface HeaderSink {
   void add(String name, String value);
+
+  /** Adds a number that is not negative; a sink of bytes makes no string of it. */
+  default void add(String name, long value) {
+    add(name, Long.toString(value));
+  }
 }

@@ -172,7 +172,7 @@ final class CallBook implements Rest.Books {
     }
     sink.add("x-isthmus-decision", DecisionRing.text(decision.summary().id));
     if (open.attempts > 0) {
-      sink.add("x-isthmus-attempts", Integer.toString(open.attempts));
+      sink.add("x-isthmus-attempts", open.attempts);
     }
     substituted(sink);
     if (caller.expose() == Caller.Expose.FULL && open.last != null) {

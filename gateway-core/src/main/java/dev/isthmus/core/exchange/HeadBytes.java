@@ -71,6 +71,40 @@ public final class HeadBytes {
     return clean;
   }
 
+  /**
+   * As {@link #text(String, boolean[])}, for a grammar that allows the blank and all of visible
+   * ASCII: few values hold anything else, and those that do not are copied as a whole.
+   */
+  @HotPath
+  public boolean value(String value, boolean[] allowed) {
+    int strange = 0; // its sign tells: below the blank, or above the last visible one
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      strange |= (c - ' ') | ('~' - c);
+    }
+    if (strange < 0) {
+      return text(value, allowed);
+    }
+    text(value);
+    return true;
+  }
+
+  /** Adds a number that is not negative. */
+  @HotPath
+  public void number(long value) {
+    int places = 1;
+    for (long rest = value / 10; rest > 0; rest /= 10) {
+      places++;
+    }
+    room(places);
+    length += places;
+    long rest = value;
+    for (int at = length - 1; at >= length - places; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+
   /** Adds the blank and colon between a field's name and its value. */
   @HotPath
   public void colon() {

@@ -18,13 +18,13 @@ public final class LimitHeaders {
   /** Adds the headers of those limits that {@code report} has. */
   public static void add(LimitReport report, HeaderSink headers) {
     if (report.limitRequests() >= 0) {
-      headers.add("x-ratelimit-limit-requests", Long.toString(report.limitRequests()));
-      headers.add("x-ratelimit-remaining-requests", Long.toString(report.remainingRequests()));
+      headers.add("x-ratelimit-limit-requests", report.limitRequests());
+      headers.add("x-ratelimit-remaining-requests", report.remainingRequests());
       headers.add("x-ratelimit-reset-requests", reset(report.resetRequestsMillis()));
     }
     if (report.limitTokens() >= 0) {
-      headers.add("x-ratelimit-limit-tokens", Long.toString(report.limitTokens()));
-      headers.add("x-ratelimit-remaining-tokens", Long.toString(report.remainingTokens()));
+      headers.add("x-ratelimit-limit-tokens", report.limitTokens());
+      headers.add("x-ratelimit-remaining-tokens", report.remainingTokens());
       headers.add("x-ratelimit-reset-tokens", reset(report.resetTokensMillis()));
     }
   }

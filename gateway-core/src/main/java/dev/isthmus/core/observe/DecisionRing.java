@@ -1,6 +1,7 @@
 package dev.isthmus.core.observe;
 
 import dev.isthmus.core.call.Decision;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,12 @@ public final class DecisionRing {
   private static final int LONGEST_TEXT = 14;
 
   private final Decision[] ring;
+
+  /**
+   * Taken from where they are put: after many calls at once, few go round and stay in the cache.
+   */
   private final ArrayDeque<Decision> free = new ArrayDeque<>();
+
   private final long idBase;
   private long sequence;
   private long published;
@@ -38,7 +44,7 @@ public final class DecisionRing {
 
   /** A cleared decision with an id of its own. */
   public Decision take() {
-    Decision decision = free.poll();
+    Decision decision = free.pollLast();
     if (decision == null) {
       decision = new Decision();
     }
@@ -84,15 +90,15 @@ public final class DecisionRing {
 
   /** How an id, which is never negative, is written in headers, logs and on the command line. */
   public static String text(long id) {
-    char[] digits = new char[LONGEST_TEXT];
+    byte[] digits = new byte[LONGEST_TEXT];
     int at = digits.length;
     long rest = id;
     do {
-      digits[--at] = Character.forDigit((int) (rest % RADIX), RADIX);
+      digits[--at] = (byte) Character.forDigit((int) (rest % RADIX), RADIX);
       rest /= RADIX;
     } while (rest > 0);
     digits[--at] = PREFIX;
-    return new String(digits, at, digits.length - at);
+    return new String(digits, at, digits.length - at, StandardCharsets.ISO_8859_1);
   }
 
   /** Reads what {@link #text} wrote; −1 for anything else. */

@@ -10,12 +10,11 @@ import java.util.Arrays;
 public final class JsonLine {
   private static final int USUAL_BYTES = 640;
   private static final int LONGEST_NUMBER = 20;
-  private static final int LONGEST_ESCAPE = 6;
   private static final long MILLIS_PER_DAY = 86_400_000;
-  private static final byte[] HEX = ascii("0123456789abcdef");
-  private static final byte[] TRUE = ascii("true");
-  private static final byte[] FALSE = ascii("false");
-  private static final byte[] LEAST = ascii("-9223372036854775808");
+  private static final byte[] HEX = bytes("0123456789abcdef");
+  private static final byte[] TRUE = bytes("true");
+  private static final byte[] FALSE = bytes("false");
+  private static final byte[] LEAST = bytes("-9223372036854775808");
 
   private byte[] bytes = new byte[USUAL_BYTES];
   private int length;
@@ -29,20 +28,35 @@ public final class JsonLine {
 
   JsonLine add(String name, String value) {
     name(name);
-    int count = value.length();
-    // Room for all at once, so that the usual character costs a look and a store.
-    room(count * LONGEST_ESCAPE + 2);
-    bytes[length++] = '"';
-    for (int i = 0; i < count; i++) {
+    put('"');
+    if (isPlain(value)) {
+      ascii(value);
+    } else {
+      escaped(value);
+    }
+    put('"');
+    return this;
+  }
+
+  /** Whether all of it is visible ASCII or blanks that mean themselves. */
+  private static boolean isPlain(String value) {
+    int strange = 0; // negative as soon as one term is
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      strange |= (c - ' ') | ('~' - c) | ((c ^ '"') - 1) | ((c ^ '\\') - 1);
+    }
+    return strange >= 0;
+  }
+
+  private void escaped(String value) {
+    for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
-        bytes[length++] = (byte) c;
+        put(c);
       } else {
         escape(c);
       }
     }
-    bytes[length++] = '"';
-    return this;
   }
 
   JsonLine add(String name, long value) {
@@ -117,18 +131,22 @@ public final class JsonLine {
     digits(ofYear - (153 * shifted + 2) / 5 + 1, 2);
   }
 
-  @SuppressWarnings("deprecation") // of ASCII the low bytes are all there is, and no array is made
   private void name(String name) {
-    int count = name.length();
-    room(count + 4);
     if (length > 1) {
-      bytes[length++] = ',';
+      put(',');
     }
-    bytes[length++] = '"';
-    name.getBytes(0, count, bytes, length);
+    put('"');
+    ascii(name);
+    put('"');
+    put(':');
+  }
+
+  @SuppressWarnings("deprecation") // of ASCII the low bytes are all there is, and no array is made
+  private void ascii(String text) {
+    int count = text.length();
+    room(count);
+    text.getBytes(0, count, bytes, length);
     length += count;
-    bytes[length++] = '"';
-    bytes[length++] = ':';
   }
 
   private void escape(char c) {
@@ -186,7 +204,7 @@ public final class JsonLine {
     }
   }
 
-  private static byte[] ascii(String text) {
+  private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

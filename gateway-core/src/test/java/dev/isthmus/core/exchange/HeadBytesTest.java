@@ -89,6 +89,26 @@ final class HeadBytesTest {
   }
 
   @Test
+  void eachCharacterOfAValueStandsAsTheGrammarHasIt() {
+    for (int c = 0; c < 0x300; c++) {
+      String value = "usual" + (char) c + "text";
+      boolean allowed = c < VISIBLE.length && VISIBLE[c];
+      head.clear();
+      assertEquals(allowed, head.value(value, VISIBLE), () -> value);
+      assertEquals(allowed ? value : "usual text", written());
+    }
+  }
+
+  @Test
+  void numbersAreWrittenAsTheJdkWritesThem() {
+    for (long number : new long[] {0, 9, 10, 99, 100, 65_536, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+      head.clear();
+      head.number(number);
+      assertEquals(Long.toString(number), written());
+    }
+  }
+
+  @Test
   void aLongHeadGrowsAndTheNextBeginsAnew() {
     String name = "x".repeat(3_000);
     head.text(name);

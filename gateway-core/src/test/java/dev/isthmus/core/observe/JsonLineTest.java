@@ -1,7 +1,10 @@
 package dev.isthmus.core.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Random;
@@ -23,6 +26,19 @@ final class JsonLineTest {
     line.start().add("a", "\"\\\n\u0000é\u2028").end();
 
     assertEquals("{\"a\":\"\\\"\\\\\\u000a\\u0000\\u00e9\\u2028\"}\n", text());
+  }
+
+  @Test
+  void eachCharacterMeansItself() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    for (int c = 0; c < 0x300; c++) {
+      String value = "usual" + (char) c + "text";
+      line.start().add("a", value).end();
+      String text = text();
+      assertEquals(value, json.readTree(text).get("a").textValue(), () -> text);
+      assertTrue(text.chars().allMatch(each -> each < 0x7f), () -> text);
+      assertEquals(text.length() - 1, text.indexOf('\n'), () -> text);
+    }
   }
 
   @Test

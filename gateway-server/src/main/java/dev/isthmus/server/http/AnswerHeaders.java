@@ -20,12 +20,24 @@ final class AnswerHeaders {
     // An answer belongs to the caller that paid for it: no cache may keep it or show it around.
     sink.add("cache-control", "no-store");
     sink.add("vary", "authorization");
-    source.copyTo(
-        (name, value) -> {
-          if (!isOurs(name)) {
-            sink.add(name, value);
-          }
-        });
+    source.copyTo(new Theirs(sink));
+  }
+
+  /** Passes on what is not the edge's to say. */
+  private record Theirs(HeaderSink sink) implements HeaderSink {
+    @Override
+    public void add(String name, String value) {
+      if (!isOurs(name)) {
+        sink.add(name, value);
+      }
+    }
+
+    @Override
+    public void add(String name, long value) {
+      if (!isOurs(name)) {
+        sink.add(name, value);
+      }
+    }
   }
 
   private static boolean isOurs(String name) {

@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.exchange.Downstream;
 import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.HeaderSource;
@@ -83,14 +84,15 @@ final class Http1Answer implements Downstream {
     HeadBytes out = connection.headBytes();
     out.clear();
     statusLine(out, HttpResponseStatus.valueOf(status));
-    AnswerHeaders.write(requestId, headers, (name, value) -> field(out, name, value));
+    Fields fields = new Fields(out);
+    AnswerHeaders.write(requestId, headers, fields);
     if (contentLength >= 0) {
-      field(out, "content-length", Long.toString(contentLength));
+      fields.add("content-length", contentLength);
     } else if (body == Body.CHUNKED) {
-      field(out, "transfer-encoding", "chunked");
+      fields.add("transfer-encoding", "chunked");
     }
     if (last || connection.isHttp10()) {
-      field(out, "connection", last ? "close" : "keep-alive");
+      fields.add("connection", last ? "close" : "keep-alive");
     }
     out.line();
     ByteBuf bytes = channel.alloc().ioBuffer(out.length() + SMALL_BYTES);
@@ -262,10 +264,22 @@ final class Http1Answer implements Downstream {
     out.line();
   }
 
-  private static void field(HeadBytes out, String name, String value) {
-    out.text(name);
-    out.colon();
-    out.text(value, Octets.VISIBLE_TEXT);
-    out.line();
+  /** The fields of a head; what may not stand in a value becomes a blank. */
+  private record Fields(HeadBytes out) implements HeaderSink {
+    @Override
+    public void add(String name, String value) {
+      out.text(name);
+      out.colon();
+      out.value(value, Octets.VISIBLE_TEXT);
+      out.line();
+    }
+
+    @Override
+    public void add(String name, long value) {
+      out.text(name);
+      out.colon();
+      out.number(value);
+      out.line();
+    }
   }
 }

@@ -30,7 +30,7 @@ final class RequestHeadWriter implements HeaderSink {
     add("connection", "keep-alive");
     int bodyBytes = request.body().readableBytes();
     if (bodyBytes > 0 || !isBodiless(request.method())) {
-      add("content-length", Integer.toString(bodyBytes));
+      add("content-length", bodyBytes);
     }
     request.headers().copyTo(this);
     head.line();
@@ -60,7 +60,15 @@ final class RequestHeadWriter implements HeaderSink {
   public void add(String name, String value) {
     clean &= head.usualText(name, HttpGrammar.TOKENS) && !name.isEmpty();
     head.colon();
-    clean &= head.text(value, HttpGrammar.TEXT);
+    clean &= head.value(value, HttpGrammar.TEXT);
+    head.line();
+  }
+
+  @Override
+  public void add(String name, long value) {
+    clean &= head.usualText(name, HttpGrammar.TOKENS);
+    head.colon();
+    head.number(value);
     head.line();
   }
 
