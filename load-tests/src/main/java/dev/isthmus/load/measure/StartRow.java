@@ -23,13 +23,6 @@ final class StartRow implements Row {
   private static final double GOAL = 0.6;
   private static final double LEAST = 1.5;
 
-  /** As the launcher has them. */
-  private static final List<String> USUAL =
-      List.of("-XX:+UseSerialGC", "-Xms96m", "-Xmx512m", "-Xmn64m");
-
-  private static final List<String> NEWER =
-      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
-
   @Override
   public String name() {
     return "start";
@@ -111,10 +104,7 @@ final class StartRow implements Row {
     for (Map.Entry<Integer, Path> jdk : Jdks.found().entrySet()) {
       String name = "JDK " + jdk.getKey();
       Path archive = bench.folder().resolve("start-" + jdk.getKey());
-      List<String> flags = new ArrayList<>(USUAL);
-      if (jdk.getKey() >= 24) {
-        flags.addAll(NEWER);
-      }
+      List<String> flags = launcher(bench, jdk.getValue(), "flags").lines().toList();
       ways.add(
           new Way(name + ", the JDK's own archive only", jdk.getValue(), List.of(), flags, false));
       ways.add(
@@ -141,10 +131,15 @@ final class StartRow implements Row {
   private static Path trained(Bench bench, Map.Entry<Integer, Path> jdk)
       throws IOException, InterruptedException {
     bench.says("making the launcher's AOT cache for JDK " + jdk.getKey());
-    String launcher = bench.root().resolve("isthmus").toString();
-    Program.output(
-        List.of("env", "ISTHMUS_JAVA_HOME=" + jdk.getValue(), launcher, "archive", "--if-missing"));
+    launcher(bench, jdk.getValue(), "archive", "--if-missing");
     return bench.root().resolve("gateway-server/target/isthmus-" + jdk.getKey() + ".aot");
+  }
+
+  private static String launcher(Bench bench, Path jdk, String... words)
+      throws IOException, InterruptedException {
+    String launcher = bench.root().resolve("isthmus").toString();
+    List<String> command = List.of("env", "ISTHMUS_JAVA_HOME=" + jdk, launcher);
+    return Program.output(Stream.concat(command.stream(), Stream.of(words)).toList());
   }
 
   private static List<String> with(List<String> flags, String flag) {
