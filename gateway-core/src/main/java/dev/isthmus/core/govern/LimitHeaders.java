@@ -32,7 +32,7 @@ public final class LimitHeaders {
   /** {@code millis} as OpenAI writes it. */
   static String reset(long millis) {
     if (millis > 0 && millis < SECOND_MILLIS) {
-      return millis + "ms";
+      return Long.toString(millis).concat("ms");
     }
     StringBuilder text = new StringBuilder();
     if (millis >= HOUR_MILLIS) {

@@ -19,6 +19,16 @@ public record Address(String host, int port, boolean tls, boolean allowPrivate) 
     return 31 * host.hashCode() + port;
   }
 
+  /** As a record's own would, which is linked at run time and not always compiled into its user. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Address that
+        && port == that.port
+        && tls == that.tls
+        && allowPrivate == that.allowPrivate
+        && host.equals(that.host);
+  }
+
   /** What stands in the {@code Host} header. */
   public String authority() {
     return port == (tls ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;

@@ -10,10 +10,25 @@ public final class KeyAuth implements Authenticator {
   private final String prefix;
   private final TokenSource source;
 
-  /** The last two tokens shown: an answer may come after a token was replaced. */
-  private @Nullable String shown;
+  /** The last two shown: an answer may come after a token was replaced. */
+  private @Nullable Shown last;
 
-  private @Nullable String shownBefore;
+  private @Nullable Shown lastBut;
+
+  /** A token as it came from its source, and the header's value with it. Prints neither. */
+  private static final class Shown {
+    private final String token;
+    private final String value;
+
+    Shown(String token, String value) {
+      this.token = token;
+      this.value = value;
+    }
+
+    boolean isIn(ByteBuf text) {
+      return Echo.isIn(text, token);
+    }
+  }
 
   private KeyAuth(String header, String prefix, TokenSource source) {
     this.header = header;
@@ -40,27 +55,28 @@ public final class KeyAuth implements Authenticator {
   public void authenticate(Unsigned request, HeaderSink headers) {
     String token = source.current();
     if (token != null) {
-      remember(token);
-      headers.add(header, prefix + token);
+      headers.add(header, shown(token).value);
     }
   }
 
   /** Threads that race lose a token that nobody shows any more, at worst. */
   @SuppressWarnings("ReferenceEquality") // a source gives the same object until it is replaced
-  private void remember(String token) {
-    if (token != shown) {
-      shownBefore = shown;
-      shown = token;
+  private Shown shown(String token) {
+    Shown known = last;
+    if (known != null && known.token == token) {
+      return known;
     }
+    Shown now = new Shown(token, prefix + token);
+    lastBut = known;
+    last = now;
+    return now;
   }
 
   @Override
   public boolean isQuotedIn(ByteBuf text) {
-    return isIn(text, shown) || isIn(text, shownBefore);
-  }
-
-  private static boolean isIn(ByteBuf text, @Nullable String token) {
-    return token != null && Echo.isIn(text, token);
+    Shown one = last;
+    Shown other = lastBut;
+    return (one != null && one.isIn(text)) || (other != null && other.isIn(text));
   }
 
   @Override
