@@ -5,6 +5,7 @@ import static dev.isthmus.load.scenario.Law.atMost;
 
 import dev.isthmus.load.generator.LoadRun;
 import dev.isthmus.load.scenario.Site.Speed;
+import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class Overload implements Play {
 
   private static final List<String> SMALL =
       List.of(
-          "-XX:+UseSerialGC",
+          GatewayProcess.COLLECTOR,
           "-Xmx256m",
           "-XX:MaxDirectMemorySize=128m",
           "-XX:+ExitOnOutOfMemoryError");

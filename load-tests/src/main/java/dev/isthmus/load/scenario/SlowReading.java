@@ -6,6 +6,7 @@ import static dev.isthmus.load.scenario.Law.atMost;
 import dev.isthmus.load.cloud.CloudKind;
 import dev.isthmus.load.scenario.Site.Price;
 import dev.isthmus.load.scenario.Site.Speed;
+import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class SlowReading implements Play {
 
   private static final List<String> SMALL =
       List.of(
-          "-XX:+UseSerialGC",
+          GatewayProcess.COLLECTOR,
           "-Xmx256m",
           "-XX:MaxDirectMemorySize=128m",
           "-XX:+ExitOnOutOfMemoryError");

@@ -4,6 +4,7 @@ import dev.isthmus.load.cloud.CloudFleet;
 import dev.isthmus.load.cloud.CloudKind;
 import dev.isthmus.load.scenario.Site.Price;
 import dev.isthmus.load.scenario.Site.Speed;
+import dev.isthmus.load.stand.GatewayProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ record Stage(List<Site> sites, String route, String limits, List<String> jvmFlag
 
   /** What the launcher gives a gateway of two event loops. */
   private static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+      List.of(GatewayProcess.COLLECTOR, "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
   private static final Speed USUAL = new Speed(200, 100, 60, 0);
   private static final Price PRICE = new Price(0.15, 0.60);

@@ -25,6 +25,9 @@ public final class GatewayProcess implements AutoCloseable {
   /** Where the gateway's own program begins. */
   public static final String MAIN = "dev.isthmus.server.boot.Main";
 
+  /** The JVM's option for the collector that {@code ./isthmus} chooses. */
+  public static final String COLLECTOR = "-XX:+UseG1GC";
+
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 30;
 

@@ -29,7 +29,7 @@ final class ArchiveIT {
   private static final int AOT_SINCE = 25;
   private static final List<String> FLAGS =
       List.of(
-          "-XX:+UseSerialGC",
+          GatewayProcess.COLLECTOR,
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 

@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  * that is to be in use, in percent.
  */
 public final class Ballast {
-  private static final int BLOCK = 256 << 10;
+  /** With an array's head, sixteen fill a region of G1's, whose rest would count as used. */
+  private static final int BLOCK = (64 << 10) - 16;
+
   private static final double PERCENT = 100;
   private static final int BUSY_THREADS = 8;
   private static final int LITTLE = 16;

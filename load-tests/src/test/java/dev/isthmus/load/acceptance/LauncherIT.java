@@ -73,6 +73,14 @@ final class LauncherIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void theCollectorIsTheOneThatTestsHave(Map.Entry<Integer, Path> jdk) throws Exception {
+    List<String> flags = run(jdk, "flags").lines().toList();
+
+    assertTrue(flags.contains(GatewayProcess.COLLECTOR), () -> String.join(" ", flags));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void withoutAnArchiveOfItsOwnTheJdksServes(Map.Entry<Integer, Path> jdk) throws Exception {
     assertTakes(jdk, DEFAULT);
   }

@@ -9,6 +9,7 @@ import dev.isthmus.load.generator.CallRecord;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
 import dev.isthmus.load.generator.Outcome;
+import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.ProcessProbe;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ final class SmallMemoryIT {
   private static final String[] SMALL = {
     "-Xmx256m",
     "-XX:MaxDirectMemorySize=128m",
-    "-XX:+UseSerialGC",
+    GatewayProcess.COLLECTOR,
     "-XX:+ExitOnOutOfMemoryError",
     "-Dio.netty.leakDetection.level=simple"
   };

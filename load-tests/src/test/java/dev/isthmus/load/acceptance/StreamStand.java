@@ -8,6 +8,7 @@ import dev.isthmus.load.cloud.Tempo;
 import dev.isthmus.load.cloud.model.SimulatedModel.Temper;
 import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadRun;
+import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class StreamStand implements AutoCloseable {
 
   /** As it runs in the field; what leaks is LeakIT's task. */
   static final String[] FLAGS = {
-    "-Dio.netty.leakDetection.level=simple", "-Xmx256m", "-XX:+UseSerialGC"
+    "-Dio.netty.leakDetection.level=simple", "-Xmx256m", GatewayProcess.COLLECTOR
   };
 
   private final CloudHost host = CloudHost.start(1);

@@ -8,6 +8,7 @@ import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.chaos.FakeUpstream;
 import dev.isthmus.load.chaos.RawClient;
 import dev.isthmus.load.chaos.Script;
+import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.MetricsPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ final class UploadIT {
             Map.of(),
             "-Xmx256m",
             "-XX:MaxDirectMemorySize=256m",
-            "-XX:+UseSerialGC",
+            GatewayProcess.COLLECTOR,
             "-Dio.netty.leakDetection.level=simple");
   }
 
