@@ -5,7 +5,7 @@ package dev.isthmus.core.call;
 public interface HeaderSink {
   void add(String name, String value);
 
-  /** Adds a number that is not negative; a sink of bytes makes no string of it. */
+  /** Adds a number; a sink of bytes makes no string of it. */
   default void add(String name, long value) {
     add(name, Long.toString(value));
   }

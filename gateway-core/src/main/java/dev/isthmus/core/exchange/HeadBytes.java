@@ -89,9 +89,13 @@ public final class HeadBytes {
     return true;
   }
 
-  /** Adds a number that is not negative. */
+  /** Adds a number; without a string, unless it is negative, which none is that we send. */
   @HotPath
   public void number(long value) {
+    if (value < 0) {
+      text(Long.toString(value));
+      return;
+    }
     int places = 1;
     for (long rest = value / 10; rest > 0; rest /= 10) {
       places++;

@@ -134,13 +134,15 @@ final class Keys {
     }
 
     /**
-     * Of a key that was just shown. Afterwards nothing of it is left in here: a digest keeps the
-     * last block it read, and what it made of it, until the next, and the next is the second.
+     * Of a key that was just shown. Afterwards the key is not left in here: a digest keeps the last
+     * block it read, and what it made of it, until the next, and the next is the second. That one
+     * keeps the key's hash.
      */
     void digest(byte[] key, int length, byte[] to) {
       sha256.update(key, 0, length);
       finish(block, SECRET_BYTES);
       digest(to);
+      Arrays.fill(block, SECRET_BYTES, block.length, (byte) 0);
     }
 
     private void digest(byte[] to) {

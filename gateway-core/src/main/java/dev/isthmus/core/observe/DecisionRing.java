@@ -24,7 +24,8 @@ public final class DecisionRing {
   private final Decision[] ring;
 
   /**
-   * Taken from where they are put: after many calls at once, few go round and stay in the cache.
+   * At most as many as calls were under way at once. Taken from where they are put: after a crowd,
+   * few go round and stay in the cache.
    */
   private final ArrayDeque<Decision> free = new ArrayDeque<>();
 

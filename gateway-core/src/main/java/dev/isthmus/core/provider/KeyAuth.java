@@ -15,7 +15,7 @@ public final class KeyAuth implements Authenticator {
 
   private @Nullable Shown lastBut;
 
-  /** A token as it came from its source, and the header's value with it. Prints neither. */
+  /** A token as it came from its source, and the header's value that is sent with each request. */
   private static final class Shown {
     private final String token;
     private final String value;

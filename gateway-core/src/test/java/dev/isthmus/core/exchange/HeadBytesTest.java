@@ -90,7 +90,7 @@ final class HeadBytesTest {
 
   @Test
   void eachCharacterOfAValueStandsAsTheGrammarHasIt() {
-    for (int c = 0; c < 0x300; c++) {
+    for (int c = 0; c <= 0xffff; c++) {
       String value = "usual" + (char) c + "text";
       boolean allowed = c < VISIBLE.length && VISIBLE[c];
       head.clear();
@@ -101,7 +101,10 @@ final class HeadBytesTest {
 
   @Test
   void numbersAreWrittenAsTheJdkWritesThem() {
-    for (long number : new long[] {0, 9, 10, 99, 100, 65_536, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+    for (long number :
+        new long[] {
+          -7, Long.MIN_VALUE, 0, 9, 10, 99, 100, 65_536, Long.MAX_VALUE - 1, Long.MAX_VALUE
+        }) {
       head.clear();
       head.number(number);
       assertEquals(Long.toString(number), written());

@@ -58,18 +58,21 @@ final class RequestHeadWriter implements HeaderSink {
 
   @Override
   public void add(String name, String value) {
-    clean &= head.usualText(name, HttpGrammar.TOKENS) && !name.isEmpty();
-    head.colon();
+    name(name);
     clean &= head.value(value, HttpGrammar.TEXT);
     head.line();
   }
 
   @Override
   public void add(String name, long value) {
-    clean &= head.usualText(name, HttpGrammar.TOKENS);
-    head.colon();
+    name(name);
     head.number(value);
     head.line();
+  }
+
+  private void name(String name) {
+    clean &= head.usualText(name, HttpGrammar.TOKENS) && !name.isEmpty();
+    head.colon();
   }
 
   private static boolean isBodiless(String method) {
