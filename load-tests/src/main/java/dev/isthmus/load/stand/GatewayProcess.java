@@ -26,7 +26,7 @@ public final class GatewayProcess implements AutoCloseable {
   public static final String MAIN = "dev.isthmus.server.boot.Main";
 
   /** The JVM's option for the collector that {@code ./isthmus} chooses. */
-  public static final String COLLECTOR = "-XX:+UseG1GC";
+  public static final String COLLECTOR = "-XX:+UseSerialGC";
 
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 30;
