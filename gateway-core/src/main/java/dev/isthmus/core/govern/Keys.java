@@ -166,8 +166,7 @@ final class Keys {
     private final byte[] digest = new byte[KeyHash.LENGTH];
 
     /** Whose the key in {@code value} from {@code start} on is; it must be a key by its syntax. */
-    @SuppressWarnings(
-        "deprecation") // of ASCII the low bytes are all there is, and no array is made
+    @SuppressWarnings("deprecation") // of ASCII the low bytes are all there is
     @Nullable Caller find(String value, int start) {
       int length = value.length() - start;
       value.getBytes(start, value.length(), key, 0);

@@ -2,6 +2,7 @@ package dev.isthmus.core.hotpath;
 
 import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.RelayedStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -17,13 +18,13 @@ final class ExchangeCases {
             0,
             Set.of("Course", "Attempt", "PassThrough", "Relay", "Outlet"),
             RelayedStream::chunk),
-        new HotPathCase("head-bytes", 0, Set.of("HeadBytes"), ExchangeCases::head));
+        new HotPathCase("head-bytes", 0, Set.of("HeadBytes"), ExchangeCases::head),
+        new HotPathCase("head-fields", 0, Set.of("HeadBytes"), ExchangeCases::fields));
   }
 
   private static LongSupplier head() {
     HeadBytes head = new HeadBytes();
-    boolean[] allowed = new boolean[256];
-    java.util.Arrays.fill(allowed, ' ', 127, true);
+    boolean[] allowed = visible();
     return () -> {
       head.clear();
       head.text("content-type");
@@ -32,5 +33,29 @@ final class ExchangeCases {
       head.line();
       return head.length();
     };
+  }
+
+  /** Fields as a call has them: a value that is looked at, and a number. */
+  private static LongSupplier fields() {
+    HeadBytes head = new HeadBytes();
+    boolean[] allowed = visible();
+    return () -> {
+      head.clear();
+      head.usualText("content-type", allowed);
+      head.colon();
+      head.value("application/json", allowed);
+      head.line();
+      head.usualText("content-length", allowed);
+      head.colon();
+      head.number(1_234_567);
+      head.line();
+      return head.length();
+    };
+  }
+
+  private static boolean[] visible() {
+    boolean[] allowed = new boolean[256];
+    Arrays.fill(allowed, ' ', 127, true);
+    return allowed;
   }
 }

@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RetryAfterTest {
   private static final InstantSource NOON =
       InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
+
+  /** One part of a duration, as an expression has it. */
+  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|h|m|s)");
+
   private static final ErrorBody SILENT = new ErrorBody(null, null, null, null, null);
 
   @ParameterizedTest
@@ -72,8 +76,6 @@ final class RetryAfterTest {
     }
     assertTrue(durations > 5_000, durations + " durations");
   }
-
-  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|h|m|s)");
 
   private static long byExpressions(String value) {
     if (!value.matches("(?:" + PART + ")+")) {
