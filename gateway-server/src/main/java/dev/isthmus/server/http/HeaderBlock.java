@@ -2,6 +2,7 @@ package dev.isthmus.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.isthmus.core.bytes.NameKinds;
 import dev.isthmus.core.call.HeaderView;
 import io.netty.util.Recycler;
 import java.util.Arrays;
@@ -38,6 +39,10 @@ final class HeaderBlock implements HeaderView {
   private byte[] bytes = new byte[FIRST_BYTES];
   private int[] edges = new int[FIRST_FIELDS * 4];
   private int count;
+
+  /** What {@link NameKinds} knows of the names. */
+  private long kinds;
+
   private @Nullable Http1Request owner;
 
   private HeaderBlock(Recycler.Handle<HeaderBlock> handle) {
@@ -48,6 +53,7 @@ final class HeaderBlock implements HeaderView {
   static HeaderBlock take() {
     HeaderBlock block = SPARE.get();
     block.count = 0;
+    block.kinds = 0;
     return block;
   }
 
@@ -93,6 +99,7 @@ final class HeaderBlock implements HeaderView {
     edges[at + 2] = valueStart;
     edges[at + 3] = valueEnd;
     count++;
+    kinds |= NameKinds.of(bytes, nameStart, nameEnd);
   }
 
   int count() {
@@ -131,6 +138,9 @@ final class HeaderBlock implements HeaderView {
 
   /** The index of the first field called {@code name} (lower case) from {@code from} on, or −1. */
   int find(String name, int from) {
+    if ((kinds & NameKinds.of(name)) == 0) {
+      return -1;
+    }
     for (int i = from; i < count; i++) {
       if (edges[i * 4 + 1] - edges[i * 4] == name.length() && matches(edges[i * 4], name)) {
         return i;

@@ -1,6 +1,7 @@
 package dev.isthmus.server.upstream;
 
 import dev.isthmus.core.bytes.LineScan;
+import dev.isthmus.core.bytes.NameKinds;
 import dev.isthmus.core.call.HeaderView;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.Recycler;
@@ -48,6 +49,10 @@ final class ResponseHead implements HeaderView {
   private int length;
   private int lineStart;
   private int fields;
+
+  /** What {@link NameKinds} knows of the names. */
+  private long kinds;
+
   private int status;
   private boolean minorOne;
 
@@ -73,6 +78,7 @@ final class ResponseHead implements HeaderView {
     length = 0;
     lineStart = 0;
     fields = 0;
+    kinds = 0;
     status = 0;
   }
 
@@ -198,6 +204,7 @@ final class ResponseHead implements HeaderView {
     marks[at + 1] = nameEnd;
     marks[at + 2] = valueStart;
     marks[at + 3] = valueEnd;
+    kinds |= NameKinds.of(bytes, nameStart, nameEnd);
   }
 
   private boolean isText(int from, int to) {
@@ -210,6 +217,9 @@ final class ResponseHead implements HeaderView {
 
   /** The next field called {@code name} at or after {@code from}, or −1. */
   int find(String name, int from) {
+    if ((kinds & NameKinds.of(name)) == 0) {
+      return -1;
+    }
     for (int field = from; field < fields; field++) {
       int at = field * MARKS;
       if (marks[at + 1] - marks[at] == name.length() && matches(marks[at], name)) {
