@@ -9,9 +9,16 @@ import java.nio.file.Path;
  * @param root of the project
  * @param folder for files that nobody needs afterwards
  * @param rounds of each measurement
+ * @param gateways processes of one gateway, where a row measures calls or chunks
  * @param progress what is being done is said there
  */
-record Bench(Path root, Path folder, int rounds, PrintWriter progress) {
+record Bench(Path root, Path folder, int rounds, int gateways, PrintWriter progress) {
+  /** Whose readings a row has that measures several. */
+  String manyGateways() {
+    return "Of each gateway there were %d processes, whose readings count alike."
+        .formatted(gateways);
+  }
+
   void says(String what) {
     progress.println("  " + what);
     progress.flush();

@@ -63,6 +63,7 @@ final class CallsRow implements Row {
       }
       open(bench, finding, subjects, provider.port());
     }
+    finding.note(bench.manyGateways());
     return Nginx.here() ? finding : finding.note("There was no nginx on this machine.");
   }
 
@@ -71,12 +72,8 @@ final class CallsRow implements Row {
       throws IOException, InterruptedException {
     String body = Question.body(size.bytes(), false);
     Rounds rounds = new Rounds(bench);
-    List<ClosedLoop> loops = new ArrayList<>();
-    for (Subject subject : subjects) {
-      ClosedLoop loop = new ClosedLoop(provider.loop(), size.connections(), body);
-      loops.add(loop);
-      rounds.add(subject, loop);
-    }
+    List<ClosedLoop> loops =
+        rounds.add(subjects, () -> new ClosedLoop(provider.loop(), size.connections(), body));
     List<Rounds.Cost> costs = rounds.run(size.calls());
     Rounds.Cost peer = costs.get(1);
     finding
@@ -132,12 +129,7 @@ final class CallsRow implements Row {
   private static void open(Bench bench, Finding finding, List<Subject> subjects, int provider)
       throws IOException, InterruptedException {
     Rounds rounds = Rounds.ofWarm(bench);
-    List<OpenLoop> loops = new ArrayList<>();
-    for (Subject subject : subjects) {
-      OpenLoop loop = new OpenLoop(provider, PER_SECOND);
-      loops.add(loop);
-      rounds.add(subject, loop);
-    }
+    List<OpenLoop> loops = rounds.add(subjects, () -> new OpenLoop(provider, PER_SECOND));
     List<Rounds.Cost> costs = rounds.run(PER_SECOND * OPEN_SECONDS);
     double lag = loops.stream().mapToDouble(OpenLoop::lag).max().orElse(Double.NaN);
     double peer = loops.get(1).added();

@@ -86,7 +86,7 @@ public final class ProfileVerb implements Callable<Integer> {
     PrintWriter print = spec.commandLine().getOut();
     Files.createDirectories(out);
     Path folder = Files.createTempDirectory("isthmus-profile-");
-    Bench bench = new Bench(root.toAbsolutePath().normalize(), folder, 1, print);
+    Bench bench = new Bench(root.toAbsolutePath().normalize(), folder, 1, 1, print);
     Path stacks = out.resolve(name + ".collapsed").toAbsolutePath();
     Path graph = out.resolve(name + ".html").toAbsolutePath();
     sample(bench, kind, new Path[] {library(folder), stacks, graph});

@@ -136,10 +136,18 @@ final class Proxies implements AutoCloseable {
     return start(new Subject.Plan(name, command, Map.of(), port, false));
   }
 
-  /** A gateway, HAProxy and, where there is one, nginx, each in front of that provider. */
-  List<Subject> all(int upstream) throws IOException, InterruptedException {
+  /** As many processes of one gateway as are to be measured. */
+  List<Subject> gateways(Variant variant, int upstream) throws IOException, InterruptedException {
     List<Subject> all = new ArrayList<>();
-    all.add(gateway(Variant.usual("gateway"), upstream));
+    for (int i = 0; i < bench.gateways(); i++) {
+      all.add(gateway(variant, upstream));
+    }
+    return all;
+  }
+
+  /** Gateways, HAProxy and, where there is one, nginx, each in front of that provider. */
+  List<Subject> all(int upstream) throws IOException, InterruptedException {
+    List<Subject> all = gateways(Variant.usual("gateway"), upstream);
     all.add(haproxy("HAProxy", null, upstream, false));
     if (Nginx.here()) {
       all.add(nginx("nginx", upstream));
@@ -149,7 +157,7 @@ final class Proxies implements AutoCloseable {
 
   private Subject start(Subject.Plan plan) throws IOException, InterruptedException {
     bench.says("starting " + plan.name());
-    Path log = bench.folder().resolve(slug(plan.name()) + ".log");
+    Path log = bench.folder().resolve(slug(plan.name()) + "-" + started.size() + ".log");
     Subject subject = Subject.start(plan, log.toFile());
     started.add(subject);
     return subject;

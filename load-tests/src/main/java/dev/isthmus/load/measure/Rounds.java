@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Puts the same load on several proxies in turns, and divides the processor time of each by what it
@@ -55,7 +56,7 @@ final class Rounds {
   /**
    * What a proxy was seen to cost.
    *
-   * @param micros processor time for each of what is counted, one for each round
+   * @param micros processor time for each of what is counted, one for each round and process
    * @param residentBytes the most after a round
    */
   record Cost(String name, List<Double> micros, double residentBytes) {
@@ -64,13 +65,23 @@ final class Rounds {
     }
   }
 
+  /** Subjects of one name count as one, with as many readings a round. */
   Rounds add(Subject subject, Work work) {
     works.put(subject, work);
     return this;
   }
 
+  /** Adds all, with one work for those of one name; answers these works, in the order of names. */
+  <W extends Work> List<W> add(List<Subject> subjects, Supplier<W> work) {
+    Map<String, W> byName = new LinkedHashMap<>();
+    for (Subject subject : subjects) {
+      add(subject, byName.computeIfAbsent(subject.name(), name -> work.get()));
+    }
+    return List.copyOf(byName.values());
+  }
+
   /**
-   * Warms all up, then measures.
+   * Warms all up, then measures; answers a cost for each name, in the order of adding.
    *
    * @param times how often the work is done in each round
    */
@@ -82,25 +93,23 @@ final class Rounds {
       warm(each.getKey(), each.getValue(), times);
     }
     works.values().forEach(Work::warmedUp);
-    Map<Subject, List<Seen>> all = new LinkedHashMap<>();
+    Map<String, List<Seen>> all = new LinkedHashMap<>();
     for (int round = 0; round < bench.rounds(); round++) {
       for (Map.Entry<Subject, Work> each : order(round)) {
         Subject subject = each.getKey();
         subject.resume();
         Seen seen = look(subject, each.getValue(), times);
         subject.pause();
-        all.computeIfAbsent(subject, key -> new ArrayList<>()).add(seen);
+        all.computeIfAbsent(subject.name(), key -> new ArrayList<>()).add(seen);
         bench.says("round %d, %s: %.1f us".formatted(round + 1, subject.name(), seen.micros()));
       }
     }
-    return works.keySet().stream()
-        .map(subject -> cost(subject, all.getOrDefault(subject, List.of())))
-        .toList();
+    return all.entrySet().stream().map(each -> cost(each.getKey(), each.getValue())).toList();
   }
 
-  private static Cost cost(Subject subject, List<Seen> seen) {
+  private static Cost cost(String name, List<Seen> seen) {
     return new Cost(
-        subject.name(),
+        name,
         seen.stream().map(Seen::micros).toList(),
         Figures.most(seen.stream().map(Seen::residentBytes).toList()));
   }

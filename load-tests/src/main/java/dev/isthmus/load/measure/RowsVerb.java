@@ -56,6 +56,14 @@ public final class RowsVerb implements Callable<Integer> {
   @Option(names = "--rounds", description = "of each measurement (default: ${DEFAULT-VALUE})")
   private int rounds = 3;
 
+  @Option(
+      names = "--gateways",
+      description = {
+        "processes of the gateway that calls, streams and translation measure, since no two JVMs",
+        "compile alike (default: ${DEFAULT-VALUE})"
+      })
+  private int gateways = 3;
+
   @Option(names = "--root", description = "folder of the project (default: ${DEFAULT-VALUE})")
   private Path root = Path.of(".");
 
@@ -113,7 +121,7 @@ public final class RowsVerb implements Callable<Integer> {
     print.println(row.name() + ": " + row.says());
     print.flush();
     Path folder = Files.createTempDirectory("isthmus-rows-");
-    Bench bench = new Bench(root.toAbsolutePath().normalize(), folder, rounds, print);
+    Bench bench = new Bench(root.toAbsolutePath().normalize(), folder, rounds, gateways, print);
     long begun = System.nanoTime();
     Finding finding = row.measure(bench);
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * milliseconds; what is counted are chunks. Threads: one.
  */
 final class StreamLoad implements Rounds.Work {
+  /** Of the table that {@link #rows} makes. */
+  static final String TITLE = "On their way from the provider to the caller, all rounds:";
+
+  static final List<String> HEADER =
+      List.of("", "chunks", "streams, fewest", "p50 µs", "p99 µs", "late by > 1 s", "refused");
+
   private static final int BODY_BYTES = 1024;
   private static final int SETTLE_MILLIS = 500;
   private static final double P50 = 50;
@@ -94,8 +100,16 @@ final class StreamLoad implements Rounds.Work {
     return late;
   }
 
-  /** A line of a table: who, chunks, how many streams at least, hops, late ones, refused ones. */
-  List<String> cells(String name) {
+  /** What each load saw, whose proxy's cost stands at the same place. */
+  static List<List<String>> rows(List<Rounds.Cost> costs, List<StreamLoad> loads) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < loads.size(); i++) {
+      rows.add(loads.get(i).cells(costs.get(i).name()));
+    }
+    return rows;
+  }
+
+  private List<String> cells(String name) {
     return List.of(
         name,
         "%,d".formatted(chunks),

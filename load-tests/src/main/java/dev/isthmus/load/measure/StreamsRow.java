@@ -1,7 +1,6 @@
 package dev.isthmus.load.measure;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -71,6 +70,7 @@ final class StreamsRow implements Row {
       tell(finding, FEW, few, Map.of("goal", 1.25, "at least", 1.6));
       many(bench, finding, provider, subjects);
     }
+    finding.note(bench.manyGateways());
     return Nginx.here() ? finding : finding.note("There was no nginx on this machine.");
   }
 
@@ -97,12 +97,8 @@ final class StreamsRow implements Row {
       Rounds rounds, StubProvider provider, List<Subject> subjects, Kind kind)
       throws IOException, InterruptedException {
     provider.tempo(kind.tempo());
-    List<StreamLoad> loads = new ArrayList<>();
-    for (Subject subject : subjects) {
-      StreamLoad load = new StreamLoad(provider, kind.streams(), kind.spreadMillis());
-      loads.add(load);
-      rounds.add(subject, load);
-    }
+    List<StreamLoad> loads =
+        rounds.add(subjects, () -> new StreamLoad(provider, kind.streams(), kind.spreadMillis()));
     return new Result(rounds.run(kind.millis()), loads);
   }
 
@@ -110,13 +106,7 @@ final class StreamsRow implements Row {
     Rounds.Cost peer = result.costs().get(1);
     finding.costs(kind.name() + ", a chunk:", "chunk", result.costs(), peer);
     finding.plot(Plot.costs("CPU per chunk, " + kind.name(), result.costs(), peer, limits));
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < result.loads().size(); i++) {
-      rows.add(result.loads().get(i).cells(result.costs().get(i).name()));
-    }
     finding.table(
-        "On their way from the provider to the caller, all rounds:",
-        List.of("", "chunks", "streams, fewest", "p50 µs", "p99 µs", "late by > 1 s", "refused"),
-        rows);
+        StreamLoad.TITLE, StreamLoad.HEADER, StreamLoad.rows(result.costs(), result.loads()));
   }
 }

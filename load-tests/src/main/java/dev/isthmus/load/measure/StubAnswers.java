@@ -7,13 +7,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * What a stub says: the same words each time. A chunk of OpenAI's says when it left, in nanoseconds
- * of {@link System#nanoTime()}; all else is from memory that is never copied.
+ * What a stub says: the same words each time. A chunk's text says when it left, in nanoseconds of
+ * {@link System#nanoTime()}, and says it still when it was translated; all else is from memory that
+ * is never copied.
  */
 final class StubAnswers {
-  private static final ByteBuf MARK =
-      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("chatcmpl-", US_ASCII));
-
   /** About a kilobyte, as a short answer has with its head. */
   static final ByteBuf WHOLE = whole();
 
@@ -21,18 +19,21 @@ final class StubAnswers {
   static final int TIME_DIGITS = 19;
 
   /** What stands before it. */
-  static final String TIME_MARK = "chatcmpl-";
+  static final String TIME_MARK = " token ";
+
+  private static final ByteBuf MARK =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(TIME_MARK, US_ASCII));
+  private static final String TIMED = TIME_MARK + "0".repeat(TIME_DIGITS);
 
   static final Stream OPENAI =
       new Stream(
           fixed(streamHead()),
           chunk(
-              "data: {\"id\":\""
-                  + TIME_MARK
-                  + "0".repeat(TIME_DIGITS)
-                  + "\",\"object\":\"chat.completion.chunk\","
+              "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\","
                   + "\"created\":1760000000,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,"
-                  + "\"delta\":{\"content\":\" token\"},\"logprobs\":null,"
+                  + "\"delta\":{\"content\":\""
+                  + TIMED
+                  + "\"},\"logprobs\":null,"
                   + "\"finish_reason\":null}]}\n\n"),
           end(
               "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\","
@@ -43,7 +44,8 @@ final class StubAnswers {
   static final Stream GOOGLE =
       new Stream(
           fixed(streamHead()),
-          chunk(google("\"parts\":[{\"text\":\" token\"}]}", "\"trafficType\":\"ON_DEMAND\"")),
+          chunk(
+              google("\"parts\":[{\"text\":\"" + TIMED + "\"}]}", "\"trafficType\":\"ON_DEMAND\"")),
           end(
               google(
                   "\"parts\":[{\"text\":\"\"}]},\"finishReason\":\"STOP\"",
@@ -53,10 +55,9 @@ final class StubAnswers {
 
   /** The three parts of a stream. */
   record Stream(ByteBuf head, ByteBuf chunk, ByteBuf end) {
-    /** Where the time stands in a chunk, or less than zero where it has none. */
+    /** Where the time stands in a chunk. */
     int timeAt() {
-      int mark = ByteBufUtil.indexOf(MARK, chunk);
-      return mark < 0 ? mark : mark + TIME_MARK.length();
+      return ByteBufUtil.indexOf(MARK, chunk) + TIME_MARK.length();
     }
   }
 

@@ -127,9 +127,6 @@ final class StubConnection extends ChannelInboundHandlerAdapter {
 
     private ByteBuf chunk() {
       ByteBuf model = texts.chunk();
-      if (timeAt < 0) {
-        return model.duplicate();
-      }
       int length = model.readableBytes();
       ByteBuf chunk = channel.alloc().buffer(length).writeBytes(model, model.readerIndex(), length);
       StubAnswers.setTime(chunk, timeAt, System.nanoTime());

@@ -1,16 +1,17 @@
 package dev.isthmus.load.measure;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A stream that is translated, beside one that passes through. */
 final class TranslationRow implements Row {
   private static final StubProvider.Tempo TEMPO = new StubProvider.Tempo(40, 50);
   private static final int STREAMS = 250;
+  private static final int SPREAD_MILLIS = 1_000;
 
-  /** Of each of the streams that are open together, one after the other. */
-  private static final int TURNS = 4;
+  /** That are looked at in each round. */
+  private static final int MILLIS = 4_000;
 
   @Override
   public String name() {
@@ -24,7 +25,7 @@ final class TranslationRow implements Row {
 
   @Override
   public String says() {
-    return "250 streams of 20 chunks a second, 40 chunks each, one caller's connection each: from a"
+    return "250 streams of 20 chunks a second, 40 chunks each, as many open all the time: from a"
         + " provider that speaks OpenAI's dialect, and from one that speaks Gemini's to callers of"
         + " OpenAI's. Expected: reading one event and writing another costs less than the kernel's"
         + " part of a chunk, so that translation is dearer by a third.";
@@ -32,31 +33,25 @@ final class TranslationRow implements Row {
 
   @Override
   public Finding measure(Bench bench) throws IOException, InterruptedException {
-    Path body = H2load.body(bench.folder(), 1024, true);
-    H2load load = H2load.plain(STREAMS, body);
-    Rounds.Work work =
-        (port, times) -> {
-          load.run(port, times);
-          return (double) times * TEMPO.chunks();
-        };
     try (StubProvider provider = StubProvider.plain();
         Proxies proxies = new Proxies(bench)) {
       provider.tempo(TEMPO);
-      Rounds rounds =
-          new Rounds(bench)
-              .add(proxies.gateway(translating(), provider.port()), work)
-              .add(
-                  proxies.gateway(
-                      Proxies.Variant.usual("gateway, passed through"), provider.port()),
-                  work)
-              .add(proxies.haproxy("HAProxy", null, provider.port(), false), work);
-      List<Rounds.Cost> costs = rounds.run(STREAMS * TURNS);
+      List<Subject> subjects = new ArrayList<>(proxies.gateways(translating(), provider.port()));
+      Proxies.Variant usual = Proxies.Variant.usual("gateway, passed through");
+      subjects.addAll(proxies.gateways(usual, provider.port()));
+      subjects.add(proxies.haproxy("HAProxy", null, provider.port(), false));
+      Rounds rounds = new Rounds(bench);
+      List<StreamLoad> loads =
+          rounds.add(subjects, () -> new StreamLoad(provider, STREAMS, SPREAD_MILLIS));
+      List<Rounds.Cost> costs = rounds.run(MILLIS);
       double translated = costs.get(0).median() / costs.get(1).median();
       double passed = costs.get(1).median() / costs.get(2).median();
       return new Finding()
           .goal("translated stream, per chunk, × the pass-through", translated, 1.6, 2.5)
           .goal("passed through, per chunk, × HAProxy", passed, 1.25, 1.6)
-          .costs("A chunk:", "chunk", costs, costs.get(2));
+          .costs("A chunk:", "chunk", costs, costs.get(2))
+          .table(StreamLoad.TITLE, StreamLoad.HEADER, StreamLoad.rows(costs, loads))
+          .note(bench.manyGateways());
     }
   }
 
