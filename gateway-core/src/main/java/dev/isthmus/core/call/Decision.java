@@ -1,6 +1,7 @@
 package dev.isthmus.core.call;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,12 +206,17 @@ public final class Decision {
   /** Opens the next attempt's row; past the last one the last row is used again. */
   public AttemptRow openAttempt() {
     int at = Math.min(attemptCount, MAX_ATTEMPTS - 1);
+    attemptCount = at + 1;
+    AttemptRow row = row(at);
+    row.clear();
+    return row;
+  }
+
+  private AttemptRow row(int at) {
     if (at == attempts.length) {
       attempts = Arrays.copyOf(attempts, at + 1);
       attempts[at] = new AttemptRow();
     }
-    attemptCount = at + 1;
-    attempts[at].clear();
     return attempts[at];
   }
 
@@ -240,12 +246,20 @@ public final class Decision {
     return summary;
   }
 
-  /** Becomes the same as {@code other}; what it held before is gone. */
+  /**
+   * Becomes the same as {@code other}; what it held before is gone.
+   *
+   * <p>It holds values instead of the objects that are made for every call (what went wrong and
+   * what was asked for beyond the usual are kept as they are), and writes no reference where there
+   * is an equal one already: collections of the young part of the heap look at every old object
+   * that a reference was written to, and move what it leads to. Thousands of decisions are kept.
+   */
+  @HotPath
   public void copyFrom(Decision other) {
     int count = other.candidateCount;
     expect(count);
-    System.arraycopy(other.candidates, 0, candidates, 0, count);
-    System.arraycopy(other.exclusions, 0, exclusions, 0, count);
+    keep(other.candidates, candidates, count);
+    keep(other.exclusions, exclusions, count);
     System.arraycopy(other.saw, 0, saw, 0, count);
     System.arraycopy(other.bound, 0, bound, 0, count);
     System.arraycopy(other.relaxed, 0, relaxed, 0, count);
@@ -253,11 +267,19 @@ public final class Decision {
     System.arraycopy(other.priorities, 0, priorities, 0, count);
     System.arraycopy(other.terms, 0, terms, 0, count * TERMS);
     candidateCount = count;
-    attemptCount = 0;
-    for (int i = 0; i < other.attemptCount; i++) {
-      openAttempt().copyFrom(other.attempts[i]);
+    attemptCount = other.attemptCount;
+    for (int i = 0; i < attemptCount; i++) {
+      row(i).copyFrom(other.attempts[i]);
     }
     summary.copyFrom(other.summary);
+  }
+
+  private static <T> void keep(@Nullable T[] from, @Nullable T[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!Objects.equals(to[i], from[i])) {
+        to[i] = from[i];
+      }
+    }
   }
 
   /**
@@ -283,23 +305,39 @@ public final class Decision {
     /** How often its stream stood still for remarkably long. */
     public int stalls;
 
-    public Usage usage = Usage.NONE;
+    private @Nullable Usage usage = Usage.NONE;
+    private final KeptUsage keptUsage = new KeptUsage();
 
     /** What it cost in picodollars, −1 where no price is known. */
     public long picodollars;
 
+    public Usage usage() {
+      return usage == null ? keptUsage.usage() : usage;
+    }
+
+    public void usage(Usage next) {
+      usage = next;
+    }
+
     void copyFrom(AttemptRow other) {
-      deployment = other.deployment;
+      if (!deployment.equals(other.deployment)) {
+        deployment = other.deployment;
+      }
+      if (!Objects.equals(failure, other.failure)) {
+        failure = other.failure;
+      }
+      keptUsage.keep(other.usage());
+      if (usage != null) {
+        usage = null;
+      }
       startNanos = other.startNanos;
       firstContentNanos = other.firstContentNanos;
       endNanos = other.endNanos;
       status = other.status;
-      failure = other.failure;
       hedge = other.hedge;
       lost = other.lost;
       silent = other.silent;
       stalls = other.stalls;
-      usage = other.usage;
       picodollars = other.picodollars;
     }
 
@@ -323,7 +361,8 @@ public final class Decision {
   public static final class Summary {
     public long id;
     public long atMillis;
-    public String requestId = "";
+    private @Nullable String requestId = "";
+    private final KeptText keptId = new KeptText();
     public String route = "";
     public String model = "";
     public String caller = "";
@@ -333,7 +372,8 @@ public final class Decision {
     public final Weights weights = new Weights();
     public final Shadow shadow = new Shadow();
     public String configVersion = "";
-    public @Nullable CallFacts facts;
+    private @Nullable CallFacts facts;
+    private final KeptFacts keptFacts = new KeptFacts();
 
     /** What was allowed and asked; null where the call was not admitted. */
     public @Nullable Terms terms;
@@ -369,21 +409,32 @@ public final class Decision {
     /** The part of such calls that is written down: each that is stands for 1/rate of them. */
     public double rate = 1;
 
+    public String requestId() {
+      return requestId == null ? keptId.text() : requestId;
+    }
+
+    /** ASCII. */
+    public void requestId(String next) {
+      requestId = next;
+    }
+
+    /** What is known of the call, or null. */
+    public @Nullable CallFacts facts() {
+      return facts == null ? keptFacts.facts() : facts;
+    }
+
+    public void facts(CallFacts next) {
+      facts = next;
+    }
+
     void copyFrom(Summary other) {
+      copyNames(other);
+      keep(other);
       id = other.id;
       atMillis = other.atMillis;
-      requestId = other.requestId;
-      route = other.route;
-      model = other.model;
-      caller = other.caller;
-      objective = other.objective;
-      callClass = other.callClass;
       strictPriority = other.strictPriority;
       weights.copyFrom(other.weights);
       shadow.copyFrom(other.shadow);
-      configVersion = other.configVersion;
-      facts = other.facts;
-      terms = other.terms;
       expectedOutputTokens = other.expectedOutputTokens;
       chosen = other.chosen;
       home = other.home;
@@ -393,9 +444,48 @@ public final class Decision {
       waitedNanos = other.waitedNanos;
       firstContentNanos = other.firstContentNanos;
       endNanos = other.endNanos;
-      outcome = other.outcome;
       status = other.status;
       rate = other.rate;
+    }
+
+    /** What is the same for many calls. */
+    private void copyNames(Summary other) {
+      if (!route.equals(other.route)) {
+        route = other.route;
+      }
+      if (!model.equals(other.model)) {
+        model = other.model;
+      }
+      if (!caller.equals(other.caller)) {
+        caller = other.caller;
+      }
+      if (!objective.equals(other.objective)) {
+        objective = other.objective;
+      }
+      if (!configVersion.equals(other.configVersion)) {
+        configVersion = other.configVersion;
+      }
+      if (callClass != other.callClass) {
+        callClass = other.callClass;
+      }
+      if (!Objects.equals(terms, other.terms)) {
+        terms = other.terms;
+      }
+      if (!Objects.equals(outcome, other.outcome)) {
+        outcome = other.outcome;
+      }
+    }
+
+    /** What is another object for each call. */
+    private void keep(Summary other) {
+      keptId.keep(other.requestId());
+      if (requestId != null) {
+        requestId = null;
+      }
+      keptFacts.keep(other.facts());
+      if (facts != null) {
+        facts = null;
+      }
     }
 
     void clear() {
@@ -411,6 +501,7 @@ public final class Decision {
       weights.clear();
       configVersion = "";
       facts = null;
+      keptFacts.clear();
       terms = null;
       expectedOutputTokens = 0;
       clearChoice();
@@ -441,7 +532,9 @@ public final class Decision {
     public double failure;
 
     public void copyFrom(Weights other) {
-      name = other.name;
+      if (!name.equals(other.name)) {
+        name = other.name;
+      }
       cost = other.cost;
       firstContentSecond = other.firstContentSecond;
       totalSecond = other.totalSecond;

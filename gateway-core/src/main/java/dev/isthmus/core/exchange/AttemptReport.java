@@ -202,7 +202,7 @@ final class AttemptReport {
 
   private void charge(Usage usage, boolean wasted) {
     Prices prices = subject.deployment().prices();
-    row.usage = usage;
+    row.usage(usage);
     if (prices == null) {
       engine.events().unpriced(subject.deployment().name());
     } else {

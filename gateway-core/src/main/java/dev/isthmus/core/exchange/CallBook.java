@@ -52,7 +52,7 @@ final class CallBook implements Rest.Books {
     this.decision = tools.decisions().take();
     this.timeline = new Timeline(tools.now());
     Decision.Summary summary = decision.summary();
-    summary.requestId = head.requestId();
+    summary.requestId(head.requestId());
     summary.atMillis = tools.time().clock().millis();
   }
 
@@ -71,7 +71,7 @@ final class CallBook implements Rest.Books {
   }
 
   void asked(CallFacts facts, String configVersion) {
-    decision.summary().facts = facts;
+    decision.summary().facts(facts);
     decision.summary().model = facts.model();
     decision.summary().configVersion = configVersion;
   }
@@ -195,7 +195,7 @@ final class CallBook implements Rest.Books {
     decision.summary().status = status;
     settle();
     audit(outcome);
-    CallFacts facts = decision.summary().facts;
+    CallFacts facts = decision.summary().facts();
     engine
         .callLog()
         .finished(
@@ -228,7 +228,7 @@ final class CallBook implements Rest.Books {
       Decision.Summary summary = decision.summary();
       engine
           .events()
-          .residencyRefused(summary.caller, summary.route, summary.requestId, failure.detail());
+          .residencyRefused(summary.caller, summary.route, summary.requestId(), failure.detail());
     }
   }
 }

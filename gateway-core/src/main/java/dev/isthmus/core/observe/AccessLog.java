@@ -33,7 +33,7 @@ public final class AccessLog implements CallLog {
     Decision.Summary summary = decision.summary();
     line.start()
         .instant("at", summary.atMillis)
-        .add("request", summary.requestId)
+        .add("request", summary.requestId())
         .add("decision", DecisionRing.text(summary.id))
         .add("caller", summary.caller)
         .add("operation", OPERATIONS.of(call.operation()))
@@ -72,7 +72,7 @@ public final class AccessLog implements CallLog {
 
   /** Only names that a route knows: anything else is the caller's own text. */
   private static String model(Decision.Summary summary) {
-    CallFacts facts = summary.facts;
+    CallFacts facts = summary.facts();
     return facts == null || summary.route.isEmpty() ? "" : summary.route;
   }
 

@@ -8,6 +8,7 @@ import dev.isthmus.core.call.Usage;
 /**
  * All that people may learn of one finished call; no prompt, no answer, no key.
  *
+ * @param decision lent for as long as {@link CallLog#finished} runs: the next call writes to it
  * @param attempts attempts started
  * @param status what the caller saw, 0 where it went away before seeing any
  */

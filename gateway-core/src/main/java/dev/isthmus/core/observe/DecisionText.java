@@ -47,10 +47,10 @@ public final class DecisionText {
     say(
         "Call %s (request %s) came at %s from %s",
         DecisionRing.text(summary.id),
-        summary.requestId,
+        summary.requestId(),
         Instant.ofEpochMilli(summary.atMillis),
         summary.caller.isEmpty() ? "nobody we know" : summary.caller);
-    CallFacts facts = summary.facts;
+    CallFacts facts = summary.facts();
     if (facts == null || summary.route.isEmpty()) {
       say(" and was not admitted to any route.");
       return;
@@ -241,7 +241,7 @@ public final class DecisionText {
   }
 
   private static String used(Decision.AttemptRow row) {
-    Usage usage = row.usage;
+    Usage usage = row.usage();
     if (usage.equals(Usage.NONE)) {
       return "";
     }

@@ -138,6 +138,7 @@ final class DeploymentMeters {
    */
   void attempt(Decision.AttemptRow row, boolean stream, boolean cut) {
     boolean whole = row.failure == null && !row.lost && !cut;
+    Usage usage = row.usage();
     if (whole) {
       succeeded.inc();
     } else {
@@ -145,7 +146,7 @@ final class DeploymentMeters {
     }
     if (stream && row.firstContentNanos >= 0) {
       firstContent.observe((row.firstContentNanos - row.startNanos) / NANOS);
-      long output = row.usage.output();
+      long output = usage.output();
       if (whole && output > 1) {
         token.observe((row.endNanos - row.firstContentNanos) / NANOS / (output - 1));
       }
@@ -156,8 +157,8 @@ final class DeploymentMeters {
     if (row.stalls > 0) {
       families.stalls.labels(deployment, STREAM).inc(row.stalls);
     }
-    if (!row.usage.equals(Usage.NONE)) {
-      used(row);
+    if (!usage.equals(Usage.NONE)) {
+      used(usage, row.picodollars);
     }
   }
 
@@ -168,13 +169,13 @@ final class DeploymentMeters {
     return row.failure == null ? CANCELLED : Meters.lower(row.failure.kind());
   }
 
-  private void used(Decision.AttemptRow row) {
-    Spent spent = row.usage.reported() ? reported : estimated;
-    spent.add(row.usage);
-    if (row.picodollars < 0) {
+  private void used(Usage usage, long picodollars) {
+    Spent spent = usage.reported() ? reported : estimated;
+    spent.add(usage);
+    if (picodollars < 0) {
       families.unpriced.labels(deployment).inc();
     } else {
-      spent.dollars(row.picodollars / PICODOLLARS_PER_DOLLAR);
+      spent.dollars(picodollars / PICODOLLARS_PER_DOLLAR);
     }
   }
 

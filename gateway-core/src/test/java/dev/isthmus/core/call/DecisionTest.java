@@ -2,6 +2,9 @@ package dev.isthmus.core.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +13,29 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whoever adds a field to a decision and forgets to copy or to clear it is told here. */
 final class DecisionTest {
+  /** What methods give and take, which hide how it is kept. */
+  private static final Set<String> KEPT =
+      Set.of("requestId", "keptId", "facts", "keptFacts", "usage", "keptUsage");
+
+  private static final CallFacts FACTS =
+      new CallFacts(
+          Operation.IMAGE,
+          "m",
+          true,
+          true,
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          true,
+          new StoredState(StoredState.Storing.YES, "r"));
 
   @Test
   void aCopyHasEveryFieldOfItsOriginal() throws ReflectiveOperationException {
@@ -37,6 +59,79 @@ final class DecisionTest {
     assertEquals(1, copy.attemptCount());
     assertEquals(values(decision.attempt(0)), values(copy.attempt(0)));
     assertEquals(values(decision.summary()), values(copy.summary()));
+
+    Decision again = new Decision();
+    again.copyFrom(copy);
+    assertEquals(values(decision.attempt(0)), values(again.attempt(0)));
+    assertEquals(values(decision.summary()), values(again.summary()));
+  }
+
+  @Test
+  void aCopyHoldsNoObjectThatWasMadeForTheCall() throws ReflectiveOperationException {
+    Decision copy = new Decision();
+    copy.copyFrom(full());
+    String deployment = copy.deployment(0);
+    Decision next = full();
+    next.addCandidate("one more");
+    copy.copyFrom(next);
+
+    assertSame(deployment, copy.deployment(0), "what is the same already is not written");
+    assertNotSame(next.summary().facts(), copy.summary().facts());
+    assertNotSame(next.summary().requestId(), copy.summary().requestId());
+    assertNotSame(next.attempt(0).usage(), copy.attempt(0).usage());
+  }
+
+  @Test
+  void aFullCopyBecomesAnotherFullOne() throws ReflectiveOperationException {
+    Decision copy = new Decision();
+    copy.copyFrom(other());
+    copy.copyFrom(full());
+
+    assertEquals(values(full().summary()), values(copy.summary()));
+    assertEquals(values(full().attempt(0)), values(copy.attempt(0)));
+    assertEquals(1, copy.attemptCount());
+    assertEquals(full().deployment(2), copy.deployment(2));
+    assertEquals(full().exclusion(2), copy.exclusion(2));
+  }
+
+  /** It differs from {@link #full} in whatever is written only where it differs. */
+  private static Decision other() throws ReflectiveOperationException {
+    Decision other = full();
+    other.addCandidate("more");
+    other.exclude(2, Exclusion.COST, 0, 0);
+    Decision.Summary summary = other.summary();
+    for (Field field : fields(summary)) {
+      if (field.getType() == String.class) {
+        field.set(summary, "another " + field.getName());
+      }
+    }
+    summary.weights.name = "another";
+    summary.shadow.weights.name = "another";
+    summary.callClass = CallClass.INTERACTIVE;
+    summary.terms = new Terms(Scope.ANY, CallClass.INTERACTIVE);
+    summary.outcome = Outcome.COMPLETED;
+    summary.requestId("another, and longer than a request's id ever is");
+    summary.facts(FACTS.withModel("another").with(StoredState.NONE));
+    other.attempt(0).deployment = "another";
+    other.attempt(0).failure = null;
+    other.openAttempt().deployment = "a second";
+    return other;
+  }
+
+  @Test
+  void whatWasKeptIsForgotten() throws ReflectiveOperationException {
+    Decision copy = new Decision();
+    copy.copyFrom(full());
+    Decision bare = new Decision();
+    bare.clear();
+    copy.copyFrom(bare);
+
+    assertNull(copy.summary().facts());
+    assertEquals("", copy.summary().requestId());
+    assertEquals(0, copy.attemptCount());
+    copy.clear();
+    assertNull(copy.summary().facts());
+    assertEquals(Usage.NONE, copy.openAttempt().usage());
   }
 
   @Test
@@ -60,14 +155,14 @@ final class DecisionTest {
     assertEquals(-1, summary.chosen);
     assertEquals(-1, summary.home);
     assertEquals(-1, summary.shadow.best);
-    assertFalse(summary.requestId.isEmpty());
+    assertFalse(summary.requestId().isEmpty());
   }
 
   private static Decision full() throws ReflectiveOperationException {
     Decision decision = new Decision();
     decision.clear();
     for (int i = 0; i < 20; i++) {
-      decision.addCandidate("d" + i);
+      decision.addCandidate("d".concat(Integer.toString(i)));
       decision.exclude(i, Exclusion.QUOTA, i, 2 * i);
       decision.standing(i, i, i % 2 == 0);
       for (Decision.Term term : Decision.Term.values()) {
@@ -75,12 +170,15 @@ final class DecisionTest {
       }
     }
     decision.relax(3);
-    fill(decision.openAttempt());
+    Decision.AttemptRow row = decision.openAttempt();
+    fill(row);
+    row.usage(new Usage(1, 2, 3, 1, 4, 5, true));
     fill(decision.summary());
+    decision.summary().requestId("req_0123456789abcdef0123456789");
+    decision.summary().facts(FACTS);
     return decision;
   }
 
-  /** Gives every field a value that a cleared one does not have. */
   @Test
   void roomForSoManyIsMadeAtOnce() {
     Decision decision = new Decision();
@@ -107,6 +205,7 @@ final class DecisionTest {
     assertThrows(IllegalStateException.class, () -> decision.addCandidate("one more"));
   }
 
+  /** Gives every field a value that a cleared one does not have. */
   private static void fill(Object target) throws ReflectiveOperationException {
     for (Field field : fields(target)) {
       Class<?> type = field.getType();
@@ -135,17 +234,11 @@ final class DecisionTest {
     if (type == Failure.class) {
       return Failure.ofGateway(FailureKind.STALL, "");
     }
-    if (type == Usage.class) {
-      return Usage.estimated(3, 4);
-    }
     if (type == Outcome.class) {
       return Outcome.CANCELLED;
     }
-    if (type == Terms.class) {
-      return new Terms(Scope.ANY, CallClass.BATCH);
-    }
-    assertEquals(CallFacts.class, type, "a field of a type that this test does not know");
-    return new CallFacts(Operation.CHAT, "m", true, true, 1, 2, 3, 4, 5, 6);
+    assertEquals(Terms.class, type, "a field of a type that this test does not know");
+    return new Terms(Scope.ANY, CallClass.BATCH);
   }
 
   private static List<Object> values(Object target) throws ReflectiveOperationException {
@@ -156,13 +249,20 @@ final class DecisionTest {
       values.add(field.getName() + "=" + (ours ? values(value) : value));
     }
     assertFalse(values.isEmpty());
+    if (target instanceof Decision.Summary summary) {
+      values.add(summary.requestId());
+      values.add(summary.facts());
+    } else if (target instanceof Decision.AttemptRow row) {
+      values.add(row.usage());
+    }
     return values;
   }
 
   private static List<Field> fields(Object target) {
     List<Field> fields = new ArrayList<>();
     for (Field field : target.getClass().getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+      boolean kept = KEPT.contains(field.getName());
+      if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !kept) {
         assertTrue(Modifier.isPublic(field.getModifiers()), field::getName);
         fields.add(field);
       }

@@ -8,6 +8,7 @@ import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Scope;
 import dev.isthmus.core.call.Terms;
 import dev.isthmus.core.call.Usage;
+import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.resilience.Breaker;
 import dev.isthmus.core.resilience.ParentBreaker;
 import dev.isthmus.core.resilience.SlowStart;
@@ -62,6 +63,11 @@ final class DeploymentCases {
     return List.of(
         new HotPathCase("route-among-10", 0, routing, () -> route(10)),
         new HotPathCase("route-among-50", 0, routing, () -> route(50)),
+        new HotPathCase(
+            "decision-kept",
+            0,
+            Set.of("DecisionRing", "KeptFacts", "KeptUsage", "KeptText"),
+            DeploymentCases::kept),
         new HotPathCase(
             "flight",
             72,
@@ -131,6 +137,24 @@ final class DeploymentCases {
       int first = plan.candidate(0);
       router.release(plan);
       return first;
+    };
+  }
+
+  /** A call's decision goes where the last ones are kept. */
+  private static LongSupplier kept() {
+    DecisionRing ring = new DecisionRing(4, 0, 0);
+    Usage usage = Usage.reported(2000, 0, 0, 100, 0);
+    return () -> {
+      Decision decision = ring.take();
+      for (int i = 0; i < 10; i++) {
+        decision.addCandidate("d");
+      }
+      decision.summary().requestId("req_0123456789abcdef01234567");
+      decision.summary().facts(CallCases.FACTS);
+      decision.openAttempt().usage(usage);
+      long id = decision.summary().id;
+      ring.publish(decision);
+      return id;
     };
   }
 

@@ -18,7 +18,7 @@ final class AccessLogTest {
     LineRing lines = new LineRing(2);
     Decision decision = new DecisionRing(1, 0, 0).take();
     decision.summary().atMillis = 1_795_689_000_123L;
-    decision.summary().requestId = "req_1";
+    decision.summary().requestId("req_1");
     decision.summary().caller = "shop";
     Decision.AttemptRow row = decision.openAttempt();
     row.deployment = "east";

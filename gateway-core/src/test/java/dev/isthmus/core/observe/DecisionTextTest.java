@@ -26,7 +26,7 @@ final class DecisionTextTest {
             FailureKind.SERVER_ERROR, Failure.Retry.UNANSWERED, "the provider failed");
     attempt(decision, "vertex", 260, 700);
     Decision.AttemptRow second = decision.attempt(1);
-    second.usage = Usage.reported(1200, 0, 0, 85, 0);
+    second.usage(Usage.reported(1200, 0, 0, 85, 0));
     second.picodollars = 231_000_000;
     decision.summary().outcome = Outcome.COMPLETED;
     decision.summary().endNanos = 1960 * MILLI;
@@ -50,7 +50,7 @@ final class DecisionTextTest {
     Decision decision = new Decision();
     decision.clear();
     decision.summary().id = 42;
-    decision.summary().requestId = "req-2";
+    decision.summary().requestId("req-2");
     decision.summary().outcome =
         new Outcome.Failed(Failure.ofClient(FailureKind.UNAUTHENTICATED, "no key"));
     assertEquals(
@@ -64,13 +64,13 @@ final class DecisionTextTest {
     decision.clear();
     Decision.Summary summary = decision.summary();
     summary.id = 42;
-    summary.requestId = "req-1";
+    summary.requestId("req-1");
     summary.caller = "demo";
     summary.route = "gpt";
     summary.objective = "interactive";
     summary.configVersion = "v7";
     summary.expectedOutputTokens = 80;
-    summary.facts = new CallFacts(Operation.CHAT, "gpt", true, false, 5000, 4800, 0, -1, 1, 0);
+    summary.facts(new CallFacts(Operation.CHAT, "gpt", true, false, 5000, 4800, 0, -1, 1, 0));
     priced(decision, "azure-ptu", 0.001, 0.6);
     priced(decision, "vertex", 0.0011, 0.4);
     decision.exclude(priced(decision, "us", 1, 0), Exclusion.RESIDENCY, Double.NaN, Double.NaN);

@@ -108,9 +108,9 @@ final class MetersTest {
     row.startNanos = 0;
     row.firstContentNanos = 10;
     row.endNanos = 20;
-    row.usage = Usage.estimated(10, 10);
+    row.usage(Usage.estimated(10, 10));
     Timeline timeline = new Timeline(0);
     timeline.endedNanos = 20;
-    return new CallRecord(Operation.CHAT, true, 200, 1, row.usage, outcome, timeline, decision);
+    return new CallRecord(Operation.CHAT, true, 200, 1, row.usage(), outcome, timeline, decision);
   }
 }

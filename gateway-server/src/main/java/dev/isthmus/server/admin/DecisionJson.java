@@ -10,6 +10,7 @@ import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Terms;
+import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.observe.DecisionText;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class DecisionJson {
     ObjectNode root = JSON.createObjectNode();
     Decision.Summary summary = decision.summary();
     root.put("id", DecisionRing.text(summary.id));
-    root.put("request", summary.requestId);
+    root.put("request", summary.requestId());
     root.put("at", Instant.ofEpochMilli(summary.atMillis).toString());
     root.put("caller", summary.caller);
     root.put("route", summary.route);
@@ -84,7 +85,7 @@ final class DecisionJson {
   }
 
   private static void facts(ObjectNode root, Decision.Summary summary) {
-    CallFacts facts = summary.facts;
+    CallFacts facts = summary.facts();
     if (facts == null) {
       return;
     }
@@ -151,13 +152,14 @@ final class DecisionJson {
       failure(node.putObject("failure"), row.failure);
     }
     ObjectNode usage = node.putObject("usage");
-    usage.put("input", row.usage.input());
-    usage.put("cached_input", row.usage.cachedInput());
-    usage.put("cache_write", row.usage.cacheWrite());
-    usage.put("cache_write_1h", row.usage.hourCacheWrite());
-    usage.put("output", row.usage.output());
-    usage.put("reasoning", row.usage.reasoning());
-    usage.put("reported", row.usage.reported());
+    Usage spent = row.usage();
+    usage.put("input", spent.input());
+    usage.put("cached_input", spent.cachedInput());
+    usage.put("cache_write", spent.cacheWrite());
+    usage.put("cache_write_1h", spent.hourCacheWrite());
+    usage.put("output", spent.output());
+    usage.put("reasoning", spent.reasoning());
+    usage.put("reported", spent.reported());
     if (row.picodollars >= 0) {
       node.put("picodollars", row.picodollars);
     }

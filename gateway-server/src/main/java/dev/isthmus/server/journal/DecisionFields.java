@@ -57,7 +57,7 @@ final class DecisionFields {
     if (!(summary.rate > 0 && summary.rate <= 1)) {
       throw new IllegalArgumentException("rate: " + summary.rate + " (expected: above 0, to 1)");
     }
-    summary.requestId = text(line, "request");
+    summary.requestId(text(line, "request"));
     summary.configVersion = text(line, "configuration");
     summary.caller = text(line, "caller");
     summary.route = text(line, "route");
@@ -78,7 +78,7 @@ final class DecisionFields {
       summary.shadow.extraDollars = number(shadow, "extra_dollars", 0);
     }
     if (line.get("call") instanceof Map<?, ?> call) {
-      summary.facts = facts(call, summary.model);
+      summary.facts(facts(call, summary.model));
       summary.expectedOutputTokens = number(call, "expected_output_tokens", 0);
       summary.terms = new Terms(Scope.ANY, summary.callClass, bounds(call));
     }
@@ -147,7 +147,7 @@ final class DecisionFields {
     row.lost = flag(fields, "lost");
     row.silent = flag(fields, "silent");
     row.stalls = (int) whole(fields, "stalls", 0);
-    row.usage =
+    row.usage(
         new Usage(
             whole(fields, "input", 0),
             whole(fields, "cached_input", 0),
@@ -155,7 +155,7 @@ final class DecisionFields {
             whole(fields, "hour_cache_write", 0),
             whole(fields, "output", 0),
             whole(fields, "reasoning", 0),
-            flag(fields, "reported"));
+            flag(fields, "reported")));
     row.picodollars = whole(fields, "picodollars", -1);
   }
 

@@ -11,6 +11,7 @@ import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Outcome;
+import dev.isthmus.core.call.Usage;
 import dev.isthmus.core.observe.DecisionRing;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,7 +64,7 @@ final class DecisionLine {
     json.writeStringField("id", DecisionRing.text(summary.id));
     json.writeStringField("at", Instant.ofEpochMilli(summary.atMillis).toString());
     json.writeNumberField("rate", summary.rate);
-    json.writeStringField("request", summary.requestId);
+    json.writeStringField("request", summary.requestId());
     json.writeStringField("configuration", summary.configVersion);
     json.writeStringField("caller", summary.caller);
     json.writeStringField("route", summary.route);
@@ -101,7 +102,7 @@ final class DecisionLine {
   }
 
   private static void call(JsonGenerator json, Decision.Summary summary) throws IOException {
-    CallFacts facts = summary.facts;
+    CallFacts facts = summary.facts();
     if (facts == null) {
       return;
     }
@@ -179,13 +180,14 @@ final class DecisionLine {
       if (row.stalls > 0) {
         json.writeNumberField("stalls", row.stalls);
       }
-      json.writeNumberField("input", row.usage.input());
-      json.writeNumberField("cached_input", row.usage.cachedInput());
-      json.writeNumberField("cache_write", row.usage.cacheWrite());
-      json.writeNumberField("hour_cache_write", row.usage.hourCacheWrite());
-      json.writeNumberField("output", row.usage.output());
-      json.writeNumberField("reasoning", row.usage.reasoning());
-      flag(json, "reported", row.usage.reported());
+      Usage spent = row.usage();
+      json.writeNumberField("input", spent.input());
+      json.writeNumberField("cached_input", spent.cachedInput());
+      json.writeNumberField("cache_write", spent.cacheWrite());
+      json.writeNumberField("hour_cache_write", spent.hourCacheWrite());
+      json.writeNumberField("output", spent.output());
+      json.writeNumberField("reasoning", spent.reasoning());
+      flag(json, "reported", spent.reported());
       if (row.picodollars >= 0) {
         json.writeNumberField("picodollars", row.picodollars);
         json.writeNumberField("dollars", row.picodollars * PICO);

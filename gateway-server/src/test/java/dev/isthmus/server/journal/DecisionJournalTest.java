@@ -72,7 +72,7 @@ final class DecisionJournalTest {
       }
       assertEquals(expected.open(i), copy.open(i));
     }
-    assertEquals(expected.summary().facts, copy.summary().facts);
+    assertEquals(expected.summary().facts(), copy.summary().facts());
     assertEquals(expected.summary().terms, copy.summary().terms);
     assertEquals(expected.summary().shadow.extraDollars, copy.summary().shadow.extraDollars);
   }
@@ -279,7 +279,7 @@ final class DecisionJournalTest {
     summary.id = random.nextLong() >>> 1;
     summary.atMillis = NOON.toEpochMilli() + random.nextInt();
     summary.rate = 1 - random.nextDouble();
-    summary.requestId = "req-" + random.nextInt();
+    summary.requestId("req-" + random.nextInt());
     summary.configVersion = "c" + random.nextInt(3);
     summary.caller = "caller \"" + random.nextInt(3) + "\"\n";
     summary.route = "gpt";
@@ -298,9 +298,9 @@ final class DecisionJournalTest {
             Scope.ANY,
             summary.callClass,
             new Bounds(Scope.ANY, positive(random), positive(random), positive(random)));
-    summary.facts =
+    summary.facts(
         new CallFacts(
-            Operation.CHAT, "gpt", random.nextBoolean(), false, 99, 77, 2, -1, 1, 1L << 40);
+            Operation.CHAT, "gpt", random.nextBoolean(), false, 99, 77, 2, -1, 1, 1L << 40));
     summary.expectedOutputTokens = random.nextDouble() * 500;
     int candidates = random.nextInt(20);
     for (int i = 0; i < candidates; i++) {
@@ -361,7 +361,7 @@ final class DecisionJournalTest {
     row.lost = random.nextBoolean();
     row.silent = random.nextBoolean();
     row.stalls = random.nextInt(3);
-    row.usage = new Usage(random.nextInt(99), 1, 2, 1, random.nextInt(99), 4, random.nextBoolean());
+    row.usage(new Usage(random.nextInt(99), 1, 2, 1, random.nextInt(99), 4, random.nextBoolean()));
     row.picodollars = random.nextBoolean() ? -1 : random.nextLong() >>> 20;
     row.failure =
         random.nextBoolean()

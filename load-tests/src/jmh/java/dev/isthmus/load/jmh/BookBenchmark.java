@@ -48,7 +48,7 @@ public class BookBenchmark {
   private static CallRecord call() {
     Decision decision = new Decision();
     decision.clear();
-    decision.summary().requestId = "req_0123456789abcdef01234567";
+    decision.summary().requestId("req_0123456789abcdef01234567");
     decision.summary().caller = "bench";
     decision.summary().route = "gpt-4o-mini";
     decision.summary().atMillis = 1_795_689_000_123L;
@@ -57,7 +57,7 @@ public class BookBenchmark {
     row.startNanos = 50_000;
     row.firstContentNanos = 300_000;
     row.endNanos = 320_000;
-    row.usage = Usage.reported(19, 0, 0, 10, 0);
+    row.usage(Usage.reported(19, 0, 0, 10, 0));
     row.picodollars = 8_850_000;
     Timeline timeline = new Timeline(0);
     timeline.bodyEndNanos = 10_000;
@@ -65,6 +65,6 @@ public class BookBenchmark {
     timeline.firstContentNanos = 300_000;
     timeline.endedNanos = 330_000;
     return new CallRecord(
-        Operation.CHAT, false, 200, 1, row.usage, Outcome.COMPLETED, timeline, decision);
+        Operation.CHAT, false, 200, 1, row.usage(), Outcome.COMPLETED, timeline, decision);
   }
 }

@@ -103,11 +103,11 @@ public class JournalBenchmark {
     Decision.Summary summary = decision.summary();
     summary.id = number;
     summary.atMillis = 1_795_689_000_123L + 997L * number;
-    summary.requestId = "req_" + Long.toHexString(random.nextLong());
+    summary.requestId("req_" + Long.toHexString(random.nextLong()));
     summary.configVersion = "c0ffee";
     summary.caller = "bench";
     summary.route = DeploymentBuilder.MODEL;
-    summary.facts = facts;
+    summary.facts(facts);
     summary.terms = terms;
     summary.rate = 0.01;
     summary.outcome = Outcome.COMPLETED;
@@ -123,7 +123,7 @@ public class JournalBenchmark {
     row.startNanos = 50_000 + random.nextInt(50_000);
     row.firstContentNanos = row.startNanos + random.nextInt(500_000_000);
     row.endNanos = row.firstContentNanos + random.nextInt(500_000_000);
-    row.usage = Usage.reported(300, 0, 0, 1 + random.nextInt(400), 0);
+    row.usage(Usage.reported(300, 0, 0, 1 + random.nextInt(400), 0));
     row.picodollars = 8_850_000;
     decision.summary().firstContentNanos = row.firstContentNanos;
     decision.summary().endNanos = row.endNanos;

@@ -87,7 +87,7 @@ public final class Rescore {
 
   /** As {@link dev.isthmus.core.route.Router} expects it of a live call. */
   private static double cost(@Nullable Prices prices, Prediction row, Decision.Summary summary) {
-    CallFacts facts = summary.facts;
+    CallFacts facts = summary.facts();
     return prices == null || facts == null
         ? Double.NaN
         : prices.dollars(
@@ -99,7 +99,7 @@ public final class Rescore {
 
   /** What its home saves the call at these prices. */
   private static double saved(@Nullable Prices prices, Prediction row, Decision.Summary summary) {
-    CallFacts facts = summary.facts;
+    CallFacts facts = summary.facts();
     if (prices == null || facts == null) {
       return 0;
     }

@@ -218,7 +218,7 @@ final class RouteTally {
     double sum = 0;
     for (int i = 0; i < decision.attemptCount(); i++) {
       Decision.AttemptRow row = decision.attempt(i);
-      sum += repriced(row, decision.summary().facts) * PICO;
+      sum += repriced(row, decision.summary().facts()) * PICO;
     }
     return sum;
   }
@@ -226,10 +226,10 @@ final class RouteTally {
   private double repriced(Decision.AttemptRow row, @Nullable CallFacts facts) {
     Alternative.Option option = alternative.options().get(row.deployment);
     Prices prices = option == null ? null : option.prices();
-    boolean charged = row.picodollars > 0 || (row.picodollars == 0 && row.usage.total() > 0);
+    boolean charged = row.picodollars > 0 || (row.picodollars == 0 && row.usage().total() > 0);
     return prices == null || facts == null || !charged
         ? Math.max(0, (double) row.picodollars)
-        : (double) prices.picodollars(row.usage, facts.fees());
+        : (double) prices.picodollars(row.usage(), facts.fees());
   }
 
   Report.RouteReport report() {

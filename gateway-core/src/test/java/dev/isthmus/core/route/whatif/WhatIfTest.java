@@ -274,7 +274,7 @@ final class WhatIfTest {
     String chosen = decision.deployment(summary.chosen);
     Decision.AttemptRow row = decision.openAttempt();
     row.deployment = chosen;
-    row.usage = Usage.reported(IN, 0, 0, OUT, 0);
+    row.usage(Usage.reported(IN, 0, 0, OUT, 0));
     boolean isA = chosen.equals("a");
     row.picodollars = Math.round((isA ? PAID_A : PAID_B) * 1e12);
     summary.firstContentNanos = Math.round((isA ? 0.5 : 0.3) * random.nextDouble() * 2 * NANOS);
@@ -289,7 +289,7 @@ final class WhatIfTest {
     decision.clear();
     Question question = question(route, callClass);
     decision.summary().route = route.name();
-    decision.summary().facts = question.facts();
+    decision.summary().facts(question.facts());
     router.release(router.plan(question, decision));
   }
 
