@@ -184,6 +184,9 @@ final class Attempt implements Upstream.Listener {
 
   @Override
   public void onHead(int status, HeaderView headers) {
+    if (state != State.WAITING) {
+      return;
+    }
     report.head(status, deployment().provider().codec().readLimits(status, headers));
     AnswerHead read = AnswerHead.of(status, headers);
     ProviderCodec codec = deployment().provider().codec();
@@ -292,8 +295,10 @@ final class Attempt implements Upstream.Listener {
     if (!answering) {
       answer();
     }
-    over(Outcome.COMPLETED);
-    owner.attemptWhole(this);
+    if (state == State.RELAYING) {
+      over(Outcome.COMPLETED);
+      owner.attemptWhole(this);
+    }
   }
 
   private void fail(Failure failure) {

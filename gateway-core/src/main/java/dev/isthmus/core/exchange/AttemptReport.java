@@ -41,6 +41,7 @@ final class AttemptReport {
   private long startNanos;
   private LimitReport limits = LimitReport.NONE;
   private boolean sent;
+  private boolean ended;
 
   AttemptReport(Subject subject, Engine engine, Lane.Tools tools, CallBook book) {
     this.subject = subject;
@@ -115,9 +116,11 @@ final class AttemptReport {
 
   /** The attempt is over; {@code relay} knows what was used. */
   void ended(Outcome outcome, Relay relay) {
-    if (row.endNanos >= 0) {
+    if (ended) {
+      // Not the row's to say: another call may write to that by now.
       return;
     }
+    ended = true;
     long now = tools.now();
     row.endNanos = book.since(now);
     Usage usage = usage(outcome, relay);

@@ -118,9 +118,10 @@ final class Journey {
   /** The wait is over: plans anew, with what is known now. */
   Course.Action planAnew() {
     rest.leave(tools.now());
-    tools.router().release(plan);
+    Plan last = plan;
     book.decision().clearCandidates();
     plan = plan();
+    tools.router().release(last);
     return begin();
   }
 
