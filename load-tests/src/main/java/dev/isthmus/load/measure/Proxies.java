@@ -76,8 +76,11 @@ final class Proxies implements AutoCloseable {
   /** Starts a gateway in front of a provider on {@code upstream}. */
   Subject gateway(Variant variant, int upstream) throws IOException, InterruptedException {
     String text = Files.readString(bench.root().resolve("load-tests/bench/gateway.yaml"));
-    Path file = bench.folder().resolve(slug(variant.name()) + ".yaml");
-    Files.writeString(file, variant.config().apply(text));
+    String own = slug(variant.name()) + "-" + started.size();
+    Path file = bench.folder().resolve(own + ".yaml");
+    String decisions = bench.folder().resolve(own + "-decisions").toString();
+    Files.writeString(
+        file, replaced(variant.config().apply(text), "target/bench/decisions", decisions));
     int port = Subject.freePort();
     Map<String, String> environment = new HashMap<>();
     environment.put("BENCH_PORT", Integer.toString(port));

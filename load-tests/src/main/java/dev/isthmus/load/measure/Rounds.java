@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,7 @@ final class Rounds {
   private static final int STEADY = 3;
   private static final double BETTER = 0.97;
   private static final double MOST_WARM_SECONDS = 90;
+  private static final int RESUME_MILLIS = 300;
 
   private final Bench bench;
   private final boolean warm;
@@ -98,6 +100,8 @@ final class Rounds {
       for (Map.Entry<Subject, Work> each : order(round)) {
         Subject subject = each.getKey();
         subject.resume();
+        // What became due while it stood still is not the load's doing.
+        TimeUnit.MILLISECONDS.sleep(RESUME_MILLIS);
         Seen seen = look(subject, each.getValue(), times);
         subject.pause();
         all.computeIfAbsent(subject.name(), key -> new ArrayList<>()).add(seen);
