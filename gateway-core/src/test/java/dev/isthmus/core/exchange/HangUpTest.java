@@ -11,15 +11,20 @@ import static dev.isthmus.core.exchange.Bench.STREAM;
 import static dev.isthmus.core.exchange.Bench.USAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.account.Row;
+import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.Failure;
+import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.cases.Case;
 import dev.isthmus.core.exchange.Bench.Call;
 import dev.isthmus.core.exchange.ScriptedUpstream.Sent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +42,29 @@ final class HangUpTest {
           sent -> sent.stream().body(HEL).body(LO).body(STOP),
           sent -> sent.sent().head(500),
           sent -> sent.sent().head(400, "content-type", "application/json").body("{\"error\":"));
+
+  @Test
+  void whatAProviderSaysLateIsNothingToTheNextCall() {
+    Bench bench = Bench.of("a", "b");
+    Call gone = bench.call(STREAM);
+    Sent late = bench.upstream.last().sent();
+    gone.inbound.onHangUp();
+    Call next = bench.call(PLAIN);
+    Sent sent = bench.upstream.last().sent();
+
+    late.listener().onHead(503, ScriptedUpstream.view(Map.of()));
+    late.listener()
+        .onFailure(Failure.ofProvider(FailureKind.RESET, Failure.Retry.UNANSWERED, "too late"));
+    sent.document().body(DOCUMENT).end();
+
+    Decision.AttemptRow row = next.record().decision().attempt(0);
+    assertEquals(200, row.status);
+    assertNull(row.failure);
+    assertEquals(next.record().usage(), row.usage());
+    assertTrue(row.usage().total() > 0);
+    assertEquals(Outcome.CANCELLED, bench.records.get(0).outcome());
+    bench.assertSettled();
+  }
 
   @Test
   @Case(id = "C1", did = "hangs up at every stage of a call")
