@@ -15,8 +15,10 @@ import java.nio.file.Path;
 record Bench(Path root, Path folder, int rounds, int gateways, PrintWriter progress) {
   /** Whose readings a row has that measures several. */
   String manyGateways() {
-    return "Of each gateway there were %d processes, whose readings count alike."
-        .formatted(gateways);
+    return gateways == 1
+        ? "Of each gateway there was one process."
+        : "Of each gateway there were %d processes, whose readings count alike."
+            .formatted(gateways);
   }
 
   void says(String what) {
