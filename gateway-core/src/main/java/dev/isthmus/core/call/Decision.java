@@ -311,6 +311,7 @@ public final class Decision {
     /** What it cost in picodollars, −1 where no price is known. */
     public long picodollars;
 
+    /** The tokens it took; of a copy another object each time. */
     public Usage usage() {
       return usage == null ? keptUsage.usage() : usage;
     }
@@ -409,6 +410,7 @@ public final class Decision {
     /** The part of such calls that is written down: each that is stands for 1/rate of them. */
     public double rate = 1;
 
+    /** The call's id; of a copy another object each time. */
     public String requestId() {
       return requestId == null ? keptId.text() : requestId;
     }
@@ -418,7 +420,7 @@ public final class Decision {
       requestId = next;
     }
 
-    /** What is known of the call, or null. */
+    /** What is known of the call, or null; of a copy another object each time. */
     public @Nullable CallFacts facts() {
       return facts == null ? keptFacts.facts() : facts;
     }

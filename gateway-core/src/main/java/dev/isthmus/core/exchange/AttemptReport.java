@@ -41,6 +41,8 @@ final class AttemptReport {
   private long startNanos;
   private LimitReport limits = LimitReport.NONE;
   private boolean sent;
+
+  /** The row cannot say so: the next call may write to it as soon as this one is over. */
   private boolean ended;
 
   AttemptReport(Subject subject, Engine engine, Lane.Tools tools, CallBook book) {
@@ -117,7 +119,6 @@ final class AttemptReport {
   /** The attempt is over; {@code relay} knows what was used. */
   void ended(Outcome outcome, Relay relay) {
     if (ended) {
-      // Not the row's to say: another call may write to that by now.
       return;
     }
     ended = true;
