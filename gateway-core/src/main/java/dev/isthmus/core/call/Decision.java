@@ -57,8 +57,8 @@ public final class Decision {
   private boolean[] provisioned = new boolean[USUAL_CANDIDATES];
   private int[] priorities = new int[USUAL_CANDIDATES];
   private double[] terms = new double[USUAL_CANDIDATES * TERMS];
-  private AttemptRow[] attempts = {new AttemptRow()};
-  private final Summary summary = new Summary();
+  private AttemptRow[] attempts = {new AttemptRow(this)};
+  private final CallSummary summary = new CallSummary();
   private int candidateCount;
   private int attemptCount;
 
@@ -168,6 +168,16 @@ public final class Decision {
     return candidates[candidate];
   }
 
+  /** The candidate of that name, −1 where there is none. */
+  int candidate(String deployment) {
+    for (int i = 0; i < candidateCount; i++) {
+      if (candidates[i].equals(deployment)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   public @Nullable Exclusion exclusion(int candidate) {
     return exclusions[candidate];
   }
@@ -215,7 +225,7 @@ public final class Decision {
   private AttemptRow row(int at) {
     if (at == attempts.length) {
       attempts = Arrays.copyOf(attempts, at + 1);
-      attempts[at] = new AttemptRow();
+      attempts[at] = new AttemptRow(this);
     }
     return attempts[at];
   }
@@ -242,7 +252,7 @@ public final class Decision {
   }
 
   /** The call as a whole. */
-  public Summary summary() {
+  public CallSummary summary() {
     return summary;
   }
 
@@ -279,249 +289,6 @@ public final class Decision {
       if (!Objects.equals(to[i], from[i])) {
         to[i] = from[i];
       }
-    }
-  }
-
-  /**
-   * One attempt: where, when, how it ended. Times in nanoseconds from the call's start, −1 absent.
-   */
-  public static final class AttemptRow {
-    public String deployment = "";
-    public long startNanos;
-    public long firstContentNanos;
-    public long endNanos;
-    public int status;
-    public @Nullable Failure failure;
-
-    /** Whether it was started while another one was live. */
-    public boolean hedge;
-
-    /** Whether another one answered first, and this one was ended for it. */
-    public boolean lost;
-
-    /** Whether it was silent for remarkably long before its first content. */
-    public boolean silent;
-
-    /** How often its stream stood still for remarkably long. */
-    public int stalls;
-
-    private @Nullable Usage usage = Usage.NONE;
-    private final KeptUsage keptUsage = new KeptUsage();
-
-    /** What it cost in picodollars, −1 where no price is known. */
-    public long picodollars;
-
-    /** The tokens it took; of a copy another object each time. */
-    public Usage usage() {
-      return usage == null ? keptUsage.usage() : usage;
-    }
-
-    public void usage(Usage next) {
-      usage = next;
-    }
-
-    void copyFrom(AttemptRow other) {
-      if (!deployment.equals(other.deployment)) {
-        deployment = other.deployment;
-      }
-      if (!Objects.equals(failure, other.failure)) {
-        failure = other.failure;
-      }
-      keptUsage.keep(other.usage());
-      if (usage != null) {
-        usage = null;
-      }
-      startNanos = other.startNanos;
-      firstContentNanos = other.firstContentNanos;
-      endNanos = other.endNanos;
-      status = other.status;
-      hedge = other.hedge;
-      lost = other.lost;
-      silent = other.silent;
-      stalls = other.stalls;
-      picodollars = other.picodollars;
-    }
-
-    void clear() {
-      deployment = "";
-      startNanos = -1;
-      firstContentNanos = -1;
-      endNanos = -1;
-      status = 0;
-      failure = null;
-      hedge = false;
-      lost = false;
-      silent = false;
-      stalls = 0;
-      usage = Usage.NONE;
-      picodollars = -1;
-    }
-  }
-
-  /** What was asked, under which rules, and how it ended. */
-  public static final class Summary {
-    public long id;
-    public long atMillis;
-    private @Nullable String requestId = "";
-    private final KeptText keptId = new KeptText();
-    public String route = "";
-    public String model = "";
-    public String caller = "";
-    public String objective = "";
-    public CallClass callClass = CallClass.INTERACTIVE;
-    public boolean strictPriority;
-    public final Weights weights = new Weights();
-    public final Shadow shadow = new Shadow();
-    public String configVersion = "";
-    private @Nullable CallFacts facts;
-    private final KeptFacts keptFacts = new KeptFacts();
-
-    /** What was allowed and asked; null where the call was not admitted. */
-    public @Nullable Terms terms;
-
-    public double expectedOutputTokens;
-
-    /** The candidate that the plan puts first, −1 where there is none. */
-    public int chosen = -1;
-
-    /** The candidate whose cache is expected to hold most of the call's prompt, or −1. */
-    public int home = -1;
-
-    /** Whether the first stop was chosen to find out whether it is well again. */
-    public boolean probe;
-
-    /** Whether the first stop was chosen to find out whether it is still as slow as believed. */
-    public boolean exploration;
-
-    /** How often, and for how long in all, the call waited for a deployment that was full. */
-    public int waits;
-
-    public long waitedNanos;
-
-    /** Of the whole call, from its start; −1 absent. */
-    public long firstContentNanos;
-
-    public long endNanos;
-    public @Nullable Outcome outcome;
-
-    /** What the caller saw, 0 where it went away before. */
-    public int status;
-
-    /** The part of such calls that is written down: each that is stands for 1/rate of them. */
-    public double rate = 1;
-
-    /** The call's id; of a copy another object each time. */
-    public String requestId() {
-      return requestId == null ? keptId.text() : requestId;
-    }
-
-    /** ASCII. */
-    public void requestId(String next) {
-      requestId = next;
-    }
-
-    /** What is known of the call, or null; of a copy another object each time. */
-    public @Nullable CallFacts facts() {
-      return facts == null ? keptFacts.facts() : facts;
-    }
-
-    public void facts(CallFacts next) {
-      facts = next;
-    }
-
-    void copyFrom(Summary other) {
-      copyNames(other);
-      keep(other);
-      id = other.id;
-      atMillis = other.atMillis;
-      strictPriority = other.strictPriority;
-      weights.copyFrom(other.weights);
-      shadow.copyFrom(other.shadow);
-      expectedOutputTokens = other.expectedOutputTokens;
-      chosen = other.chosen;
-      home = other.home;
-      probe = other.probe;
-      exploration = other.exploration;
-      waits = other.waits;
-      waitedNanos = other.waitedNanos;
-      firstContentNanos = other.firstContentNanos;
-      endNanos = other.endNanos;
-      status = other.status;
-      rate = other.rate;
-    }
-
-    /** What is the same for many calls. */
-    private void copyNames(Summary other) {
-      if (!route.equals(other.route)) {
-        route = other.route;
-      }
-      if (!model.equals(other.model)) {
-        model = other.model;
-      }
-      if (!caller.equals(other.caller)) {
-        caller = other.caller;
-      }
-      if (!objective.equals(other.objective)) {
-        objective = other.objective;
-      }
-      if (!configVersion.equals(other.configVersion)) {
-        configVersion = other.configVersion;
-      }
-      if (callClass != other.callClass) {
-        callClass = other.callClass;
-      }
-      if (!Objects.equals(terms, other.terms)) {
-        terms = other.terms;
-      }
-      if (!Objects.equals(outcome, other.outcome)) {
-        outcome = other.outcome;
-      }
-    }
-
-    /** What is another object for each call. */
-    private void keep(Summary other) {
-      keptId.keep(other.requestId());
-      if (requestId != null) {
-        requestId = null;
-      }
-      keptFacts.keep(other.facts());
-      if (facts != null) {
-        facts = null;
-      }
-    }
-
-    void clear() {
-      id = 0;
-      atMillis = 0;
-      requestId = "";
-      route = "";
-      model = "";
-      caller = "";
-      objective = "";
-      callClass = CallClass.INTERACTIVE;
-      strictPriority = false;
-      weights.clear();
-      configVersion = "";
-      facts = null;
-      keptFacts.clear();
-      terms = null;
-      expectedOutputTokens = 0;
-      clearChoice();
-      waits = 0;
-      waitedNanos = 0;
-      firstContentNanos = -1;
-      endNanos = -1;
-      outcome = null;
-      status = 0;
-      rate = 1;
-    }
-
-    private void clearChoice() {
-      shadow.clear();
-      chosen = -1;
-      home = -1;
-      probe = false;
-      exploration = false;
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.CallFacts;
-import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.LimitReport;
 import dev.isthmus.core.call.Outcome;
@@ -36,7 +36,7 @@ final class AttemptReport {
   private final Engine engine;
   private final Lane.Tools tools;
   private final CallBook book;
-  private final Decision.AttemptRow row;
+  private final AttemptRow row;
   private int number;
   private long startNanos;
   private LimitReport limits = LimitReport.NONE;
@@ -63,7 +63,7 @@ final class AttemptReport {
 
   void started() {
     startNanos = tools.now();
-    row.deployment = subject.deployment().name();
+    row.deployment(subject.deployment().name());
     row.startNanos = book.since(startNanos);
     row.hedge = subject.hedge();
     number = book.attemptStarted(startNanos);

@@ -2,6 +2,7 @@ package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.account.Row;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
@@ -51,7 +52,7 @@ final class CallBook implements Rest.Books {
     this.head = head;
     this.decision = tools.decisions().take();
     this.timeline = new Timeline(tools.now());
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     summary.requestId(head.requestId());
     summary.atMillis = tools.time().clock().millis();
   }
@@ -225,7 +226,7 @@ final class CallBook implements Rest.Books {
     if (outcome instanceof Outcome.Failed failed
         && failed.failure().kind() == FailureKind.RESIDENCY) {
       Failure failure = failed.failure();
-      Decision.Summary summary = decision.summary();
+      CallSummary summary = decision.summary();
       engine
           .events()
           .residencyRefused(summary.caller, summary.route, summary.requestId(), failure.detail());

@@ -1,6 +1,8 @@
 package dev.isthmus.core.observe;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
@@ -30,7 +32,7 @@ public final class AccessLog implements CallLog {
 
   private static void write(CallRecord call, JsonLine line) {
     Decision decision = call.decision();
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     line.start()
         .instant("at", summary.atMillis)
         .add("request", summary.requestId())
@@ -43,9 +45,9 @@ public final class AccessLog implements CallLog {
         .add("outcome", outcome(call.outcome()))
         .add("attempts", call.attempts());
     times(line, call.timeline());
-    Decision.AttemptRow deciding = decision.deciding();
+    AttemptRow deciding = decision.deciding();
     if (deciding != null) {
-      line.add("deployment", deciding.deployment);
+      line.add("deployment", deciding.deployment());
       used(line, call.usage(), deciding.picodollars);
     }
     unusual(line, decision);
@@ -56,7 +58,7 @@ public final class AccessLog implements CallLog {
   private static void unusual(JsonLine line, Decision decision) {
     long stalls = 0;
     for (int i = 0; i < decision.attemptCount(); i++) {
-      Decision.AttemptRow row = decision.attempt(i);
+      AttemptRow row = decision.attempt(i);
       stalls += row.stalls + (row.silent ? 1 : 0);
       if (row.hedge) {
         line.add("hedge", Race.ended(row));
@@ -71,7 +73,7 @@ public final class AccessLog implements CallLog {
   }
 
   /** Only names that a route knows: anything else is the caller's own text. */
-  private static String model(Decision.Summary summary) {
+  private static String model(CallSummary summary) {
     CallFacts facts = summary.facts();
     return facts == null || summary.route.isEmpty() ? "" : summary.route;
   }

@@ -1,7 +1,9 @@
 package dev.isthmus.core.observe;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -43,7 +45,7 @@ public final class DecisionText {
   }
 
   private void asked() {
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     say(
         "Call %s (request %s) came at %s from %s",
         DecisionRing.text(summary.id),
@@ -99,7 +101,7 @@ public final class DecisionText {
   /** The first attempt's deployment is what the router picked. */
   private int picked() {
     for (int i = 0; decision.attemptCount() > 0 && i < decision.candidateCount(); i++) {
-      if (decision.deployment(i).equals(decision.attempt(0).deployment)) {
+      if (decision.deployment(i).equals(decision.attempt(0).deployment())) {
         return i;
       }
     }
@@ -199,7 +201,7 @@ public final class DecisionText {
   }
 
   private void waited() {
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     if (summary.waits > 0) {
       say(
           " It waited %.0f ms in all, %d time%s, for a deployment that was full to open again,"
@@ -210,8 +212,8 @@ public final class DecisionText {
 
   private void attempts() {
     for (int i = 0; i < decision.attemptCount(); i++) {
-      Decision.AttemptRow row = decision.attempt(i);
-      say(" Attempt %d went to %s after %.1f ms", i + 1, row.deployment, millis(row.startNanos));
+      AttemptRow row = decision.attempt(i);
+      say(" Attempt %d went to %s after %.1f ms", i + 1, row.deployment(), millis(row.startNanos));
       if (row.hedge) {
         say(", beside the one before, which was silent for longer than usual");
       }
@@ -231,7 +233,7 @@ public final class DecisionText {
     }
   }
 
-  private void silences(Decision.AttemptRow row) {
+  private void silences(AttemptRow row) {
     if (row.silent) {
       say(", was silent for remarkably long");
     }
@@ -240,7 +242,7 @@ public final class DecisionText {
     }
   }
 
-  private static String used(Decision.AttemptRow row) {
+  private static String used(AttemptRow row) {
     Usage usage = row.usage();
     if (usage.equals(Usage.NONE)) {
       return "";
@@ -253,7 +255,7 @@ public final class DecisionText {
   }
 
   private void ended() {
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     Outcome outcome = summary.outcome;
     if (outcome instanceof Outcome.Failed failed) {
       say(" The call failed with %s: %s.", failed.failure().kind(), failed.failure().detail());

@@ -1,6 +1,6 @@
 package dev.isthmus.core.observe;
 
-import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Usage;
 import io.prometheus.client.CollectorRegistry;
@@ -136,7 +136,7 @@ final class DeploymentMeters {
   /**
    * @param cut whether the caller hung up on the call
    */
-  void attempt(Decision.AttemptRow row, boolean stream, boolean cut) {
+  void attempt(AttemptRow row, boolean stream, boolean cut) {
     boolean whole = row.failure == null && !row.lost && !cut;
     Usage usage = row.usage();
     if (whole) {
@@ -162,7 +162,7 @@ final class DeploymentMeters {
     }
   }
 
-  private static String ending(Decision.AttemptRow row) {
+  private static String ending(AttemptRow row) {
     if (row.lost) {
       return LOST;
     }

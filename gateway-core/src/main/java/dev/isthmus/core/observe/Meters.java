@@ -1,5 +1,6 @@
 package dev.isthmus.core.observe;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Exclusion;
 import dev.isthmus.core.call.Failure;
@@ -153,9 +154,9 @@ public final class Meters implements CallLog {
 
   private void attempts(CallRecord call, Decision decision) {
     for (int i = 0; i < decision.attemptCount(); i++) {
-      Decision.AttemptRow row = decision.attempt(i);
+      AttemptRow row = decision.attempt(i);
       boolean cut = call.outcome() instanceof Outcome.Cancelled;
-      deployment(row.deployment).attempt(row, call.stream(), cut);
+      deployment(row.deployment()).attempt(row, call.stream(), cut);
       if (row.hedge) {
         hedges.labels(route(decision), Race.ended(row)).inc();
       } else if (i > 0) {

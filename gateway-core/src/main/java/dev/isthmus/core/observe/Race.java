@@ -1,6 +1,6 @@
 package dev.isthmus.core.observe;
 
-import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.AttemptRow;
 import java.util.List;
 
 /** How second attempts end that run beside a first one, in words of a closed set. */
@@ -15,7 +15,7 @@ final class Race {
   private Race() {}
 
   /** How it ended for {@code second}, which is such an attempt. */
-  static String ended(Decision.AttemptRow second) {
+  static String ended(AttemptRow second) {
     if (second.firstContentNanos >= 0) {
       return WON;
     }

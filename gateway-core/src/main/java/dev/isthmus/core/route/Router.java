@@ -1,5 +1,6 @@
 package dev.isthmus.core.route;
 
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -203,7 +204,7 @@ public final class Router {
 
   private void record(Question question, Decision decision) {
     Objective objective = question.route().objective();
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     objective.copyTo(summary.weights);
     summary.callClass = question.terms().callClass();
     summary.strictPriority = question.route().rules().strictPriority();

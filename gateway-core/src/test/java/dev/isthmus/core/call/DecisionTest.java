@@ -20,7 +20,16 @@ import org.junit.jupiter.api.Test;
 final class DecisionTest {
   /** What methods give and take, which hide how it is kept. */
   private static final Set<String> KEPT =
-      Set.of("requestId", "keptId", "facts", "keptFacts", "usage", "keptUsage");
+      Set.of(
+          "requestId",
+          "keptId",
+          "facts",
+          "keptFacts",
+          "usage",
+          "keptUsage",
+          "decision",
+          "deployment",
+          "candidate");
 
   private static final CallFacts FACTS =
       new CallFacts(
@@ -81,6 +90,19 @@ final class DecisionTest {
     assertNotSame(next.attempt(0).usage(), copy.attempt(0).usage());
   }
 
+  /** Nearly every attempt goes elsewhere than the one whose place it takes in the ring. */
+  @Test
+  void ofACandidatesAttemptNoNameIsWritten() throws ReflectiveOperationException {
+    Decision copy = new Decision();
+    copy.copyFrom(other());
+    copy.copyFrom(full());
+    Field name = AttemptRow.class.getDeclaredField("deployment");
+    name.setAccessible(true);
+
+    assertNull(name.get(copy.attempt(0)));
+    assertEquals("d3", copy.attempt(0).deployment());
+  }
+
   @Test
   void aFullCopyBecomesAnotherFullOne() throws ReflectiveOperationException {
     Decision copy = new Decision();
@@ -99,7 +121,7 @@ final class DecisionTest {
     Decision other = full();
     other.addCandidate("more");
     other.exclude(2, Exclusion.COST, 0, 0);
-    Decision.Summary summary = other.summary();
+    CallSummary summary = other.summary();
     for (Field field : fields(summary)) {
       if (field.getType() == String.class) {
         field.set(summary, "another " + field.getName());
@@ -112,9 +134,9 @@ final class DecisionTest {
     summary.outcome = Outcome.COMPLETED;
     summary.requestId("another, and longer than a request's id ever is");
     summary.facts(FACTS.withModel("another").with(StoredState.NONE));
-    other.attempt(0).deployment = "another";
+    other.attempt(0).deployment("another");
     other.attempt(0).failure = null;
-    other.openAttempt().deployment = "a second";
+    other.openAttempt().deployment("a second");
     return other;
   }
 
@@ -149,7 +171,7 @@ final class DecisionTest {
   void aCallThatIsPlannedAnewKeepsNothingOfItsLastPlan() throws ReflectiveOperationException {
     Decision decision = full();
     decision.clearCandidates();
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     assertEquals(0, decision.candidateCount());
     assertFalse(summary.probe || summary.exploration);
     assertEquals(-1, summary.chosen);
@@ -170,8 +192,9 @@ final class DecisionTest {
       }
     }
     decision.relax(3);
-    Decision.AttemptRow row = decision.openAttempt();
+    AttemptRow row = decision.openAttempt();
     fill(row);
+    row.deployment("d3");
     row.usage(new Usage(1, 2, 3, 1, 4, 5, true));
     fill(decision.summary());
     decision.summary().requestId("req_0123456789abcdef0123456789");
@@ -249,10 +272,11 @@ final class DecisionTest {
       values.add(field.getName() + "=" + (ours ? values(value) : value));
     }
     assertFalse(values.isEmpty());
-    if (target instanceof Decision.Summary summary) {
+    if (target instanceof CallSummary summary) {
       values.add(summary.requestId());
       values.add(summary.facts());
-    } else if (target instanceof Decision.AttemptRow row) {
+    } else if (target instanceof AttemptRow row) {
+      values.add(row.deployment());
       values.add(row.usage());
     }
     return values;

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.account.Row;
-import dev.isthmus.core.call.Decision;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.core.call.Outcome;
@@ -57,7 +57,7 @@ final class HangUpTest {
         .onFailure(Failure.ofProvider(FailureKind.RESET, Failure.Retry.UNANSWERED, "too late"));
     sent.document().body(DOCUMENT).end();
 
-    Decision.AttemptRow row = next.record().decision().attempt(0);
+    AttemptRow row = next.record().decision().attempt(0);
     assertEquals(200, row.status);
     assertNull(row.failure);
     assertEquals(next.record().usage(), row.usage());

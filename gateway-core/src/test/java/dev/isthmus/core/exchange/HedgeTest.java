@@ -92,7 +92,7 @@ final class HedgeTest {
   }
 
   private static String deciding(Call call) {
-    return Objects.requireNonNull(call.record().decision().deciding()).deployment;
+    return Objects.requireNonNull(call.record().decision().deciding()).deployment();
   }
 
   private static void finish(Sent sent) {

@@ -3,6 +3,7 @@ package dev.isthmus.core.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
@@ -20,8 +21,8 @@ final class AccessLogTest {
     decision.summary().atMillis = 1_795_689_000_123L;
     decision.summary().requestId("req_1");
     decision.summary().caller = "shop";
-    Decision.AttemptRow row = decision.openAttempt();
-    row.deployment = "east";
+    AttemptRow row = decision.openAttempt();
+    row.deployment("east");
     row.picodollars = 42;
     Timeline timeline = new Timeline(0);
     timeline.bodyEndNanos = 1_000;
@@ -57,13 +58,13 @@ final class AccessLogTest {
     LineRing lines = new LineRing(16);
     Decision decision = new Decision();
     decision.clear();
-    Decision.AttemptRow winner = decision.openAttempt();
-    winner.deployment = "east";
+    AttemptRow winner = decision.openAttempt();
+    winner.deployment("east");
     winner.firstContentNanos = 5;
     winner.picodollars = 42;
     winner.stalls = 2;
-    Decision.AttemptRow loser = decision.openAttempt();
-    loser.deployment = "west";
+    AttemptRow loser = decision.openAttempt();
+    loser.deployment("west");
     loser.hedge = true;
     loser.lost = true;
     loser.silent = true;

@@ -2,7 +2,9 @@ package dev.isthmus.core.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -25,7 +27,7 @@ final class DecisionTextTest {
         Failure.ofProvider(
             FailureKind.SERVER_ERROR, Failure.Retry.UNANSWERED, "the provider failed");
     attempt(decision, "vertex", 260, 700);
-    Decision.AttemptRow second = decision.attempt(1);
+    AttemptRow second = decision.attempt(1);
     second.usage(Usage.reported(1200, 0, 0, 85, 0));
     second.picodollars = 231_000_000;
     decision.summary().outcome = Outcome.COMPLETED;
@@ -62,7 +64,7 @@ final class DecisionTextTest {
   private static Decision decision() {
     Decision decision = new Decision();
     decision.clear();
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     summary.id = 42;
     summary.requestId("req-1");
     summary.caller = "demo";
@@ -94,8 +96,8 @@ final class DecisionTextTest {
   }
 
   private static void attempt(Decision decision, String name, long atMillis, long contentMillis) {
-    Decision.AttemptRow row = decision.openAttempt();
-    row.deployment = name;
+    AttemptRow row = decision.openAttempt();
+    row.deployment(name);
     row.startNanos = atMillis * MILLI;
     row.firstContentNanos = contentMillis > 0 ? (atMillis + contentMillis) * MILLI : -1;
     row.endNanos = (atMillis + (contentMillis > 0 ? 1700 : 250)) * MILLI;

@@ -2,6 +2,7 @@ package dev.isthmus.core.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.FailureKind;
@@ -47,8 +48,8 @@ final class MetersTest {
   @Test
   void aRaceIsCountedOnceAndIsNoRetry() {
     CallRecord race = record(Outcome.COMPLETED);
-    Decision.AttemptRow second = race.decision().openAttempt();
-    second.deployment = "b";
+    AttemptRow second = race.decision().openAttempt();
+    second.deployment("b");
     second.hedge = true;
     second.lost = true;
     second.picodollars = 3_000_000_000L;
@@ -103,8 +104,8 @@ final class MetersTest {
   private static CallRecord record(Outcome outcome) {
     Decision decision = new Decision();
     decision.clear();
-    Decision.AttemptRow row = decision.openAttempt();
-    row.deployment = "a";
+    AttemptRow row = decision.openAttempt();
+    row.deployment("a");
     row.startNanos = 0;
     row.firstContentNanos = 10;
     row.endNanos = 20;

@@ -2,8 +2,10 @@ package dev.isthmus.server.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -26,7 +28,7 @@ final class DecisionJson {
 
   static String of(Decision decision) {
     ObjectNode root = JSON.createObjectNode();
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     root.put("id", DecisionRing.text(summary.id));
     root.put("request", summary.requestId());
     root.put("at", Instant.ofEpochMilli(summary.atMillis).toString());
@@ -84,7 +86,7 @@ final class DecisionJson {
     node.put("extra_dollars", shadow.extraDollars);
   }
 
-  private static void facts(ObjectNode root, Decision.Summary summary) {
+  private static void facts(ObjectNode root, CallSummary summary) {
     CallFacts facts = summary.facts();
     if (facts == null) {
       return;
@@ -139,8 +141,8 @@ final class DecisionJson {
     }
   }
 
-  private static void attempt(ObjectNode node, Decision.AttemptRow row) {
-    node.put("deployment", row.deployment);
+  private static void attempt(ObjectNode node, AttemptRow row) {
+    node.put("deployment", row.deployment());
     node.put("status", row.status);
     millis(node, "start_ms", row.startNanos);
     millis(node, "first_content_ms", row.firstContentNanos);
@@ -165,7 +167,7 @@ final class DecisionJson {
     }
   }
 
-  private static void outcome(ObjectNode node, Decision.Summary summary) {
+  private static void outcome(ObjectNode node, CallSummary summary) {
     Outcome outcome = summary.outcome;
     if (outcome instanceof Outcome.Failed failed) {
       node.put("end", "failed");

@@ -1,8 +1,10 @@
 package dev.isthmus.server.journal;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -50,7 +52,7 @@ final class DecisionFields {
     end(line, decision.summary());
   }
 
-  private static void head(Map<?, ?> line, Decision.Summary summary) {
+  private static void head(Map<?, ?> line, CallSummary summary) {
     summary.id = DecisionRing.id(text(line, "id"));
     summary.atMillis = Instant.parse(text(line, "at")).toEpochMilli();
     summary.rate = number(line, "rate", 1);
@@ -136,8 +138,8 @@ final class DecisionFields {
     }
   }
 
-  private static void attempt(Map<?, ?> fields, Decision.AttemptRow row) {
-    row.deployment = text(fields, "deployment");
+  private static void attempt(Map<?, ?> fields, AttemptRow row) {
+    row.deployment(text(fields, "deployment"));
     row.status = (int) whole(fields, "status", 0);
     row.startNanos = nanos(fields, "start_ms");
     row.firstContentNanos = nanos(fields, "first_content_ms");
@@ -159,7 +161,7 @@ final class DecisionFields {
     row.picodollars = whole(fields, "picodollars", -1);
   }
 
-  private static void end(Map<?, ?> line, Decision.Summary summary) {
+  private static void end(Map<?, ?> line, CallSummary summary) {
     Failure failure = failure(line);
     if (failure != null) {
       summary.outcome = new Outcome.Failed(failure);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -59,7 +61,7 @@ final class DecisionLine {
     }
   }
 
-  private static void head(JsonGenerator json, Decision.Summary summary) throws IOException {
+  private static void head(JsonGenerator json, CallSummary summary) throws IOException {
     json.writeNumberField("v", VERSION);
     json.writeStringField("id", DecisionRing.text(summary.id));
     json.writeStringField("at", Instant.ofEpochMilli(summary.atMillis).toString());
@@ -101,7 +103,7 @@ final class DecisionLine {
     json.writeNumberField("failure", weights.failure);
   }
 
-  private static void call(JsonGenerator json, Decision.Summary summary) throws IOException {
+  private static void call(JsonGenerator json, CallSummary summary) throws IOException {
     CallFacts facts = summary.facts();
     if (facts == null) {
       return;
@@ -164,9 +166,9 @@ final class DecisionLine {
   private static void attempts(JsonGenerator json, Decision decision) throws IOException {
     json.writeArrayFieldStart("attempts");
     for (int i = 0; i < decision.attemptCount(); i++) {
-      Decision.AttemptRow row = decision.attempt(i);
+      AttemptRow row = decision.attempt(i);
       json.writeStartObject();
-      json.writeStringField("deployment", row.deployment);
+      json.writeStringField("deployment", row.deployment());
       json.writeNumberField("status", row.status);
       millis(json, "start_ms", row.startNanos);
       millis(json, "first_content_ms", row.firstContentNanos);
@@ -197,7 +199,7 @@ final class DecisionLine {
     json.writeEndArray();
   }
 
-  private static void end(JsonGenerator json, Decision.Summary summary) throws IOException {
+  private static void end(JsonGenerator json, CallSummary summary) throws IOException {
     Outcome outcome = summary.outcome;
     if (outcome instanceof Outcome.Failed failed) {
       json.writeStringField("outcome", "failed");

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Bounds;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -275,7 +277,7 @@ final class DecisionJournalTest {
   static Decision any(Random random) {
     Decision decision = new Decision();
     decision.clear();
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     summary.id = random.nextLong() >>> 1;
     summary.atMillis = NOON.toEpochMilli() + random.nextInt();
     summary.rate = 1 - random.nextDouble();
@@ -352,8 +354,8 @@ final class DecisionJournalTest {
     }
   }
 
-  private static void attempt(Decision.AttemptRow row, Random random) {
-    row.deployment = "d0";
+  private static void attempt(AttemptRow row, Random random) {
+    row.deployment("d0");
     row.status = 200;
     row.startNanos = random.nextInt(Integer.MAX_VALUE);
     row.endNanos = random.nextInt(Integer.MAX_VALUE);

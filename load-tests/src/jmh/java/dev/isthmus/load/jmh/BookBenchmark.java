@@ -1,5 +1,6 @@
 package dev.isthmus.load.jmh;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
@@ -52,8 +53,8 @@ public class BookBenchmark {
     decision.summary().caller = "bench";
     decision.summary().route = "gpt-4o-mini";
     decision.summary().atMillis = 1_795_689_000_123L;
-    Decision.AttemptRow row = decision.openAttempt();
-    row.deployment = "azure-sweden-1";
+    AttemptRow row = decision.openAttempt();
+    row.deployment("azure-sweden-1");
     row.startNanos = 50_000;
     row.firstContentNanos = 300_000;
     row.endNanos = 320_000;

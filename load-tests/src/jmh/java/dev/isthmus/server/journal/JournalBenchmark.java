@@ -1,5 +1,7 @@
 package dev.isthmus.server.journal;
 
+import dev.isthmus.core.call.CallSummary;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
 import dev.isthmus.core.call.Capability;
@@ -100,7 +102,7 @@ public class JournalBenchmark {
     CallFacts facts = facts();
     Terms terms = new Terms(Scope.ANY, CallClass.INTERACTIVE);
     router.plan(new Question(facts, "openai", terms, route(), System.nanoTime(), 600), decision);
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     summary.id = number;
     summary.atMillis = 1_795_689_000_123L + 997L * number;
     summary.requestId("req_" + Long.toHexString(random.nextLong()));
@@ -117,8 +119,8 @@ public class JournalBenchmark {
   }
 
   private void attempt(Decision decision) {
-    Decision.AttemptRow row = decision.openAttempt();
-    row.deployment = decision.deployment(decision.summary().chosen);
+    AttemptRow row = decision.openAttempt();
+    row.deployment(decision.deployment(decision.summary().chosen));
     row.status = 200;
     row.startNanos = 50_000 + random.nextInt(50_000);
     row.firstContentNanos = row.startNanos + random.nextInt(500_000_000);

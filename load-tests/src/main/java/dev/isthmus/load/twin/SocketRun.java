@@ -1,5 +1,6 @@
 package dev.isthmus.load.twin;
 
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.FailureKind;
 import dev.isthmus.load.generator.CallRecord;
@@ -145,12 +146,12 @@ final class SocketRun {
     }
     double called = (decision.summary().atMillis - startMillis) / MILLIS;
     for (int i = 0; i < decision.attemptCount(); i++) {
-      Decision.AttemptRow row = decision.attempt(i);
+      AttemptRow row = decision.attempt(i);
       @Nullable FailureKind failure = row.failure == null ? null : row.failure.kind();
       story.ended(
           new AttemptNote(
               called + Math.max(0, row.startNanos) / NANOS,
-              numbers.getOrDefault(row.deployment, -1),
+              numbers.getOrDefault(row.deployment(), -1),
               failure,
               Math.max(0, row.picodollars)));
     }

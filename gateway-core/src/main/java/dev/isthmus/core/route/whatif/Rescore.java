@@ -2,6 +2,7 @@ package dev.isthmus.core.route.whatif;
 
 import dev.isthmus.core.account.Prices;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.route.Deployment;
@@ -35,7 +36,7 @@ public final class Rescore {
   /** Decides as it was decided. */
   public void asRecorded(Decision recorded) {
     restore(recorded);
-    Decision.Summary summary = recorded.summary();
+    CallSummary summary = recorded.summary();
     score(recorded, Objective.of(summary.weights), summary.strictPriority);
   }
 
@@ -79,14 +80,14 @@ public final class Rescore {
 
   private void score(Decision recorded, Objective objective, boolean strictPriority) {
     decision = recorded;
-    Decision.Summary summary = recorded.summary();
+    CallSummary summary = recorded.summary();
     scoring.score(rows, recorded.candidateCount(), objective, summary.callClass, strictPriority);
     forced =
         (summary.probe || summary.exploration) && summary.chosen >= 0 && rows[summary.chosen].open;
   }
 
   /** As {@link dev.isthmus.core.route.Router} expects it of a live call. */
-  private static double cost(@Nullable Prices prices, Prediction row, Decision.Summary summary) {
+  private static double cost(@Nullable Prices prices, Prediction row, CallSummary summary) {
     CallFacts facts = summary.facts();
     return prices == null || facts == null
         ? Double.NaN
@@ -98,7 +99,7 @@ public final class Rescore {
   }
 
   /** What its home saves the call at these prices. */
-  private static double saved(@Nullable Prices prices, Prediction row, Decision.Summary summary) {
+  private static double saved(@Nullable Prices prices, Prediction row, CallSummary summary) {
     CallFacts facts = summary.facts();
     if (prices == null || facts == null) {
       return 0;

@@ -1,7 +1,9 @@
 package dev.isthmus.core.route.whatif;
 
 import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
 import dev.isthmus.core.call.Exclusion;
@@ -80,7 +82,7 @@ final class RouteTally {
   }
 
   void add(Decision decision) {
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     double weight = 1 / summary.rate;
     sums.decisions++;
     sums.calls += weight;
@@ -173,7 +175,7 @@ final class RouteTally {
 
   /** Learns from what really happened. */
   private void learn(Decision decision, double weight) {
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     double had = decision.term(summary.chosen, Term.PROPENSITY);
     if (decision.attemptCount() == 0 || !(had > 0)) {
       return;
@@ -217,14 +219,14 @@ final class RouteTally {
   private double repriced(Decision decision) {
     double sum = 0;
     for (int i = 0; i < decision.attemptCount(); i++) {
-      Decision.AttemptRow row = decision.attempt(i);
+      AttemptRow row = decision.attempt(i);
       sum += repriced(row, decision.summary().facts()) * PICO;
     }
     return sum;
   }
 
-  private double repriced(Decision.AttemptRow row, @Nullable CallFacts facts) {
-    Alternative.Option option = alternative.options().get(row.deployment);
+  private double repriced(AttemptRow row, @Nullable CallFacts facts) {
+    Alternative.Option option = alternative.options().get(row.deployment());
     Prices prices = option == null ? null : option.prices();
     boolean charged = row.picodollars > 0 || (row.picodollars == 0 && row.usage().total() > 0);
     return prices == null || facts == null || !charged

@@ -1,5 +1,6 @@
 package dev.isthmus.core.route.whatif;
 
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class WhatIf {
 
   /** Adds one decision, and keeps nothing of the object. */
   public void add(Decision decision) {
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     decisions++;
     calls += 1 / summary.rate;
     fromMillis = Math.min(fromMillis, summary.atMillis);

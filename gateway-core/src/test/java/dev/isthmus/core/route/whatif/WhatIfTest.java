@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isthmus.core.account.Prices;
+import dev.isthmus.core.call.AttemptRow;
 import dev.isthmus.core.call.CallClass;
 import dev.isthmus.core.call.CallFacts;
+import dev.isthmus.core.call.CallSummary;
 import dev.isthmus.core.call.Capability;
 import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Decision.Term;
@@ -270,10 +272,10 @@ final class WhatIfTest {
   /** One call, and what comes of it at the deployment that was chosen. */
   private void call(Route route) {
     plan(route, CallClass.INTERACTIVE);
-    Decision.Summary summary = decision.summary();
+    CallSummary summary = decision.summary();
     String chosen = decision.deployment(summary.chosen);
-    Decision.AttemptRow row = decision.openAttempt();
-    row.deployment = chosen;
+    AttemptRow row = decision.openAttempt();
+    row.deployment(chosen);
     row.usage(Usage.reported(IN, 0, 0, OUT, 0));
     boolean isA = chosen.equals("a");
     row.picodollars = Math.round((isA ? PAID_A : PAID_B) * 1e12);
