@@ -38,6 +38,7 @@ final class Exchange implements Inbound, Attempt.Owner {
   private @Nullable Seat seat;
   private @Nullable Intake intake;
   private @Nullable Journey journey;
+  private final Runnable tick = this::tick;
   private boolean finished;
 
   Exchange(
@@ -177,7 +178,7 @@ final class Exchange implements Inbound, Attempt.Owner {
       action = carryOut(on, action);
     }
     if (on != null && !finished) {
-      on.arm(this::tick);
+      on.arm(tick);
     }
   }
 

@@ -58,10 +58,10 @@ final class Journey {
   private final Lane.Tools tools;
   private final CallBook book;
   private final Course course;
-  private final Alarm alarm;
   private final Rest rest;
   private final Packer packer;
   private Plan plan;
+  private @Nullable Alarm alarm;
   private @Nullable Hedging hedging;
 
   /** The live attempt, or the one that ended last: whose words the caller may get. */
@@ -76,7 +76,6 @@ final class Journey {
     this.engine = engine;
     this.tools = tools;
     this.book = book;
-    this.alarm = new Alarm(tools.time().scheduler());
     this.rest = new Rest(book, cargo.route(), engine.limits().waiting(), cargo.facts().bodyBytes());
     this.course =
         new Course(
@@ -267,7 +266,12 @@ final class Journey {
 
   void arm(Runnable tick) {
     hear();
-    alarm.set(course.nextTickNanos(), tools.now(), tick);
+    Alarm set = alarm;
+    if (set == null) {
+      set = tools.time().alarms().take();
+      alarm = set;
+    }
+    set.set(course.nextTickNanos(), tools.now(), tick);
   }
 
   /** Tells the course when the committed attempt was last heard, before that asks for it. */
@@ -280,7 +284,10 @@ final class Journey {
 
   /** The call is over: gives back what it holds besides its attempts. */
   void disarm() {
-    alarm.cancel();
+    if (alarm != null) {
+      tools.time().alarms().putBack(alarm);
+      alarm = null;
+    }
     rest.leave(tools.now());
     tools.router().release(plan);
   }

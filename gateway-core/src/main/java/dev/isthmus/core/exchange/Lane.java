@@ -2,7 +2,6 @@ package dev.isthmus.core.exchange;
 
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.HeaderView;
-import dev.isthmus.core.call.Scheduler;
 import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.Dialect;
@@ -53,7 +52,7 @@ public final class Lane implements CallGate {
    *
    * @param clock wall-clock time, for people's eyes and the dates in answers
    */
-  public record Time(Ticker ticker, InstantSource clock, Scheduler scheduler) {}
+  public record Time(Ticker ticker, InstantSource clock, AlarmPool alarms) {}
 
   public Lane(Engine engine, Tools tools) {
     this.engine = engine;

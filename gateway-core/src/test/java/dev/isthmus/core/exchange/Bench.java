@@ -94,6 +94,7 @@ final class Bench {
 
   final FakeTicker ticker = new FakeTicker();
   final FakeScheduler scheduler = new FakeScheduler(ticker);
+  private final AlarmPool clocks = new AlarmPool(scheduler);
 
   /** From chat, by the provider's side. */
   private static final Map<String, TurnTranslator> TRANSLATORS =
@@ -283,7 +284,7 @@ final class Bench {
 
   private Lane.Tools tools() {
     return new Lane.Tools(
-        new Lane.Time(ticker, InstantSource.fixed(Instant.EPOCH), scheduler),
+        new Lane.Time(ticker, InstantSource.fixed(Instant.EPOCH), clocks),
         upstream,
         packing,
         new Router(new Random(seed)),
@@ -366,7 +367,7 @@ final class Bench {
     assertEquals(0, room.inside(CallClass.INTERACTIVE), "places");
     assertEquals(0, retryBudget.callsInFlight(), "calls in the retry budget");
     assertEquals(0, retryBudget.retriesInFlight(), "retries");
-    assertEquals(0, scheduler.pending(), "timers");
+    assertEquals(0, clocks.taken(), "timers");
     assertEquals(0, waiting.calls(), "calls that wait");
     for (Deployment deployment : deployments) {
       assertEquals(0, deployment.live().signals().inFlight(), deployment.name());

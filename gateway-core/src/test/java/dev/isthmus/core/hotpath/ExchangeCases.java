@@ -1,5 +1,6 @@
 package dev.isthmus.core.hotpath;
 
+import dev.isthmus.core.exchange.AlarmTurns;
 import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.RelayedStream;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class ExchangeCases {
             0,
             Set.of("Course", "Attempt", "PassThrough", "Relay", "Outlet"),
             RelayedStream::chunk),
+        new HotPathCase("alarm", 0, Set.of("Alarm", "AlarmPool"), AlarmTurns::turn),
         new HotPathCase("head-bytes", 0, Set.of("HeadBytes"), ExchangeCases::head),
         new HotPathCase("head-fields", 0, Set.of("HeadBytes"), ExchangeCases::fields));
   }

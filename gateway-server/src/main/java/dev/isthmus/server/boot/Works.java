@@ -6,6 +6,7 @@ import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Strain;
 import dev.isthmus.core.call.Ticker;
 import dev.isthmus.core.dialect.turn.ToolCallIds;
+import dev.isthmus.core.exchange.AlarmPool;
 import dev.isthmus.core.exchange.Engine;
 import dev.isthmus.core.exchange.Lane;
 import dev.isthmus.core.exchange.Upstream;
@@ -117,7 +118,8 @@ final class Works implements AutoCloseable {
       pools.put(loop, pool);
       grpcs.put(loop, grpc);
       Lane.Time time =
-          new Lane.Time(network.turn(loop), InstantSource.system(), new LoopScheduler(loop));
+          new Lane.Time(
+              network.turn(loop), InstantSource.system(), new AlarmPool(new LoopScheduler(loop)));
       lanes.put(loop, new Lane(engine, tools(pace, time, new Wires(pool, grpc), secret)));
     }
     metrics.gauges(new LiveGauges(() -> installation.snapshot().routes(), ticker));
