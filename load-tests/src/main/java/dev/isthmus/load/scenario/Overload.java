@@ -5,7 +5,6 @@ import static dev.isthmus.load.scenario.Law.atMost;
 
 import dev.isthmus.load.generator.LoadRun;
 import dev.isthmus.load.scenario.Site.Speed;
-import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.util.List;
 
@@ -36,11 +35,7 @@ final class Overload implements Play {
   private static final double USEFUL_SECONDS = 3;
 
   private static final List<String> SMALL =
-      List.of(
-          GatewayProcess.COLLECTOR,
-          "-Xmx256m",
-          "-XX:MaxDirectMemorySize=128m",
-          "-XX:+ExitOnOutOfMemoryError");
+      List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:+ExitOnOutOfMemoryError");
 
   static Scenario scenario() {
     return new Scenario(

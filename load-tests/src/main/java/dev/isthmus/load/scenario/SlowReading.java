@@ -6,7 +6,6 @@ import static dev.isthmus.load.scenario.Law.atMost;
 import dev.isthmus.load.cloud.CloudKind;
 import dev.isthmus.load.scenario.Site.Price;
 import dev.isthmus.load.scenario.Site.Speed;
-import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.util.List;
 
@@ -28,11 +27,7 @@ final class SlowReading implements Play {
   private static final Speed FAST = new Speed(20, 2_000, 120, 0);
 
   private static final List<String> SMALL =
-      List.of(
-          GatewayProcess.COLLECTOR,
-          "-Xmx256m",
-          "-XX:MaxDirectMemorySize=128m",
-          "-XX:+ExitOnOutOfMemoryError");
+      List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:+ExitOnOutOfMemoryError");
 
   static Scenario scenario() {
     return new Scenario(

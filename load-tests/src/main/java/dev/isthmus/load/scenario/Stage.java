@@ -4,7 +4,6 @@ import dev.isthmus.load.cloud.CloudFleet;
 import dev.isthmus.load.cloud.CloudKind;
 import dev.isthmus.load.scenario.Site.Price;
 import dev.isthmus.load.scenario.Site.Speed;
-import dev.isthmus.load.stand.GatewayProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ record Stage(List<Site> sites, String route, String limits, List<String> jvmFlag
 
   /** What the launcher gives a gateway of two event loops. */
   private static final List<String> FLAGS =
-      List.of(GatewayProcess.COLLECTOR, "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+      List.of("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
   private static final Speed USUAL = new Speed(200, 100, 60, 0);
   private static final Price PRICE = new Price(0.15, 0.60);

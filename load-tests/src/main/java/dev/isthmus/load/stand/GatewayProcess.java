@@ -25,8 +25,17 @@ public final class GatewayProcess implements AutoCloseable {
   /** Where the gateway's own program begins. */
   public static final String MAIN = "dev.isthmus.server.boot.Main";
 
-  /** The JVM's option for the collector that {@code ./isthmus} chooses. */
-  public static final String COLLECTOR = "-XX:+UseSerialGC";
+  /** The JVM's options for the collector and its room that {@code ./isthmus} chooses. */
+  public static final List<String> COLLECTOR =
+      List.of(
+          "-XX:+UseG1GC",
+          "-Xmn16m",
+          "-XX:ParallelGCThreads=1",
+          "-XX:ConcGCThreads=1",
+          "-XX:G1ConcRefinementThreads=0",
+          "-XX:GCTimeRatio=4",
+          "-XX:MinHeapFreeRatio=5",
+          "-XX:MaxHeapFreeRatio=15");
 
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 30;
@@ -57,10 +66,12 @@ public final class GatewayProcess implements AutoCloseable {
    * The command that starts a gateway on {@code config}.
    *
    * @param program main class; another than {@link #MAIN} must end in it
+   * @param jvmFlags beside {@link #COLLECTOR}; what they say otherwise wins
    */
   public static List<String> command(String program, List<String> jvmFlags, Path config) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(COLLECTOR);
     command.addAll(jvmFlags);
     command.addAll(List.of("-cp", classPath(program), program));
     command.addAll(List.of("serve", "--config", config.toString()));

@@ -28,7 +28,7 @@ final class TwinStand implements AutoCloseable {
 
   /** What the launcher gives a gateway. */
   private static final List<String> FLAGS =
-      List.of(GatewayProcess.COLLECTOR, "-Xms96m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+      List.of("-Xms96m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
   private final Scenario scenario;
   private final Blueprint blueprint;

@@ -28,10 +28,7 @@ import picocli.CommandLine;
 final class ArchiveIT {
   private static final int AOT_SINCE = 25;
   private static final List<String> FLAGS =
-      List.of(
-          GatewayProcess.COLLECTOR,
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
   private static final String LOADED = "-Xlog:class+load";
 
@@ -96,6 +93,7 @@ final class ArchiveIT {
     assumeTrue(Files.isDirectory(Path.of(lib)) && !lib.isEmpty(), "nothing is packaged");
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.addAll(more);
+    command.addAll(GatewayProcess.COLLECTOR);
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", Path.of(lib, "*").toString(), GatewayProcess.MAIN));
     return command;

@@ -8,7 +8,6 @@ import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.chaos.FakeUpstream;
 import dev.isthmus.load.chaos.RawClient;
 import dev.isthmus.load.chaos.Script;
-import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,6 @@ final class BallastIT {
                 Map.of(),
                 "-Xms512m",
                 "-Xmx512m",
-                GatewayProcess.COLLECTOR,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dio.netty.leakDetection.level=simple")) {
       fill(gateway, 80);

@@ -8,7 +8,6 @@ import dev.isthmus.load.cloud.Deployment;
 import dev.isthmus.load.cloud.Tempo;
 import dev.isthmus.load.cloud.model.SimulatedModel.Temper;
 import dev.isthmus.load.generator.LoadPlan;
-import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.HttpPort;
 import dev.isthmus.load.stand.MetricsPage;
 import java.io.IOException;
@@ -40,8 +39,7 @@ final class ReloadStand implements AutoCloseable {
             config(List.of(0, 1), "interactive"),
             Map.of("CALLER_KEY", KEY, "ADMIN_TOKEN", TOKEN),
             "-Dio.netty.leakDetection.level=simple",
-            "-Xmx512m",
-            GatewayProcess.COLLECTOR);
+            "-Xmx512m");
   }
 
   private Cloud cloud(String name) throws IOException {

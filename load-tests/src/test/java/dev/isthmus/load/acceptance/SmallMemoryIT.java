@@ -9,7 +9,6 @@ import dev.isthmus.load.generator.CallRecord;
 import dev.isthmus.load.generator.LoadResult;
 import dev.isthmus.load.generator.LoadRun;
 import dev.isthmus.load.generator.Outcome;
-import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.ProcessProbe;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,6 @@ final class SmallMemoryIT {
   private static final String[] SMALL = {
     "-Xmx256m",
     "-XX:MaxDirectMemorySize=128m",
-    GatewayProcess.COLLECTOR,
     "-XX:+ExitOnOutOfMemoryError",
     "-Dio.netty.leakDetection.level=simple"
   };

@@ -8,7 +8,6 @@ import dev.isthmus.load.cloud.Tempo;
 import dev.isthmus.load.cloud.model.SimulatedModel.Temper;
 import dev.isthmus.load.generator.LoadPlan;
 import dev.isthmus.load.generator.LoadRun;
-import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -36,9 +35,7 @@ final class StreamStand implements AutoCloseable {
   static final Map<String, String> ENVIRONMENT = Map.of("CALLER_KEY", KEY);
 
   /** As it runs in the field; what leaks is LeakIT's task. */
-  static final String[] FLAGS = {
-    "-Dio.netty.leakDetection.level=simple", "-Xmx256m", GatewayProcess.COLLECTOR
-  };
+  static final String[] FLAGS = {"-Dio.netty.leakDetection.level=simple", "-Xmx256m"};
 
   private final CloudHost host = CloudHost.start(1);
   private final Cloud cloud;

@@ -8,7 +8,6 @@ import dev.isthmus.core.cases.Figures;
 import dev.isthmus.load.chaos.FakeUpstream;
 import dev.isthmus.load.chaos.RawClient;
 import dev.isthmus.load.chaos.Script;
-import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.MetricsPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +48,6 @@ final class UploadIT {
             Map.of(),
             "-Xmx256m",
             "-XX:MaxDirectMemorySize=256m",
-            GatewayProcess.COLLECTOR,
             "-Dio.netty.leakDetection.level=simple");
   }
 
