@@ -30,6 +30,7 @@ public final class Router {
   private final Scoring shadow = new Scoring();
   private final Exploration exploration = new Exploration();
   private final ArrayDeque<Plan> free = new ArrayDeque<>();
+  private int out;
 
   public Router(RandomGenerator random) {
     this.random = random;
@@ -62,15 +63,22 @@ public final class Router {
     watch(question, decision);
     Plan plan = free.isEmpty() ? new Plan() : free.pop();
     plan.fill(question, scoring, rows, decision, panic);
+    out++;
     return plan;
   }
 
   /** Takes a plan back that nobody will look at again. */
   public void release(Plan plan) {
+    out--;
     plan.clear();
     if (free.size() < MOST_KEPT_PLANS) {
       free.push(plan);
     }
+  }
+
+  /** How many plans have not been given back. */
+  public int plansOut() {
+    return out;
   }
 
   /** Fills all rows, and counts those that no rule leaves out. */

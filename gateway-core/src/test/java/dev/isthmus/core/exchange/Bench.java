@@ -185,7 +185,7 @@ final class Bench {
   private @Nullable Snapshot snapshot;
 
   /** What the settings above were made into at the first call. */
-  private record Running(Callers known, Lane lane) {}
+  private record Running(Callers known, Router router, Lane lane) {}
 
   Lane lane() {
     return running().lane();
@@ -200,7 +200,8 @@ final class Bench {
     Running now = running;
     if (now == null) {
       Callers known = known();
-      now = new Running(known, new Lane(engine(known), tools()));
+      Router router = new Router(new Random(seed));
+      now = new Running(known, router, new Lane(engine(known), tools(router)));
       running = now;
     }
     return now;
@@ -282,12 +283,12 @@ final class Bench {
     };
   }
 
-  private Lane.Tools tools() {
+  private Lane.Tools tools(Router router) {
     return new Lane.Tools(
         new Lane.Time(ticker, InstantSource.fixed(Instant.EPOCH), clocks),
         upstream,
         packing,
-        new Router(new Random(seed)),
+        router,
         ring,
         () -> "call_1",
         new Lane.Strains(Pace.unmeasured(), () -> strain));
@@ -368,6 +369,7 @@ final class Bench {
     assertEquals(0, retryBudget.callsInFlight(), "calls in the retry budget");
     assertEquals(0, retryBudget.retriesInFlight(), "retries");
     assertEquals(0, clocks.taken(), "timers");
+    assertEquals(0, running().router().plansOut(), "plans");
     assertEquals(0, waiting.calls(), "calls that wait");
     for (Deployment deployment : deployments) {
       assertEquals(0, deployment.live().signals().inFlight(), deployment.name());

@@ -29,7 +29,7 @@ public final class GatewayProcess implements AutoCloseable {
   public static final List<String> COLLECTOR =
       List.of(
           "-XX:+UseG1GC",
-          "-Xmn16m",
+          "-Xmn24m",
           "-XX:ParallelGCThreads=1",
           "-XX:ConcGCThreads=1",
           "-XX:G1ConcRefinementThreads=0",

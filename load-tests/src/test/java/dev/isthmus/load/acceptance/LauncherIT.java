@@ -67,7 +67,7 @@ final class LauncherIT {
       String said = version(jdk, variable + "=-Xmx300m -XX:+PrintFlagsFinal");
 
       assertTrue(said.matches("(?s).* MaxHeapSize += 314572800 .*"), said);
-      assertTrue(said.matches("(?s).* MaxNewSize += 16777216 .*"), "the other flags stay: " + said);
+      assertTrue(said.matches("(?s).* MaxNewSize += 25165824 .*"), "the other flags stay: " + said);
     }
   }
 
