@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt: where, when, how it ended. Times in nanoseconds from the call's start, −1 absent.
+ * Threads: as its {@link Decision}.
  */
 public final class AttemptRow {
-  /** Of which it is an attempt. */
   private final Decision decision;
 
+  /** Null where it is one of the decision's candidates, and {@link #candidate} says which. */
   private @Nullable String deployment = "";
 
-  /** Where {@link #deployment} is null: as which candidate it stands in {@link #decision}. */
   private int candidate;
 
   public long startNanos;

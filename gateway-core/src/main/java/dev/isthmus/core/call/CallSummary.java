@@ -3,7 +3,7 @@ package dev.isthmus.core.call;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked, under which rules, and how it ended. */
+/** What was asked, under which rules, and how it ended. Threads: as its {@link Decision}. */
 public final class CallSummary {
   public long id;
   public long atMillis;

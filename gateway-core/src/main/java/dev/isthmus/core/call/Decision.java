@@ -172,7 +172,7 @@ public final class Decision {
   }
 
   /** The candidate of that name, −1 where there is none. */
-  int candidate(String deployment) {
+  public int candidate(String deployment) {
     for (int i = 0; i < candidateCount; i++) {
       if (candidates[i].equals(deployment)) {
         return i;

@@ -100,12 +100,7 @@ public final class DecisionText {
 
   /** The first attempt's deployment is what the router picked. */
   private int picked() {
-    for (int i = 0; decision.attemptCount() > 0 && i < decision.candidateCount(); i++) {
-      if (decision.deployment(i).equals(decision.attempt(0).deployment())) {
-        return i;
-      }
-    }
-    return -1;
+    return decision.attemptCount() == 0 ? -1 : decision.candidate(decision.attempt(0).deployment());
   }
 
   private void chosen() {
