@@ -179,7 +179,7 @@ final class ImageIT {
     String said = Repository.run(command);
 
     assertTrue(said.matches("(?s).* MaxHeapSize += 314572800 .*"), said);
-    assertTrue(said.matches("(?s).* MaxNewSize += 67108864 .*"), "the other flags stay: " + said);
+    assertTrue(said.matches("(?s).* MaxNewSize += 25165824 .*"), "the other flags stay: " + said);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.isthmus.load.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +33,8 @@ final class LauncherIT {
   private static final int AOT_SINCE = 25;
   private static final String DEFAULT = "java.lang.Object source: shared objects file";
   private static final String OURS = GatewayProcess.MAIN + " source: shared objects file";
+
+  private static final String COMPACT = "-XX:+UseCompactObjectHeaders";
 
   private @TempDir Path folder = Path.of("");
 
@@ -77,6 +81,25 @@ final class LauncherIT {
     List<String> flags = run(jdk, "flags").lines().toList();
 
     assertTrue(flags.containsAll(GatewayProcess.COLLECTOR), () -> String.join(" ", flags));
+  }
+
+  /** Without it every start would read all of the JDK's classes anew. */
+  @Test
+  void compactHeadersNeedAnArchiveOfTheJdksClasses() throws Exception {
+    Path home = folder.resolve("jdk");
+    for (String program : List.of("java", "javac")) {
+      Path bin = Files.createDirectories(home.resolve("bin"));
+      assertTrue(Files.createFile(bin.resolve(program)).toFile().setExecutable(true));
+    }
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Map.Entry<Integer, Path> jdk = Map.entry(25, home);
+
+    assertFalse(run(jdk, "flags").contains(COMPACT));
+
+    Path server = Files.createDirectories(home.resolve("lib/server"));
+    Files.createFile(server.resolve("classes_coh.jsa"));
+
+    assertTrue(run(jdk, "flags").contains(COMPACT));
   }
 
   @ParameterizedTest
