@@ -47,6 +47,8 @@ final class LoadRunTest {
 
     assertTrue(result.allOk(), result.text());
     assertEquals(200, result.counts().scheduled());
+    // A row is written once its answer has left, which may be after it was read.
+    cloud.bill().awaitSales(200, Duration.ofSeconds(10));
     assertEquals(cloud.bill().total().tokens().output(), result.counts().outputTokens());
     assertEquals(cloud.bill().total().tokens().input(), result.counts().inputTokens());
     long streams = result.calls().stream().filter(CallRecord::stream).count();
