@@ -38,7 +38,7 @@ final class FlagsRow implements Row {
               "serial, 64 MiB",
               List.of("-XX:-UseG1GC", "-XX:+UseSerialGC", "-Xmn64m"),
               "parallel, 64 MiB",
-              List.of("-XX:-UseG1GC", "-XX:+UseParallelGC", "-Xmn64m")));
+              List.of("-XX:-UseG1GC", "-XX:+UseParallelGC", "-Xmn64m", "-XX:ParallelGCThreads=2")));
 
   @Override
   public String name() {
