@@ -101,10 +101,7 @@ public final class Decision {
     if (candidate == candidates.length) {
       grow();
     }
-    if (!deployment.equals(candidates[candidate])) {
-      // Mostly the same one stands there from the last call, and references cost more to write.
-      candidates[candidate] = deployment;
-    }
+    candidates[candidate] = deployment;
     exclusions[candidate] = null;
     saw[candidate] = Double.NaN;
     bound[candidate] = Double.NaN;

@@ -33,12 +33,12 @@ final class Exchange implements Inbound, Attempt.Owner {
   private final Downstream downstream;
   private final Answer answer;
   private final CallBook book;
+  private final Runnable tick = this::tick;
   private @Nullable Caller caller;
   private Wishes wishes = Wishes.NONE;
   private @Nullable Seat seat;
   private @Nullable Intake intake;
   private @Nullable Journey journey;
-  private final Runnable tick = this::tick;
   private boolean finished;
 
   Exchange(

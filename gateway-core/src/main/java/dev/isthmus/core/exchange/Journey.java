@@ -60,8 +60,8 @@ final class Journey {
   private final Course course;
   private final Rest rest;
   private final Packer packer;
+  private final Alarm alarm;
   private Plan plan;
-  private @Nullable Alarm alarm;
   private @Nullable Hedging hedging;
 
   /** The live attempt, or the one that ended last: whose words the caller may get. */
@@ -86,6 +86,7 @@ final class Journey {
             tools.now());
     this.packer = new Packer(cargo, engine, tools);
     this.plan = plan();
+    this.alarm = tools.time().alarms().take();
   }
 
   private Plan plan() {
@@ -266,12 +267,7 @@ final class Journey {
 
   void arm(Runnable tick) {
     hear();
-    Alarm set = alarm;
-    if (set == null) {
-      set = tools.time().alarms().take();
-      alarm = set;
-    }
-    set.set(course.nextTickNanos(), tools.now(), tick);
+    alarm.set(course.nextTickNanos(), tools.now(), tick);
   }
 
   /** Tells the course when the committed attempt was last heard, before that asks for it. */
@@ -284,10 +280,7 @@ final class Journey {
 
   /** The call is over: gives back what it holds besides its attempts. */
   void disarm() {
-    if (alarm != null) {
-      tools.time().alarms().putBack(alarm);
-      alarm = null;
-    }
+    tools.time().alarms().putBack(alarm);
     rest.leave(tools.now());
     tools.router().release(plan);
   }

@@ -21,11 +21,17 @@ final class AlarmPoolTest {
     alarm.set(start + at, ticker.nanoTime(), () -> rang.add(name));
   }
 
+  /** The alarm of a call that is over. */
+  private Alarm ofTheLastCall(long at) {
+    Alarm alarm = alarms.take();
+    set(alarm, at, "last");
+    alarms.putBack(alarm);
+    return alarm;
+  }
+
   @Test
   void theNextCallIsRungForAndNotTheLast() {
-    Alarm alarm = alarms.take();
-    set(alarm, 100, "last");
-    alarms.putBack(alarm);
+    Alarm alarm = ofTheLastCall(100);
     scheduler.advance(50);
     Alarm again = alarms.take();
     set(again, 150, "next");
@@ -41,9 +47,7 @@ final class AlarmPoolTest {
 
   @Test
   void whatWasPutBackRingsForNobody() {
-    Alarm alarm = alarms.take();
-    set(alarm, 100, "last");
-    alarms.putBack(alarm);
+    ofTheLastCall(100);
     scheduler.advance(200);
 
     assertEquals(List.of(), rang);
@@ -52,9 +56,7 @@ final class AlarmPoolTest {
 
   @Test
   void anEarlierTimeIsNotMissed() {
-    Alarm alarm = alarms.take();
-    set(alarm, 1_000, "last");
-    alarms.putBack(alarm);
+    ofTheLastCall(1_000);
     set(alarms.take(), 10, "next");
     scheduler.advance(10);
 

@@ -25,11 +25,14 @@ public final class GatewayProcess implements AutoCloseable {
   /** Where the gateway's own program begins. */
   public static final String MAIN = "dev.isthmus.server.boot.Main";
 
+  /** How large the young part of the heap is that {@code ./isthmus} chooses. */
+  public static final int YOUNG_MIB = 24;
+
   /** The JVM's options for the collector and its room that {@code ./isthmus} chooses. */
   public static final List<String> COLLECTOR =
       List.of(
           "-XX:+UseG1GC",
-          "-Xmn24m",
+          "-Xmn" + YOUNG_MIB + "m",
           "-XX:ParallelGCThreads=1",
           "-XX:ConcGCThreads=1",
           "-XX:G1ConcRefinementThreads=0",

@@ -12,6 +12,7 @@ import dev.isthmus.load.cloud.CloudHost;
 import dev.isthmus.load.cloud.CloudSpec;
 import dev.isthmus.load.cloud.Deployment;
 import dev.isthmus.load.deploy.Repository;
+import dev.isthmus.load.stand.GatewayProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -179,7 +180,9 @@ final class ImageIT {
     String said = Repository.run(command);
 
     assertTrue(said.matches("(?s).* MaxHeapSize += 314572800 .*"), said);
-    assertTrue(said.matches("(?s).* MaxNewSize += 25165824 .*"), "the other flags stay: " + said);
+    assertTrue(
+        said.matches("(?s).* MaxNewSize += " + (GatewayProcess.YOUNG_MIB << 20) + " .*"),
+        "the other flags stay: " + said);
   }
 
   @Test
