@@ -66,7 +66,7 @@ final class ProviderReader {
                 place,
                 settings,
                 credential,
-                new ForwardConfig(forward),
+                ForwardConfig.of(forward),
                 allowPrivate));
   }
 
