@@ -1,7 +1,6 @@
 package dev.isthmus.core.call;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +45,26 @@ public final class Decision {
 
   private static final int TERMS = Term.values().length;
 
+  /** What a rule measured, and what it would have had to be, stand behind a candidate's terms. */
+  private static final int SAW = TERMS;
+
+  private static final int BOUND = TERMS + 1;
+  private static final int NUMBERS = TERMS + 2;
+
+  /** A standing: a priority above, below it the number of an exclusion, from 1, and two marks. */
+  private static final int PRIORITY_SHIFT = 32;
+
+  private static final long REASON = 0xff;
+  private static final long RELAXED = 0x100;
+  private static final long PROVISIONED = 0x200;
+  private static final Exclusion[] REASONS = Exclusion.values();
+
   /** Few routes have fewer candidates; a decision that needs more grows once and stays so. */
   private static final int USUAL_CANDIDATES = 4;
 
   private String[] candidates = new String[USUAL_CANDIDATES];
-  private @Nullable Exclusion[] exclusions = new @Nullable Exclusion[USUAL_CANDIDATES];
-  private double[] saw = new double[USUAL_CANDIDATES];
-  private double[] bound = new double[USUAL_CANDIDATES];
-  private boolean[] relaxed = new boolean[USUAL_CANDIDATES];
-  private boolean[] provisioned = new boolean[USUAL_CANDIDATES];
-  private int[] priorities = new int[USUAL_CANDIDATES];
-  private double[] terms = new double[USUAL_CANDIDATES * TERMS];
+  private long[] standings = new long[USUAL_CANDIDATES];
+  private double[] numbers = new double[USUAL_CANDIDATES * NUMBERS];
   private AttemptRow[] attempts = {new AttemptRow(this)};
   private final CallSummary summary = new CallSummary();
   private int candidateCount;
@@ -90,7 +98,8 @@ public final class Decision {
   @HotPath
   public int addCandidate(String deployment) {
     int candidate = addCandidateToPrice(deployment);
-    Arrays.fill(terms, candidate * TERMS, (candidate + 1) * TERMS, Double.NaN);
+    int at = candidate * NUMBERS;
+    Arrays.fill(numbers, at, at + TERMS, Double.NaN);
     return candidate;
   }
 
@@ -101,13 +110,11 @@ public final class Decision {
     if (candidate == candidates.length) {
       grow();
     }
-    candidates[candidate] = deployment;
-    exclusions[candidate] = null;
-    saw[candidate] = Double.NaN;
-    bound[candidate] = Double.NaN;
-    relaxed[candidate] = false;
-    provisioned[candidate] = false;
-    priorities[candidate] = 0;
+    keep(candidate, deployment);
+    standings[candidate] = 0;
+    int at = candidate * NUMBERS;
+    numbers[at + SAW] = Double.NaN;
+    numbers[at + BOUND] = Double.NaN;
     return candidate;
   }
 
@@ -120,13 +127,8 @@ public final class Decision {
       throw new IllegalStateException("candidates: more than " + MAX_CANDIDATES);
     }
     candidates = Arrays.copyOf(candidates, size);
-    exclusions = Arrays.copyOf(exclusions, size);
-    saw = Arrays.copyOf(saw, size);
-    bound = Arrays.copyOf(bound, size);
-    relaxed = Arrays.copyOf(relaxed, size);
-    provisioned = Arrays.copyOf(provisioned, size);
-    priorities = Arrays.copyOf(priorities, size);
-    terms = Arrays.copyOf(terms, size * TERMS);
+    standings = Arrays.copyOf(standings, size);
+    numbers = Arrays.copyOf(numbers, size * NUMBERS);
   }
 
   /**
@@ -137,27 +139,29 @@ public final class Decision {
    */
   @HotPath
   public void exclude(int candidate, Exclusion reason, double sawValue, double boundValue) {
-    exclusions[candidate] = reason;
-    saw[candidate] = sawValue;
-    bound[candidate] = boundValue;
+    standings[candidate] = (standings[candidate] & ~REASON) | (reason.ordinal() + 1);
+    numbers[candidate * NUMBERS + SAW] = sawValue;
+    numbers[candidate * NUMBERS + BOUND] = boundValue;
   }
 
   /** Lets a candidate back in although {@link #exclusion} still says why it was out. */
   @HotPath
   public void relax(int candidate) {
-    relaxed[candidate] = true;
+    standings[candidate] |= RELAXED;
   }
 
   /** How a candidate stands among the others, whatever the call. */
   @HotPath
   public void standing(int candidate, int priority, boolean isProvisioned) {
-    priorities[candidate] = priority;
-    provisioned[candidate] = isProvisioned;
+    standings[candidate] =
+        ((long) priority << PRIORITY_SHIFT)
+            | (isProvisioned ? PROVISIONED : 0)
+            | (standings[candidate] & (REASON | RELAXED));
   }
 
   @HotPath
   public void term(int candidate, Term term, double value) {
-    terms[candidate * TERMS + term.ordinal()] = value;
+    numbers[candidate * NUMBERS + term.ordinal()] = value;
   }
 
   public int candidateCount() {
@@ -179,38 +183,39 @@ public final class Decision {
   }
 
   public @Nullable Exclusion exclusion(int candidate) {
-    return exclusions[candidate];
+    int reason = (int) (standings[candidate] & REASON);
+    return reason == 0 ? null : REASONS[reason - 1];
   }
 
   public double saw(int candidate) {
-    return saw[candidate];
+    return numbers[candidate * NUMBERS + SAW];
   }
 
   public double bound(int candidate) {
-    return bound[candidate];
+    return numbers[candidate * NUMBERS + BOUND];
   }
 
   public boolean relaxed(int candidate) {
-    return relaxed[candidate];
+    return (standings[candidate] & RELAXED) != 0;
   }
 
   /** Whether the call could have gone there. */
   public boolean open(int candidate) {
-    return exclusions[candidate] == null || relaxed[candidate];
+    return (standings[candidate] & REASON) == 0 || relaxed(candidate);
   }
 
   /** Lower numbers go first among equals. */
   public int priority(int candidate) {
-    return priorities[candidate];
+    return (int) (standings[candidate] >> PRIORITY_SHIFT);
   }
 
   /** Whether capacity there is paid for by the hour. */
   public boolean provisioned(int candidate) {
-    return provisioned[candidate];
+    return (standings[candidate] & PROVISIONED) != 0;
   }
 
   public double term(int candidate, Term term) {
-    return terms[candidate * TERMS + term.ordinal()];
+    return numbers[candidate * NUMBERS + term.ordinal()];
   }
 
   /** Opens the next attempt's row; past the last one the last row is used again. */
@@ -268,14 +273,11 @@ public final class Decision {
   public void copyFrom(Decision other) {
     int count = other.candidateCount;
     expect(count);
-    keep(other.candidates, candidates, count);
-    keep(other.exclusions, exclusions, count);
-    System.arraycopy(other.saw, 0, saw, 0, count);
-    System.arraycopy(other.bound, 0, bound, 0, count);
-    System.arraycopy(other.relaxed, 0, relaxed, 0, count);
-    System.arraycopy(other.provisioned, 0, provisioned, 0, count);
-    System.arraycopy(other.priorities, 0, priorities, 0, count);
-    System.arraycopy(other.terms, 0, terms, 0, count * TERMS);
+    for (int i = 0; i < count; i++) {
+      keep(i, other.candidates[i]);
+    }
+    System.arraycopy(other.standings, 0, standings, 0, count);
+    System.arraycopy(other.numbers, 0, numbers, 0, count * NUMBERS);
     candidateCount = count;
     attemptCount = other.attemptCount;
     for (int i = 0; i < attemptCount; i++) {
@@ -284,11 +286,10 @@ public final class Decision {
     summary.copyFrom(other.summary);
   }
 
-  private static <T> void keep(@Nullable T[] from, @Nullable T[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      if (!Objects.equals(to[i], from[i])) {
-        to[i] = from[i];
-      }
+  /** Mostly it is what stood there before. */
+  private void keep(int candidate, String deployment) {
+    if (!deployment.equals(candidates[candidate])) {
+      candidates[candidate] = deployment;
     }
   }
 

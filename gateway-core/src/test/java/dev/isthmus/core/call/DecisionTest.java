@@ -76,6 +76,35 @@ final class DecisionTest {
   }
 
   @Test
+  void eachPartOfAStandingIsKeptBesideTheOthers() {
+    for (Exclusion reason : Exclusion.values()) {
+      Decision decision = new Decision();
+      int one = decision.addCandidateToPrice("one");
+      decision.exclude(one, reason, 3, 4);
+      decision.relax(one);
+      decision.standing(one, Integer.MIN_VALUE, true);
+      decision.standing(one, -7, true);
+      int two = decision.addCandidateToPrice("two");
+      decision.standing(two, Integer.MAX_VALUE, false);
+
+      assertEquals(reason, decision.exclusion(one));
+      assertEquals(3, decision.saw(one));
+      assertEquals(4, decision.bound(one));
+      assertTrue(decision.relaxed(one) && decision.open(one) && decision.provisioned(one));
+      assertEquals(-7, decision.priority(one));
+      assertNull(decision.exclusion(two));
+      assertFalse(decision.relaxed(two) || decision.provisioned(two));
+      assertTrue(decision.open(two));
+      assertEquals(Integer.MAX_VALUE, decision.priority(two));
+
+      decision.exclude(two, reason, 5, 6);
+      assertFalse(decision.open(two));
+      decision.clearCandidates();
+      assertNull(decision.exclusion(decision.addCandidate("one")));
+    }
+  }
+
+  @Test
   void aCopyHoldsNoObjectThatWasMadeForTheCall() throws ReflectiveOperationException {
     Decision copy = new Decision();
     copy.copyFrom(full());
