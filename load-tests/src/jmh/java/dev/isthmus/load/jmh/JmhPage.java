@@ -2,6 +2,7 @@ package dev.isthmus.load.jmh;
 
 import dev.isthmus.core.hotpath.HotPathCase;
 import dev.isthmus.core.hotpath.HotPathCases;
+import dev.isthmus.load.stand.GatewayProcess;
 import dev.isthmus.load.stand.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class JmhPage {
     }
     if (!chosen || cases.length == 0) {
       results.addAll(
-          run(options, chosen ? pattern : "(Book|Journal|Router|Scan)Benchmark", new String[0]));
+          run(options, chosen ? pattern : "(Book|Decision|Journal|Router|Scan)Benchmark", new String[0]));
     }
     write(page, results);
   }
@@ -63,10 +64,8 @@ public final class JmhPage {
         .parent(new CommandLineOptions(options))
         .include(include)
         .addProfiler(GCProfiler.class)
-        .jvmArgsAppend(
-            "-XX:+UseSerialGC",
-            "-Djmh.executor=CUSTOM",
-            "-Djmh.executor.class=" + LoopThreads.class.getName());
+        .shouldDoGC(true)
+        .jvmArgsAppend(jvm());
     if (cases.length > 0) {
       builder.param("path", cases);
     }
@@ -75,6 +74,14 @@ public final class JmhPage {
     } catch (RunnerException e) {
       throw new IOException("JMH: " + e.getMessage(), e);
     }
+  }
+
+  /** As a gateway's; what is used again and again is old there, hence the collections between. */
+  private static String[] jvm() {
+    List<String> options = new ArrayList<>(GatewayProcess.COLLECTOR);
+    options.add("-Djmh.executor=CUSTOM");
+    options.add("-Djmh.executor.class=" + LoopThreads.class.getName());
+    return options.toArray(String[]::new);
   }
 
   private static void write(Path page, Collection<RunResult> results) throws IOException {
@@ -93,7 +100,7 @@ public final class JmhPage {
     List<String> lines = new ArrayList<>();
     lines.add("# Microbenchmarks");
     lines.add("");
-    lines.add("`load-tests/bench/jmh [PATTERN]`, serial collector, one fork. " + machine);
+    lines.add("`load-tests/bench/jmh [PATTERN]`, a gateway's collector, one fork. " + machine);
     lines.add(
         "Times are of a machine that may have been busy: what repeats is the bytes, which a test"
             + " guards.");

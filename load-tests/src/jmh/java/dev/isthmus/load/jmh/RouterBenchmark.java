@@ -33,14 +33,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * One routing decision among candidates that are all well, near-ties among them; with the collector
- * that the launcher chooses.
- */
+/** One routing decision among candidates that are all well, near-ties among them. */
 @State(org.openjdk.jmh.annotations.Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "-XX:+UseSerialGC")
+@Fork(1)
 @Warmup(iterations = 6, time = 1)
 @Measurement(iterations = 4, time = 1)
 public class RouterBenchmark {

@@ -46,7 +46,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(org.openjdk.jmh.annotations.Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "-XX:+UseSerialGC")
+@Fork(1)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 4, time = 1)
 public class JournalBenchmark {
