@@ -30,7 +30,7 @@ record AnswerHead(
     return new AnswerHead(
         status,
         type == null ? "" : type.toLowerCase(Locale.ROOT),
-        length(headers.get("content-length")),
+        headers.number("content-length"),
         number(headers.get("openai-processing-ms")),
         number(headers.get(JSON_BYTES)));
   }
@@ -72,16 +72,5 @@ record AnswerHead(
       }
     }
     return from < to && to - from <= MOST_DIGITS;
-  }
-
-  private static long length(@Nullable String value) {
-    if (value == null) {
-      return -1;
-    }
-    try {
-      return Long.parseLong(value.trim());
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.isthmus.core.govern;
 
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.call.LimitReport;
+import java.util.stream.IntStream;
 
 /**
  * Tells a caller what is left of its own limits, in OpenAI's headers. Source: {@code
@@ -12,6 +13,12 @@ public final class LimitHeaders {
   private static final long SECOND_MILLIS = 1_000;
   private static final long MINUTE_MILLIS = 60 * SECOND_MILLIS;
   private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
+
+  /** Most limits recover so soon, and are told with each answer. */
+  private static final String[] PARTS_OF_A_SECOND =
+      IntStream.range(0, (int) SECOND_MILLIS)
+          .mapToObj(millis -> millis + "ms")
+          .toArray(String[]::new);
 
   private LimitHeaders() {}
 
@@ -32,7 +39,7 @@ public final class LimitHeaders {
   /** {@code millis} as OpenAI writes it. */
   static String reset(long millis) {
     if (millis > 0 && millis < SECOND_MILLIS) {
-      return Long.toString(millis).concat("ms");
+      return PARTS_OF_A_SECOND[(int) millis];
     }
     StringBuilder text = new StringBuilder();
     if (millis >= HOUR_MILLIS) {

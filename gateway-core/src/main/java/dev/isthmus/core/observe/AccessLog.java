@@ -36,7 +36,7 @@ public final class AccessLog implements CallLog {
     line.start()
         .instant("at", summary.atMillis)
         .add("request", summary.requestId())
-        .add("decision", DecisionRing.text(summary.id))
+        .decision("decision", summary.id)
         .add("caller", summary.caller)
         .add("operation", OPERATIONS.of(call.operation()))
         .add("stream", call.stream())

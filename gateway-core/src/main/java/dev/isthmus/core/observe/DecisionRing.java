@@ -18,10 +18,13 @@ public final class DecisionRing {
   private static final int LOOP_SHIFT = 40;
   private static final int REPLICA_SHIFT = 52;
   private static final int RADIX = 36;
-  private static final char PREFIX = 'd';
+  private static final byte PREFIX = 'd';
 
   /** 2^63 has 13 digits of this kind. */
-  private static final int LONGEST_TEXT = 14;
+  static final int LONGEST_TEXT = 14;
+
+  private static final byte[] DIGITS =
+      "0123456789abcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Decision[] ring;
 
@@ -98,15 +101,27 @@ public final class DecisionRing {
 
   /** How an id, which is never negative, is written in headers, logs and on the command line. */
   public static String text(long id) {
-    byte[] digits = new byte[LONGEST_TEXT];
-    int at = digits.length;
+    byte[] text = new byte[LONGEST_TEXT];
+    return new String(text, 0, write(id, text, 0), StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Writes an id to {@code target} from {@code at} on.
+   *
+   * @return where it ends: at most {@link #LONGEST_TEXT} further
+   */
+  static int write(long id, byte[] target, int at) {
+    int end = at + 2;
+    for (long rest = id / RADIX; rest > 0; rest /= RADIX) {
+      end++;
+    }
+    target[at] = PREFIX;
     long rest = id;
-    do {
-      digits[--at] = (byte) Character.forDigit((int) (rest % RADIX), RADIX);
+    for (int i = end - 1; i > at; i--) {
+      target[i] = DIGITS[(int) (rest % RADIX)];
       rest /= RADIX;
-    } while (rest > 0);
-    digits[--at] = PREFIX;
-    return new String(digits, at, digits.length - at, StandardCharsets.ISO_8859_1);
+    }
+    return end;
   }
 
   /** Reads what {@link #text} wrote; −1 for anything else. */

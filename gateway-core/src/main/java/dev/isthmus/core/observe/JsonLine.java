@@ -71,6 +71,16 @@ public final class JsonLine {
     return this;
   }
 
+  /** The id of a decision, as people see it. */
+  JsonLine decision(String name, long id) {
+    name(name);
+    put('"');
+    room(DecisionRing.LONGEST_TEXT);
+    length = DecisionRing.write(id, bytes, length);
+    put('"');
+    return this;
+  }
+
   /** Milliseconds with three places; nothing for a time that never came. */
   JsonLine millis(String name, long nanos) {
     if (nanos >= 0) {

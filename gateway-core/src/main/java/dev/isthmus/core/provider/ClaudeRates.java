@@ -25,10 +25,10 @@ final class ClaudeRates {
     LimitReport report =
         new LimitReport(
             remaining(headers, side),
-            RateHeaders.count(headers.get(PREFIX + side + "-limit")),
+            headers.number(PREFIX + side + "-limit"),
             untilMillis(headers.get(PREFIX + side + "-reset"), clock),
-            RateHeaders.count(headers.get(PREFIX + "requests-remaining")),
-            RateHeaders.count(headers.get(PREFIX + "requests-limit")),
+            headers.number(PREFIX + "requests-remaining"),
+            headers.number(PREFIX + "requests-limit"),
             untilMillis(headers.get(PREFIX + "requests-reset"), clock),
             -1,
             -1);
@@ -43,7 +43,7 @@ final class ClaudeRates {
   }
 
   private static long remaining(HeaderView headers, String side) {
-    return RateHeaders.count(headers.get(PREFIX + side + "-remaining"));
+    return headers.number(PREFIX + side + "-remaining");
   }
 
   /** A date as RFC 3339 writes it. */

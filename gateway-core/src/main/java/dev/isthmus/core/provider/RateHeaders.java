@@ -16,12 +16,12 @@ final class RateHeaders {
   static LimitReport read(HeaderView headers) {
     LimitReport report =
         new LimitReport(
-            count(headers.get("x-ratelimit-remaining-tokens")),
-            count(headers.get("x-ratelimit-limit-tokens")),
+            headers.number("x-ratelimit-remaining-tokens"),
+            headers.number("x-ratelimit-limit-tokens"),
             RetryAfter.resetMillis(
                 either(headers, "x-ratelimit-reset-tokens", "x-rate-limit-reset-tokens")),
-            count(headers.get("x-ratelimit-remaining-requests")),
-            count(headers.get("x-ratelimit-limit-requests")),
+            headers.number("x-ratelimit-remaining-requests"),
+            headers.number("x-ratelimit-limit-requests"),
             RetryAfter.resetMillis(headers.get("x-ratelimit-reset-requests")),
             -1,
             utilisation(headers.get("azure-openai-deployment-utilization")));
@@ -31,17 +31,6 @@ final class RateHeaders {
   private static @Nullable String either(HeaderView headers, String name, String other) {
     String value = headers.get(name);
     return value == null ? headers.get(other) : value;
-  }
-
-  static long count(@Nullable String value) {
-    if (value == null) {
-      return -1;
-    }
-    try {
-      return Math.max(-1, Long.parseLong(value.trim()));
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 
   /** Azure writes {@code 85.2%}. */

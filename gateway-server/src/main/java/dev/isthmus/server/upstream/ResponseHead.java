@@ -241,6 +241,27 @@ final class ResponseHead implements HeaderView {
   }
 
   @Override
+  public long number(String name) {
+    int field = find(name, 0);
+    return field < 0 ? -1 : number(marks[field * MARKS + 2], marks[field * MARKS + 3]);
+  }
+
+  private long number(int from, int to) {
+    if (from == to || to - from > MOST_DIGITS) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
+  }
+
+  @Override
   public void forEach(BiConsumer<String, String> visitor) {
     for (int field = 0; field < fields; field++) {
       int at = field * MARKS;
