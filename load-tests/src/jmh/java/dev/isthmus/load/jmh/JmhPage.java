@@ -52,7 +52,10 @@ public final class JmhPage {
     }
     if (!chosen || cases.length == 0) {
       results.addAll(
-          run(options, chosen ? pattern : "(Book|Decision|Journal|Router|Scan)Benchmark", new String[0]));
+          run(
+              options,
+              chosen ? pattern : "(Book|Decision|Journal|Router|Scan)Benchmark",
+              new String[0]));
     }
     write(page, results);
   }
@@ -100,7 +103,10 @@ public final class JmhPage {
     List<String> lines = new ArrayList<>();
     lines.add("# Microbenchmarks");
     lines.add("");
-    lines.add("`load-tests/bench/jmh [PATTERN]`, a gateway's collector, one fork. " + machine);
+    lines.add(
+        "`load-tests/bench/jmh [PATTERN]`, one fork, a gateway's collector (rows before 2026-11-28:"
+            + " the serial one). "
+            + machine);
     lines.add(
         "Times are of a machine that may have been busy: what repeats is the bytes, which a test"
             + " guards.");
