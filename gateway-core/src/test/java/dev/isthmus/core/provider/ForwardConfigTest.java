@@ -37,6 +37,20 @@ final class ForwardConfigTest {
   }
 
   @Test
+  void noBeginningForwardsWhatSignsOrPays() {
+    Map<String, String> headers =
+        Map.of("x-amz-security-token", "s", "x-goog-user-project", "p", "x-among", "1");
+
+    for (String name : List.of("x-*", "x-am*", "x-amz*", "x-go*", "x-goog*")) {
+      List<String> others =
+          "x-among".startsWith(name.substring(0, name.length() - 1))
+              ? List.of("x-among: 1")
+              : List.of();
+      assertEquals(others, forwarded(List.of(name), headers), name);
+    }
+  }
+
+  @Test
   void whatTheGatewayWritesItselfIsRefused() {
     for (String name : List.of("authorization", "content-length", "X-Team", "x_team", "*", "a b")) {
       List<String> names = List.of(name);
