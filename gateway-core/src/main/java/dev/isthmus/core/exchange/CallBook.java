@@ -197,7 +197,7 @@ final class CallBook implements Rest.Books {
     settle();
     audit(outcome);
     CallFacts facts = decision.summary().facts();
-    engine
+    tools
         .callLog()
         .finished(
             new CallRecord(

@@ -4,7 +4,6 @@ import dev.isthmus.core.account.Ledger;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.dialect.Dialect;
 import dev.isthmus.core.dialect.turn.Translator;
-import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.Events;
 import dev.isthmus.core.resilience.RetryBudget;
 import java.util.function.Supplier;
@@ -21,7 +20,6 @@ public record Engine(
     RetryBudget retryBudget,
     Limits limits,
     Translators translators,
-    CallLog callLog,
     Events events) {
 
   /**

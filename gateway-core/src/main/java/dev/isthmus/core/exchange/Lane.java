@@ -11,6 +11,7 @@ import dev.isthmus.core.govern.Entry;
 import dev.isthmus.core.govern.Identified;
 import dev.isthmus.core.govern.Pace;
 import dev.isthmus.core.govern.Seat;
+import dev.isthmus.core.observe.CallLog;
 import dev.isthmus.core.observe.DecisionRing;
 import dev.isthmus.core.route.Router;
 import io.netty.buffer.ByteBufAllocator;
@@ -24,13 +25,18 @@ public final class Lane implements CallGate {
   private final Tools tools;
   private @Nullable InForce latest;
 
-  /** What belongs to one event loop. */
+  /**
+   * What belongs to one event loop.
+   *
+   * @param callLog is told of each call that ended
+   */
   public record Tools(
       Time time,
       Upstream upstream,
       ByteBufAllocator allocator,
       Router router,
       DecisionRing decisions,
+      CallLog callLog,
       ToolCallIds toolCallIds,
       Strains strains) {
 

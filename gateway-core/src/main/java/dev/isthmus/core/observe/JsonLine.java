@@ -22,12 +22,11 @@ public final class JsonLine {
   /** Begins another line. */
   JsonLine start() {
     length = 0;
-    put('{');
     return this;
   }
 
-  JsonLine add(String name, String value) {
-    name(name);
+  JsonLine add(FieldName name, String value) {
+    put(name.bytes);
     put('"');
     if (isPlain(value)) {
       ascii(value);
@@ -59,21 +58,21 @@ public final class JsonLine {
     }
   }
 
-  JsonLine add(String name, long value) {
-    name(name);
+  JsonLine add(FieldName name, long value) {
+    put(name.bytes);
     number(value);
     return this;
   }
 
-  JsonLine add(String name, boolean value) {
-    name(name);
+  JsonLine add(FieldName name, boolean value) {
+    put(name.bytes);
     put(value ? TRUE : FALSE);
     return this;
   }
 
   /** The id of a decision, as people see it. */
-  JsonLine decision(String name, long id) {
-    name(name);
+  JsonLine decision(FieldName name, long id) {
+    put(name.bytes);
     put('"');
     room(DecisionRing.LONGEST_TEXT);
     length = DecisionRing.write(id, bytes, length);
@@ -82,9 +81,9 @@ public final class JsonLine {
   }
 
   /** Milliseconds with three places; nothing for a time that never came. */
-  JsonLine millis(String name, long nanos) {
+  JsonLine millis(FieldName name, long nanos) {
     if (nanos >= 0) {
-      name(name);
+      put(name.bytes);
       number(nanos / 1_000_000);
       put('.');
       digits(nanos / 1_000 % 1_000, 3);
@@ -93,8 +92,8 @@ public final class JsonLine {
   }
 
   /** A moment as ISO 8601 writes it in UTC. Source of the calendar: Howard Hinnant's algorithm. */
-  JsonLine instant(String name, long epochMillis) {
-    name(name);
+  JsonLine instant(FieldName name, long epochMillis) {
+    put(name.bytes);
     put('"');
     date(Math.floorDiv(epochMillis, MILLIS_PER_DAY));
     long ofDay = Math.floorMod(epochMillis, MILLIS_PER_DAY);
@@ -111,19 +110,21 @@ public final class JsonLine {
     return this;
   }
 
-  /** Ends the line. */
+  /** Ends the line, which has a field. */
   void end() {
+    bytes[0] = '{'; // where the first name brought its comma
     put('}');
     put('\n');
   }
 
-  /** Copies the line to {@code target} from {@code at} on; −1 where it does not fit. */
-  int copyTo(byte[] target, int at) {
-    if (length > target.length - at) {
-      return -1;
-    }
+  /** Of the whole line, in bytes. */
+  int length() {
+    return length;
+  }
+
+  /** Copies the line to {@code target} from {@code at} on, where it has room. */
+  void copyTo(byte[] target, int at) {
     System.arraycopy(bytes, 0, target, at, length);
-    return at + length;
   }
 
   private void date(long epochDay) {
@@ -139,16 +140,6 @@ public final class JsonLine {
     digits(month, 2);
     put('-');
     digits(ofYear - (153 * shifted + 2) / 5 + 1, 2);
-  }
-
-  private void name(String name) {
-    if (length > 1) {
-      put(',');
-    }
-    put('"');
-    ascii(name);
-    put('"');
-    put(':');
   }
 
   @SuppressWarnings("deprecation") // of ASCII the low bytes are all there is, and no array is made

@@ -244,7 +244,6 @@ final class Bench {
         retryBudget,
         new Engine.Limits(maxBodyBytes, waiting),
         (dialect, operation, provider) -> translator(operation, provider),
-        this::finished,
         new Alarms());
   }
 
@@ -290,6 +289,7 @@ final class Bench {
         packing,
         router,
         ring,
+        this::finished,
         () -> "call_1",
         new Lane.Strains(Pace.unmeasured(), () -> strain));
   }

@@ -8,6 +8,8 @@ import dev.isthmus.core.call.Decision;
 import dev.isthmus.core.call.Operation;
 import dev.isthmus.core.call.Outcome;
 import dev.isthmus.core.call.Usage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.Test;
 final class AccessLogTest {
 
   @Test
-  void aCallIsOneLine() {
-    LineRing lines = new LineRing(2);
+  void aCallIsOneLine() throws IOException {
+    LineRing lines = new LineRing(1_024);
     Decision decision = new DecisionRing(1, 0, 0).take();
     decision.summary().atMillis = 1_795_689_000_123L;
     decision.summary().requestId("req_1");
@@ -41,7 +43,6 @@ final class AccessLogTest {
                 timeline,
                 decision));
 
-    byte[] text = new byte[1_024];
     assertEquals(
         "{\"at\":\"2026-11-26T10:30:00.123Z\",\"request\":\"req_1\",\"decision\":\"d0\","
             + "\"caller\":\"shop\",\"operation\":\"chat\",\"stream\":false,\"model\":\"\","
@@ -50,12 +51,12 @@ final class AccessLogTest {
             + "\"cached_tokens\":4,\"cache_write_tokens\":0,\"cache_write_1h_tokens\":0,"
             + "\"output_tokens\":3,\"usage_reported\":true,"
             + "\"picodollars\":42}\n",
-        new String(text, 0, lines.drainTo(text), StandardCharsets.UTF_8));
+        text(lines));
   }
 
   @Test
-  void aRaceIsToldAndTheWinnerIsTheOneWhoAnswered() {
-    LineRing lines = new LineRing(16);
+  void aRaceIsToldAndTheWinnerIsTheOneWhoAnswered() throws IOException {
+    LineRing lines = new LineRing(1_024);
     Decision decision = new Decision();
     decision.clear();
     AttemptRow winner = decision.openAttempt();
@@ -82,12 +83,17 @@ final class AccessLogTest {
                 new Timeline(0),
                 decision));
 
-    byte[] text = new byte[1_024];
-    String line = new String(text, 0, lines.drainTo(text), StandardCharsets.UTF_8);
+    String line = text(lines);
     assertTrue(line.contains("\"deployment\":\"east\""), line);
     assertTrue(
         line.endsWith(
             "\"picodollars\":42,\"hedge\":\"lost\",\"wasted_picodollars\":7,\"stalls\":3}\n"),
         line);
+  }
+
+  private static String text(LineRing lines) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    lines.drainTo(out);
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

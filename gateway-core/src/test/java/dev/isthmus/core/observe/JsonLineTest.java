@@ -12,18 +12,24 @@ import org.junit.jupiter.api.Test;
 
 /** How values stand in a line. */
 final class JsonLineTest {
+  private static final FieldName A = FieldName.of("a");
+  private static final FieldName B = FieldName.of("b");
+  private static final FieldName C = FieldName.of("c");
+  private static final FieldName D = FieldName.of("d");
+  private static final FieldName N = FieldName.of("n");
+
   private final JsonLine line = new JsonLine();
 
   @Test
   void valuesStandInTheirOrder() {
-    line.start().add("a", "x").add("b", 7).add("c", true).millis("d", 1_234_567_890).end();
+    line.start().add(A, "x").add(B, 7).add(C, true).millis(D, 1_234_567_890).end();
 
     assertEquals("{\"a\":\"x\",\"b\":7,\"c\":true,\"d\":1234.567}\n", text());
   }
 
   @Test
   void textCannotEndALineOrAField() {
-    line.start().add("a", "\"\\\n\u0000é\u2028").end();
+    line.start().add(A, "\"\\\n\u0000é\u2028").end();
 
     assertEquals("{\"a\":\"\\\"\\\\\\u000a\\u0000\\u00e9\\u2028\"}\n", text());
   }
@@ -33,7 +39,7 @@ final class JsonLineTest {
     ObjectMapper json = new ObjectMapper();
     for (int c = 0; c <= 0xffff; c++) {
       String value = "usual" + (char) c + "text";
-      line.start().add("a", value).end();
+      line.start().add(A, value).end();
       String text = text();
       assertEquals(value, json.readTree(text).get("a").textValue(), () -> text);
       assertTrue(text.chars().allMatch(each -> each < 0x7f), () -> text);
@@ -43,7 +49,7 @@ final class JsonLineTest {
 
   @Test
   void aTimeThatNeverCameIsLeftOut() {
-    line.start().millis("a", -1).millis("b", 999).end();
+    line.start().millis(A, -1).millis(B, 999).end();
 
     assertEquals("{\"b\":0.000}\n", text());
   }
@@ -53,11 +59,11 @@ final class JsonLineTest {
     Random random = new Random(42);
     for (int i = 0; i < 10_000; i++) {
       long value = random.nextLong() >> random.nextInt(Long.SIZE);
-      line.start().add("n", value).end();
+      line.start().add(N, value).end();
       assertEquals("{\"n\":" + value + "}\n", text());
     }
     for (long value : new long[] {0, 9, 10, -10, Long.MAX_VALUE, Long.MIN_VALUE}) {
-      line.start().add("n", value).end();
+      line.start().add(N, value).end();
       assertEquals("{\"n\":" + value + "}\n", text());
     }
   }
@@ -68,23 +74,23 @@ final class JsonLineTest {
     for (int i = 0; i < 10_000; i++) {
       // A thousandth more than a whole second, because the JDK leaves out a fraction of nothing.
       long millis = random.nextLong(-60_000_000_000L, 250_000_000_000L) * 1_000 + 1;
-      line.start().instant("at", millis).end();
-      assertEquals("{\"at\":\"" + Instant.ofEpochMilli(millis) + "\"}\n", text());
+      line.start().instant(A, millis).end();
+      assertEquals("{\"a\":\"" + Instant.ofEpochMilli(millis) + "\"}\n", text());
     }
   }
 
   @Test
   void aLongLineGrowsAndTheNextIsShortAgain() {
-    line.start().add("a", "x".repeat(5_000)).end();
+    line.start().add(A, "x".repeat(5_000)).end();
     assertEquals("{\"a\":\"" + "x".repeat(5_000) + "\"}\n", text());
 
-    line.start().add("b", 1).end();
+    line.start().add(B, 1).end();
     assertEquals("{\"b\":1}\n", text());
   }
 
   private String text() {
-    byte[] bytes = new byte[8_192];
-    int length = line.copyTo(bytes, 0);
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    byte[] bytes = new byte[line.length()];
+    line.copyTo(bytes, 0);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

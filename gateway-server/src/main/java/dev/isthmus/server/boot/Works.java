@@ -65,7 +65,10 @@ import org.jspecify.annotations.Nullable;
  * books and budgets. Threads: made by one, then read by any.
  */
 final class Works implements AutoCloseable {
-  private static final int ACCESS_LINES = 16_384;
+  /** Of access lines that wait: a writer that is away for 80 ms, and 50,000 calls a second. */
+  private static final int MOST_LINE_BYTES_PER_LOOP = 2_000_000;
+
+  private static final int LINE_BYTES = 16_000_000;
   private static final int DECISIONS_PER_LOOP = 4096;
   private static final int WAITING_PART = 4;
 
@@ -75,7 +78,7 @@ final class Works implements AutoCloseable {
   private final Ticker ticker;
   private final CredentialKeeper keeper;
   private final Metrics metrics = new Metrics();
-  private final LineRing lines = new LineRing(ACCESS_LINES);
+  private final List<LineRing> lines = new ArrayList<>();
   private final LineWriter accessWriter;
   private final Decisions decisions;
   private final Installation installation;
@@ -120,13 +123,16 @@ final class Works implements AutoCloseable {
       Lane.Time time =
           new Lane.Time(
               network.turn(loop), InstantSource.system(), new AlarmPool(new LoopScheduler(loop)));
-      lanes.put(loop, new Lane(engine, tools(pace, time, new Wires(pool, grpc), secret)));
+      LineRing ring = new LineRing(lineBytes(network.each().size()));
+      lines.add(ring);
+      Wires wires = new Wires(pool, grpc);
+      lanes.put(loop, new Lane(engine, tools(pace, time, wires, callLog(ring), secret)));
     }
     metrics.gauges(new LiveGauges(() -> installation.snapshot().routes(), ticker));
     metrics.counter(
         "isthmus_access_lines_dropped",
         "Access lines that found no room, because the terminal or file was slow",
-        lines::dropped);
+        () -> lines.stream().mapToLong(LineRing::dropped).sum());
     watch = new Watch(room, memory, probes);
     metrics.readings(watch);
     metrics.readings(identities);
@@ -139,21 +145,28 @@ final class Works implements AutoCloseable {
   }
 
   private Engine engine(MemoryPlan plan, Events events) {
-    CallLog access = new AccessLog(lines);
-    CallLog meters = metrics.meters();
-    CallLog written = decisions.log();
     return new Engine(
         installation::snapshot,
         installation.ledger(),
         new RetryBudget(),
         limits(plan),
         new Translators(),
-        call -> {
-          meters.finished(call);
-          access.finished(call);
-          written.finished(call);
-        },
         events);
+  }
+
+  private CallLog callLog(LineRing ring) {
+    CallLog access = new AccessLog(ring);
+    CallLog meters = metrics.meters();
+    CallLog written = decisions.log();
+    return call -> {
+      meters.finished(call);
+      access.finished(call);
+      written.finished(call);
+    };
+  }
+
+  private static int lineBytes(int loops) {
+    return Math.min(MOST_LINE_BYTES_PER_LOOP, LINE_BYTES / loops);
   }
 
   /** Of the memory for requests, calls that wait for a full deployment may hold a part. */
@@ -162,7 +175,8 @@ final class Works implements AutoCloseable {
         plan.body(), new WaitingRoom(WaitingRoom.MOST_CALLS, plan.heldBodies() / WAITING_PART));
   }
 
-  private Lane.Tools tools(Pace pace, Lane.Time time, Upstream upstream, SecureRandom secret) {
+  private Lane.Tools tools(
+      Pace pace, Lane.Time time, Upstream upstream, CallLog callLog, SecureRandom secret) {
     RandomGenerator random = new SplittableRandom(secret.nextLong());
     return new Lane.Tools(
         time,
@@ -170,6 +184,7 @@ final class Works implements AutoCloseable {
         PooledByteBufAllocator.DEFAULT,
         new Router(random),
         new DecisionRing(DECISIONS_PER_LOOP, /* replica= */ 0, /* loop= */ lanes.size()),
+        callLog,
         ToolCallIds.random(random),
         new Lane.Strains(pace, memory));
   }

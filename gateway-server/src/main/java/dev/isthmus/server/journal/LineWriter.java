@@ -3,6 +3,7 @@ package dev.isthmus.server.journal;
 import dev.isthmus.core.observe.LineRing;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,27 +17,30 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class LineWriter implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
-  private static final int BATCH_BYTES = 64 << 10;
+
+  /** Where so much was written, more has come meanwhile. */
+  private static final int MUCH_BYTES = 64 << 10;
+
   private static final int CLOSE_MILLIS = 1_000;
 
-  private final LineRing lines;
+  private final List<LineRing> rings;
   private final OutputStream out;
-  private final byte[] batch = new byte[BATCH_BYTES];
   private final Thread thread;
   private volatile boolean closed;
 
-  private LineWriter(LineRing lines, OutputStream out, String name) {
-    this.lines = lines;
+  private LineWriter(List<LineRing> rings, OutputStream out, String name) {
+    this.rings = List.copyOf(rings);
     this.out = out;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 
   /**
-   * Writes {@code lines} to {@code out} from now on, until it is closed; {@code out} stays open.
+   * Writes what comes through {@code rings} to {@code out} from now on, until it is closed; {@code
+   * out} stays open. Lines of one ring keep their order.
    */
-  public static LineWriter start(LineRing lines, OutputStream out, String name) {
-    LineWriter writer = new LineWriter(lines, out, name);
+  public static LineWriter start(List<LineRing> rings, OutputStream out, String name) {
+    LineWriter writer = new LineWriter(rings, out, name);
     writer.thread.start();
     return writer;
   }
@@ -45,22 +49,27 @@ public final class LineWriter implements AutoCloseable {
     boolean last = false;
     while (!last) {
       last = closed;
-      writeAll();
-      if (!last) {
+      long count = writeAll();
+      if (!last && count < MUCH_BYTES) {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
-  private void writeAll() {
-    for (int length = lines.drainTo(batch); length > 0; length = lines.drainTo(batch)) {
-      try {
-        out.write(batch, 0, length);
+  private long writeAll() {
+    return rings.stream().mapToLong(this::write).sum();
+  }
+
+  private long write(LineRing ring) {
+    try {
+      long count = ring.drainTo(out);
+      if (count > 0) {
         out.flush();
-      } catch (IOException e) {
-        // There is nowhere to tell it: what does not reach a full disk is lost.
-        return;
       }
+      return count;
+    } catch (IOException e) {
+      // There is nowhere to tell it: what does not reach a full disk is lost.
+      return 0;
     }
   }
 

@@ -14,20 +14,22 @@ import dev.isthmus.core.observe.Timeline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Lines on their way out. */
 final class LineWriterTest {
-  private final LineRing ring = new LineRing(8);
+  private final LineRing ring = new LineRing(8 * bytes());
   private final AccessLog log = new AccessLog(ring);
 
   @Test
   void closingWritesWhatIsThere() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    LineWriter writer = LineWriter.start(ring, out, "test");
+    LineWriter writer = LineWriter.start(List.of(ring), out, "test");
     for (int i = 0; i < 5; i++) {
       log.finished(call());
     }
@@ -53,15 +55,26 @@ final class LineWriterTest {
             }
           }
         };
-    LineWriter writer = LineWriter.start(ring, slow, "test");
+    LineWriter writer = LineWriter.start(List.of(ring), slow, "test");
     log.finished(call());
     assertTrue(stuck.await(10, TimeUnit.SECONDS));
     for (int i = 0; i < 20; i++) {
       log.finished(call());
     }
-    assertEquals(12, ring.dropped());
+    assertEquals(13, ring.dropped()); // the line that is being written has its place still
     hangs.countDown();
     writer.close();
+  }
+
+  /** Of one line. */
+  private static int bytes() {
+    LineRing one = new LineRing(1_024);
+    new AccessLog(one).finished(call());
+    try {
+      return (int) one.drainTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static CallRecord call() {
