@@ -21,6 +21,12 @@ public final class HeldBody {
   private static final int PINNED_BYTES = 64 * 1024;
   private static final int MAX_PARTS = 64;
 
+  static {
+    // A trained JVM compiles for bodies in parts before the first of them comes, and would have to
+    // throw that away for a class that was not ready.
+    Unpooled.compositeBuffer().release();
+  }
+
   private final ByteBufAllocator allocator;
   private final BodyBudget budget;
   private @Nullable CompositeByteBuf parts;

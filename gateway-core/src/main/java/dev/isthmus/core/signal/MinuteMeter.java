@@ -86,8 +86,14 @@ final class MinuteMeter implements Meter {
     return Math.max(state >>> AMOUNT_BITS, minute(nowNanos));
   }
 
+  /**
+   * Nothing where {@code state} is of an earlier minute. There is no branch: in its first minute
+   * the JVM would see one side of it alone, compile all of a call for that, and start again with
+   * the second.
+   */
   private static long taken(long state, long minute) {
-    return state >>> AMOUNT_BITS == minute ? state & AMOUNT_MASK : 0;
+    long later = minute - (state >>> AMOUNT_BITS);
+    return state & AMOUNT_MASK & ~(-later >> (Long.SIZE - 1));
   }
 
   private static long pack(long minute, long taken) {

@@ -57,7 +57,11 @@ public final class LineWriter implements AutoCloseable {
   }
 
   private long writeAll() {
-    return rings.stream().mapToLong(this::write).sum();
+    long count = 0;
+    for (LineRing ring : rings) {
+      count += write(ring);
+    }
+    return count;
   }
 
   private long write(LineRing ring) {

@@ -21,6 +21,12 @@ final class AotCache implements AutoCloseable {
   /** The JVM forks another at its end, which writes the cache out of what the first one noted. */
   private static final int WRITE_SECONDS = 120;
 
+  /**
+   * Buffers that are watched for leaks are of other classes, and the JVM is to know them: usually
+   * there are so few that a training meets none.
+   */
+  private static final String WATCHED = "-Dio.netty.leakDetection.samplingInterval=64";
+
   private static final int KEPT_LINES = 200;
   private static final int SHOWN_LINES = 5;
   private static final int MIB = 1 << 20;
@@ -80,7 +86,7 @@ final class AotCache implements AutoCloseable {
     GatewayProcess started =
         keep(
             GatewayProcess.start(
-                command(List.of("-XX:AOTCacheOutput=" + unfinished), arguments),
+                command(List.of("-XX:AOTCacheOutput=" + unfinished, WATCHED), arguments),
                 providers.secrets(),
                 KEPT_LINES));
     new Lessons(started, providers.stub()).give(seconds);
@@ -98,10 +104,12 @@ final class AotCache implements AutoCloseable {
     return started;
   }
 
-  /** The command with {@code flags} for the JVM and {@code arguments} for the program. */
+  /**
+   * The command with {@code flags} for the JVM, which win, and {@code arguments} for the program.
+   */
   private List<String> command(List<String> flags, List<String> arguments) {
     List<String> all = new ArrayList<>(command);
-    all.addAll(1, flags);
+    all.addAll(all.size() - 1, flags);
     all.addAll(arguments);
     return all;
   }

@@ -61,8 +61,13 @@ final class Lessons {
    */
   void give(int seconds) throws IOException, InterruptedException {
     stub.tempo(TEMPO);
-    for (Lesson lesson : Lesson.values()) {
-      load(lesson, part(seconds, lesson.part));
+    Interludes interludes = Interludes.start(gateway.base(), stub);
+    try {
+      for (Lesson lesson : Lesson.values()) {
+        load(lesson, part(seconds, lesson.part));
+      }
+    } finally {
+      interludes.end();
     }
     new Protocols(gateway).speak(part(seconds, PROTOCOL_PART));
   }

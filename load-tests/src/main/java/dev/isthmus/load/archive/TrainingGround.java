@@ -4,6 +4,8 @@ import dev.isthmus.load.cloud.Cloud;
 import dev.isthmus.load.cloud.CloudHost;
 import dev.isthmus.load.cloud.CloudSpec;
 import dev.isthmus.load.cloud.Deployment;
+import dev.isthmus.load.cloud.Fault;
+import dev.isthmus.load.cloud.FaultKind;
 import dev.isthmus.load.measure.StubProvider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 final class TrainingGround implements AutoCloseable {
   /** What callers send as their key. */
   static final String KEY = "sk-training";
+
+  /** A deployment that fails now and then, each time in another way. */
+  private static final String UNSTEADY = "unsteady";
 
   private static final String CLOUD_KEY = "training-cloud-key";
   private static final int DIMENSIONS = 256;
@@ -68,7 +73,15 @@ final class TrainingGround implements AutoCloseable {
             CloudSpec.azure("azure", "one")
                 .key(CLOUD_KEY)
                 .deploy(of("chat"))
+                .deploy(of(UNSTEADY))
                 .deploy(Deployment.embedding("vectors", "vectors", DIMENSIONS)));
+    List.of(
+            Fault.status(500),
+            Fault.status(429),
+            Fault.of(FaultKind.RESET_BEFORE_HEAD),
+            Fault.of(FaultKind.RESET_AFTER_EVENTS),
+            Fault.of(FaultKind.ERROR_MIDSTREAM))
+        .forEach(fault -> azure.faults().add(fault.onDeployment(UNSTEADY).probability(0.1)));
     Cloud anthropic =
         host.open(
             CloudSpec.anthropic("anthropic").key(CLOUD_KEY).deploy(of("claude-sonnet-4-5-chat")));

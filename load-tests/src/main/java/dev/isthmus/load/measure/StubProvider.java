@@ -116,7 +116,7 @@ public final class StubProvider implements AutoCloseable {
   }
 
   /** Ends all connections, as providers do with those that nobody used for a while. */
-  void hangUp() {
+  public void hangUp() {
     connected.close().awaitUninterruptibly();
   }
 
