@@ -111,7 +111,7 @@ public final class StubProvider implements AutoCloseable {
   }
 
   /** Streams under way. */
-  long open() {
+  public long open() {
     return open.sum();
   }
 
