@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the headers of one message, whatever framing they came in. Names are lower case. */
 public interface HeaderView {
-  /** As many as every long can have. */
-  int MOST_DIGITS = 18;
-
   /** The first value under {@code name}, or null. */
   @Nullable String get(String name);
 
@@ -16,21 +13,8 @@ public interface HeaderView {
    * where there is none, or another thing.
    */
   default long number(String name) {
-    String found = get(name);
-    String value = found == null ? "" : found.trim();
-    int length = value.length();
-    if (length == 0 || length > MOST_DIGITS) {
-      return -1;
-    }
-    long number = 0;
-    for (int i = 0; i < length; i++) {
-      int digit = value.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      number = 10 * number + digit;
-    }
-    return number;
+    String value = get(name);
+    return value == null ? -1 : Digits.number(value.trim(), Digits.MOST);
   }
 
   void forEach(BiConsumer<String, String> visitor);

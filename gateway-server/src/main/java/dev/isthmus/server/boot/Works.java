@@ -68,7 +68,7 @@ final class Works implements AutoCloseable {
   /** Of access lines that wait: a writer that is away for 80 ms, and 50,000 calls a second. */
   private static final int MOST_LINE_BYTES_PER_LOOP = 2_000_000;
 
-  private static final int LINE_BYTES = 16_000_000;
+  private static final int MOST_LINE_BYTES = 16_000_000;
   private static final int DECISIONS_PER_LOOP = 4096;
   private static final int WAITING_PART = 4;
 
@@ -78,7 +78,7 @@ final class Works implements AutoCloseable {
   private final Ticker ticker;
   private final CredentialKeeper keeper;
   private final Metrics metrics = new Metrics();
-  private final List<LineRing> lines = new ArrayList<>();
+  private final List<LineRing> lineRings = new ArrayList<>();
   private final LineWriter accessWriter;
   private final Decisions decisions;
   private final Installation installation;
@@ -124,7 +124,7 @@ final class Works implements AutoCloseable {
           new Lane.Time(
               network.turn(loop), InstantSource.system(), new AlarmPool(new LoopScheduler(loop)));
       LineRing ring = new LineRing(lineBytes(network.each().size()));
-      lines.add(ring);
+      lineRings.add(ring);
       Wires wires = new Wires(pool, grpc);
       lanes.put(loop, new Lane(engine, tools(pace, time, wires, callLog(ring), secret)));
     }
@@ -132,7 +132,7 @@ final class Works implements AutoCloseable {
     metrics.counter(
         "isthmus_access_lines_dropped",
         "Access lines that found no room, because the terminal or file was slow",
-        () -> lines.stream().mapToLong(LineRing::dropped).sum());
+        () -> lineRings.stream().mapToLong(LineRing::dropped).sum());
     watch = new Watch(room, memory, probes);
     metrics.readings(watch);
     metrics.readings(identities);
@@ -141,7 +141,7 @@ final class Works implements AutoCloseable {
         new Probes(network.probes(), new CapacityFeed(this::capacity, ticker), events, secret);
     metrics.readings(engines);
     engines.retain(Engines.of(config, routes()));
-    accessWriter = LineWriter.start(lines, accessLines, "access-lines");
+    accessWriter = LineWriter.start(lineRings, accessLines, "access-lines");
   }
 
   private Engine engine(MemoryPlan plan, Events events) {
@@ -166,7 +166,7 @@ final class Works implements AutoCloseable {
   }
 
   private static int lineBytes(int loops) {
-    return Math.min(MOST_LINE_BYTES_PER_LOOP, LINE_BYTES / loops);
+    return Math.min(MOST_LINE_BYTES_PER_LOOP, MOST_LINE_BYTES / loops);
   }
 
   /** Of the memory for requests, calls that wait for a full deployment may hold a part. */

@@ -1,5 +1,6 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.call.Digits;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * lengths at once, a length twice, a list of codings that is not one we can undo.
  */
 final class Framing {
-  /** More digits than any length that a limit lets pass, and few enough for a long. */
-  private static final int MAX_LENGTH_DIGITS = 18;
-
   private static final int MAX_HOST_CHARS = 255;
   private static final String HOST_PUNCTUATION = "-._~:[]";
 
@@ -122,21 +120,8 @@ final class Framing {
 
   /** One decimal number without sign or leading zeros, or −1. */
   static long parseLength(String text) {
-    if (text.isEmpty() || text.length() > MAX_LENGTH_DIGITS) {
-      return -1;
-    }
-    if (text.charAt(0) == '0' && text.length() > 1) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
+    boolean leadingZero = text.length() > 1 && text.charAt(0) == '0';
+    return leadingZero ? -1 : Digits.number(text, Digits.MOST);
   }
 
   /** A name or address with or without a port; nothing that could end a host inside a URL. */

@@ -18,7 +18,6 @@ record Framing(long length, boolean keepAlive, @Nullable String problem) {
 
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
-  private static final int MAX_LENGTH_DIGITS = 18;
 
   /** Reads the framing of a final answer. */
   static Framing of(ResponseHead head, boolean toHeadRequest) {
@@ -34,7 +33,7 @@ record Framing(long length, boolean keepAlive, @Nullable String problem) {
     if (length >= 0 && head.find("content-length", length + 1) >= 0) {
       return bad("more than one length");
     }
-    long bytes = length < 0 ? UNTIL_CLOSE : digits(head.value(length));
+    long bytes = length < 0 ? UNTIL_CLOSE : head.length(length);
     if (length >= 0 && bytes < 0) {
       return bad("a length that is no plain number");
     }
@@ -89,21 +88,5 @@ record Framing(long length, boolean keepAlive, @Nullable String problem) {
       }
     }
     return false;
-  }
-
-  private static long digits(String text) {
-    boolean leadingZero = text.length() > 1 && text.charAt(0) == '0';
-    if (text.isEmpty() || text.length() > MAX_LENGTH_DIGITS || leadingZero) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      value = value * 10 + c - '0';
-    }
-    return value;
   }
 }

@@ -2,6 +2,7 @@ package dev.isthmus.server.upstream;
 
 import dev.isthmus.core.bytes.LineScan;
 import dev.isthmus.core.bytes.NameKinds;
+import dev.isthmus.core.call.Digits;
 import dev.isthmus.core.call.HeaderView;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.Recycler;
@@ -243,22 +244,18 @@ final class ResponseHead implements HeaderView {
   @Override
   public long number(String name) {
     int field = find(name, 0);
-    return field < 0 ? -1 : number(marks[field * MARKS + 2], marks[field * MARKS + 3]);
+    return field < 0 ? -1 : number(field);
   }
 
-  private long number(int from, int to) {
-    if (from == to || to - from > MOST_DIGITS) {
-      return -1;
-    }
-    long number = 0;
-    for (int i = from; i < to; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      number = 10 * number + digit;
-    }
-    return number;
+  private long number(int field) {
+    return Digits.number(bytes, marks[field * MARKS + 2], marks[field * MARKS + 3]);
+  }
+
+  /** The value of field number {@code field} as a body's length: no zero before other digits. */
+  long length(int field) {
+    int from = marks[field * MARKS + 2];
+    boolean leadingZero = marks[field * MARKS + 3] - from > 1 && bytes[from] == '0';
+    return leadingZero ? -1 : number(field);
   }
 
   @Override

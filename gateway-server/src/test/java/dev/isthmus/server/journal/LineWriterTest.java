@@ -40,6 +40,17 @@ final class LineWriterTest {
   }
 
   @Test
+  void linesOfAllRingsAreWritten() {
+    LineRing second = new LineRing(8 * bytes());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LineWriter writer = LineWriter.start(List.of(ring, second), out, "test");
+    log.finished(call());
+    new AccessLog(second).finished(call());
+    writer.close();
+    assertEquals(2 * bytes(), out.size());
+  }
+
+  @Test
   void aDiskThatHangsCostsLinesAndNotCalls() throws Exception {
     CountDownLatch hangs = new CountDownLatch(1);
     CountDownLatch stuck = new CountDownLatch(1);

@@ -32,6 +32,7 @@ final class Interludes {
   /** Interludes between two times that all providers' connections end. */
   private static final int QUIET = 100;
 
+  /** What {@link #leaveTheStream} leaves for a moment. */
   private static final int FEW_STREAMS = 4;
 
   private final URI gateway;
@@ -68,7 +69,8 @@ final class Interludes {
 
   private void run() {
     try {
-      for (int i = 0; !ended; i++) {
+      // A short training has each of them once, too.
+      for (int i = 0; !ended || i < all.size(); i++) {
         play(all.get(i % all.size()));
         // Streams take two seconds, and few would end well if all of them were broken so often.
         if (i % QUIET == QUIET - 1 && stub.open() <= FEW_STREAMS) {

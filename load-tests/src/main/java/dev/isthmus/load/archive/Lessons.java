@@ -6,6 +6,7 @@ import dev.isthmus.load.generator.LoadRun;
 import dev.isthmus.load.generator.Outcome;
 import dev.isthmus.load.measure.StubProvider;
 import dev.isthmus.load.stand.GatewayProcess;
+import dev.isthmus.load.stand.MetricsPage;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -69,7 +70,17 @@ final class Lessons {
     } finally {
       interludes.end();
     }
+    checkInterludes();
     new Protocols(gateway).speak(part(seconds, PROTOCOL_PART));
+  }
+
+  /** A training in which every call went well is what interludes are there against. */
+  private void checkInterludes() throws IOException, InterruptedException {
+    MetricsPage seen = new MetricsPage(gateway.admin().get("/metrics"));
+    if (seen.sum("isthmus_calls_total", "outcome=\"cancelled\"") == 0
+        || seen.sum("isthmus_attempts_total", "deployment=\"at-unsteady-") == 0) {
+      throw new IOException("training failed: nobody left, or nobody asked who fails");
+    }
   }
 
   private static Duration part(int seconds, double share) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.isthmus.core.bytes.Digits;
+import dev.isthmus.core.call.Digits;
 import dev.isthmus.core.call.HeaderView;
 import dev.isthmus.core.dialect.turn.EmbeddingRequest;
 import dev.isthmus.core.dialect.turn.EmbeddingSide;

@@ -1,8 +1,8 @@
 package dev.isthmus.core.dialect.kserve;
 
-import dev.isthmus.core.bytes.Digits;
 import dev.isthmus.core.bytes.JsonError;
 import dev.isthmus.core.bytes.JsonScanner;
+import dev.isthmus.core.call.Digits;
 import dev.isthmus.core.call.HeaderView;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.isthmus.core.provider.kserve;
 
-import dev.isthmus.core.bytes.Digits;
+import dev.isthmus.core.call.Digits;
 import dev.isthmus.core.call.Failure;
 import dev.isthmus.core.call.Failure.Origin;
 import dev.isthmus.core.call.Failure.Retry;
