@@ -54,7 +54,7 @@ public final class HeldBody {
       part.release();
       return true;
     }
-    ByteBuf root = root(part);
+    ByteBuf root = Roots.of(part);
     long pinned = isLastRoot(root) ? 0 : Math.max(root.capacity(), part.readableBytes());
     if (!budget.tryReserve(pinned)) {
       part.release();
@@ -155,13 +155,5 @@ public final class HeldBody {
   @SuppressWarnings("ReferenceEquality")
   private boolean isLastRoot(ByteBuf root) {
     return root == lastRoot;
-  }
-
-  private static ByteBuf root(ByteBuf part) {
-    ByteBuf root = part;
-    for (ByteBuf under = root.unwrap(); under != null; under = root.unwrap()) {
-      root = under;
-    }
-    return root;
   }
 }

@@ -14,8 +14,14 @@ import java.util.Arrays;
  * edits are bugs and throw.
  */
 public final class Splice {
-  /** Up to this size a copy is cheaper than slices: each costs an object or two, and a promise. */
-  static final int SMALL_BYTES = 4 * 1024;
+  /**
+   * Up to this size a copy is cheaper than slices, of which each costs an object or two, and than
+   * naming them to the kernel piece by piece.
+   */
+  public static final int SMALL_BYTES = 16 * 1024;
+
+  /** What a copy leaves free before its bytes: the head of a request, as most are, fits there. */
+  static final int ROOM_BYTES = 1024;
 
   /** More edits than any provider needs. */
   public static final int MAX_EDITS = 8;
@@ -77,7 +83,8 @@ public final class Splice {
 
   /**
    * Borrows {@code body} and gives what it reads with the edits made: a copy where that is small,
-   * else retained slices of it with the new texts between them. The caller owns the result.
+   * with room before it for a head, else retained slices of it with the new texts between them. The
+   * caller owns the result.
    */
   public ByteBuf apply(ByteBuf body, ByteBufAllocator allocator) {
     if (count == 0) {
@@ -100,11 +107,11 @@ public final class Splice {
   }
 
   private ByteBuf copy(ByteBuf body, ByteBufAllocator allocator) {
-    int most = body.readableBytes();
+    int most = ROOM_BYTES + body.readableBytes();
     for (int i = 0; i < count; i++) {
       most += texts[i].length;
     }
-    ByteBuf out = allocator.directBuffer(most);
+    ByteBuf out = allocator.directBuffer(most).setIndex(ROOM_BYTES, ROOM_BYTES);
     int base = body.readerIndex();
     int from = 0;
     for (int i = 0; i < count; i++) {

@@ -134,6 +134,12 @@ public final class HeadBytes {
     out.writeBytes(bytes, 0, length);
   }
 
+  /** Writes the head into the room before what {@code body} holds, and gives {@code body}. */
+  public ByteBuf writeBefore(ByteBuf body) {
+    int at = body.readerIndex() - length;
+    return body.setBytes(at, bytes, 0, length).readerIndex(at);
+  }
+
   private void room(int count) {
     if (length + count > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));

@@ -10,8 +10,9 @@ import io.netty.buffer.ByteBuf;
 public interface Upstream {
 
   /**
-   * Starts one call; takes {@code request.body()}. The listener hears exactly one of {@code onEnd}
-   * and {@code onFailure}, never inside this method, and nothing after {@link Call#cancel}.
+   * Starts one call; takes {@code request.body()}, with the room around it where nobody else holds
+   * its memory. The listener hears exactly one of {@code onEnd} and {@code onFailure}, never inside
+   * this method, and nothing after {@link Call#cancel}.
    */
   Call send(Request request, Listener listener);
 

@@ -61,6 +61,8 @@ class SpliceTest {
     assertTrue(out.isDirect());
     assertEquals(1, out.nioBufferCount());
     assertEquals("{\"model\":\"deployment\"}", out.toString(US_ASCII));
+    assertEquals(Splice.ROOM_BYTES, out.readerIndex());
+    assertTrue(Roots.ownsRoom(out));
     out.release();
     body.release();
   }

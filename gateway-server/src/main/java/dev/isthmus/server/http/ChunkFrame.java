@@ -1,7 +1,7 @@
 package dev.isthmus.server.http;
 
+import dev.isthmus.core.bytes.Roots;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 
 /**
  * The frame of a chunk: its size line before it and a line end behind it (RFC 9112 §7.1).
@@ -34,27 +34,12 @@ final class ChunkFrame {
     out.writeShort(CRLF);
   }
 
-  /**
-   * Whether the memory before and behind the readable bytes of {@code part}, of which there are
-   * some, is whoever's who owns {@code part}, and holds a frame. A part of something else has no
-   * room of its own; a composite's room may be another's bytes.
-   */
+  /** Whether {@code part}, of some bytes, owns room around them that holds a frame. */
   static boolean fitsAround(ByteBuf part) {
     int line = digits(part.readableBytes()) + END_BYTES;
     return part.readerIndex() >= line
         && part.capacity() - part.writerIndex() >= END_BYTES
-        && !(part instanceof CompositeByteBuf)
-        && !part.isReadOnly()
-        && isAlone(part);
-  }
-
-  /** Whether nobody else holds the memory of {@code part}: each that does counts in its root. */
-  private static boolean isAlone(ByteBuf part) {
-    ByteBuf root = part;
-    for (ByteBuf under = root.unwrap(); under != null; under = root.unwrap()) {
-      root = under;
-    }
-    return root.refCnt() == 1 && part.refCnt() == 1;
+        && Roots.ownsRoom(part);
   }
 
   /** Makes {@code part} a whole chunk where it stands; only where that {@link #fitsAround} it. */

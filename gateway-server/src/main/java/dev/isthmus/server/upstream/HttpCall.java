@@ -24,13 +24,19 @@ final class HttpCall implements Upstream.Call, Runnable {
   private boolean sent;
   private boolean over;
 
-  /** Takes {@code head} and the request's body. */
+  /** Takes {@code head} and the request's body, which may be one buffer. */
   HttpCall(AddressPool pool, Upstream.Request request, ByteBuf head, Upstream.Listener listener) {
     this.pool = pool;
     this.listener = listener;
-    this.outgoing = new Outgoing(head, request.body());
+    this.outgoing = new Outgoing(head, isBody(head, request) ? null : request.body());
     this.headRequest = request.method().equals("HEAD");
     this.connectTimeoutNanos = request.connectTimeoutNanos();
+  }
+
+  // Identity is meant: the question is whether the head stands in the body's buffer.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isBody(ByteBuf head, Upstream.Request request) {
+    return head == request.body();
   }
 
   Outgoing outgoing() {

@@ -23,8 +23,12 @@ final class Outgoing {
   private @Nullable ChannelFuture headWritten;
   private @Nullable ChannelFuture lastWritten;
 
-  /** Takes both. The reader index of {@code body} moves: it must be nobody else's. */
-  Outgoing(ByteBuf head, ByteBuf body) {
+  /**
+   * Takes both. The reader index of {@code body} moves: it must be nobody else's.
+   *
+   * @param body null where it stands behind the head
+   */
+  Outgoing(ByteBuf head, @Nullable ByteBuf body) {
     this.head = head;
     this.body = body;
   }

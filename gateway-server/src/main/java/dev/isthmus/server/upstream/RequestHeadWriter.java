@@ -1,5 +1,7 @@
 package dev.isthmus.server.upstream;
 
+import dev.isthmus.core.bytes.Roots;
+import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.call.HeaderSink;
 import dev.isthmus.core.exchange.HeadBytes;
 import dev.isthmus.core.exchange.Upstream;
@@ -8,20 +10,18 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a request's head into one pooled buffer. Refuses what could start another line, wherever
- * it came from. Threads: one event loop; used again for every request.
+ * Writes a request's head into one buffer, with a small body behind it. Refuses what could start
+ * another line, wherever it came from. Threads: one event loop; used again for every request.
  */
 final class RequestHeadWriter implements HeaderSink {
-
-  /** A small body is cheaper copied behind its head than named to the kernel piece by piece. */
-  static final int SMALL_BODY_BYTES = 16 * 1_024;
 
   private final HeadBytes head = new HeadBytes();
   private boolean clean;
 
   /**
-   * The head, for the caller to release, and behind it a small body, which is then read to its end;
-   * null where something cannot stand in a head.
+   * The head, for the caller to release, and behind it a small body: the body's own buffer where
+   * that has room for the head, else a copy, after which the body is read to its end. Null where
+   * something cannot stand in a head.
    */
   @Nullable ByteBuf write(ByteBufAllocator allocator, Upstream.Request request, String authority) {
     head.clear();
@@ -38,13 +38,13 @@ final class RequestHeadWriter implements HeaderSink {
   }
 
   private ByteBuf withSmallBody(ByteBufAllocator allocator, ByteBuf body) {
-    int small = body.readableBytes() <= SMALL_BODY_BYTES ? body.readableBytes() : 0;
+    int small = body.readableBytes() <= Splice.SMALL_BYTES ? body.readableBytes() : 0;
+    if (small > 0 && body.readerIndex() >= head.length() && Roots.ownsRoom(body)) {
+      return head.writeBefore(body);
+    }
     ByteBuf out = allocator.ioBuffer(head.length() + small);
     head.writeTo(out);
-    if (small > 0) {
-      out.writeBytes(body);
-    }
-    return out;
+    return out.writeBytes(body, small);
   }
 
   /** Writes the request line and says whether it may stand there. */
