@@ -9,15 +9,15 @@ import java.nio.file.Path;
  * @param root of the project
  * @param folder for files that nobody needs afterwards
  * @param rounds of each measurement
- * @param gateways processes of one gateway, where a row measures calls or chunks
+ * @param gateways processes of one gateway and of HAProxy, where a row measures calls or chunks
  * @param progress what is being done is said there
  */
 record Bench(Path root, Path folder, int rounds, int gateways, PrintWriter progress) {
   /** Whose readings a row has that measures several. */
   String manyGateways() {
     return gateways == 1
-        ? "Of each gateway there was one process."
-        : "Of each gateway there were %d processes, whose readings count alike."
+        ? "Of each gateway and of HAProxy there was one process."
+        : "Of each gateway and of HAProxy there were %d processes, whose readings count alike."
             .formatted(gateways);
   }
 

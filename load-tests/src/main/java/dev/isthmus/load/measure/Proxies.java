@@ -126,7 +126,7 @@ final class Proxies implements AutoCloseable {
             "backend provider",
             "  server stub 127.0.0.1:" + upstream + (tls ? " ssl verify none alpn http/1.1" : ""),
             "");
-    Path file = bench.folder().resolve(slug(name) + ".cfg");
+    Path file = bench.folder().resolve(slug(name) + "-" + started.size() + ".cfg");
     Files.writeString(file, config);
     List<String> command = List.of("haproxy", "-db", "-f", file.toString());
     return start(new Subject.Plan(name, command, Map.of(), port, false));
@@ -148,10 +148,19 @@ final class Proxies implements AutoCloseable {
     return all;
   }
 
+  /** As many processes of HAProxy: one alone may be ten per cent better or worse for good. */
+  List<Subject> haproxies(int upstream) throws IOException, InterruptedException {
+    List<Subject> all = new ArrayList<>();
+    for (int i = 0; i < bench.gateways(); i++) {
+      all.add(haproxy("HAProxy", null, upstream, false));
+    }
+    return all;
+  }
+
   /** Gateways, HAProxy and, where there is one, nginx, each in front of that provider. */
   List<Subject> all(int upstream) throws IOException, InterruptedException {
     List<Subject> all = gateways(Variant.usual("gateway"), upstream);
-    all.add(haproxy("HAProxy", null, upstream, false));
+    all.addAll(haproxies(upstream));
     if (Nginx.here()) {
       all.add(nginx("nginx", upstream));
     }

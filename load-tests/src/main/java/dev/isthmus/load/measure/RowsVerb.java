@@ -59,8 +59,8 @@ public final class RowsVerb implements Callable<Integer> {
   @Option(
       names = "--gateways",
       description = {
-        "processes of the gateway that calls, streams and translation measure, since no two JVMs",
-        "compile alike (default: ${DEFAULT-VALUE})"
+        "processes of the gateway and of HAProxy that calls, streams and translation measure, since",
+        "no two are alike (default: ${DEFAULT-VALUE})"
       })
   private int gateways = 3;
 

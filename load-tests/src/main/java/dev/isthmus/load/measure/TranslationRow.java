@@ -39,7 +39,7 @@ final class TranslationRow implements Row {
       List<Subject> subjects = new ArrayList<>(proxies.gateways(translating(), provider.port()));
       Proxies.Variant usual = Proxies.Variant.usual("gateway, passed through");
       subjects.addAll(proxies.gateways(usual, provider.port()));
-      subjects.add(proxies.haproxy("HAProxy", null, provider.port(), false));
+      subjects.addAll(proxies.haproxies(provider.port()));
       Rounds rounds = new Rounds(bench);
       List<StreamLoad> loads =
           rounds.add(subjects, () -> new StreamLoad(provider, STREAMS, SPREAD_MILLIS));
