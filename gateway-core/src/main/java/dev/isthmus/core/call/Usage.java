@@ -64,6 +64,14 @@ public record Usage(
         : new Usage(input, cachedInput, cacheWrite, kept, output, reasoning, reported);
   }
 
+  /**
+   * Whether it equals {@link #NONE}. Every call asks, and what a record has for {@code equals} is a
+   * chain of method handles that the JVM compiled anew after a while.
+   */
+  public boolean isNone() {
+    return !reported && (input | cachedInput | cacheWrite | output | reasoning) == 0;
+  }
+
   public long total() {
     return input + output;
   }

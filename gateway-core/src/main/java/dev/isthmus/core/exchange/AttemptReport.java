@@ -134,7 +134,7 @@ final class AttemptReport {
     } else {
       subject.visit().blameless(usage, now);
     }
-    if (!usage.equals(Usage.NONE)) {
+    if (!usage.isNone()) {
       charge(usage, !(outcome instanceof Outcome.Completed));
     }
   }

@@ -239,7 +239,7 @@ public final class DecisionText {
 
   private static String used(AttemptRow row) {
     Usage usage = row.usage();
-    if (usage.equals(Usage.NONE)) {
+    if (usage.isNone()) {
       return "";
     }
     String who = usage.reported() ? "reported" : "estimated";

@@ -157,7 +157,7 @@ final class DeploymentMeters {
     if (row.stalls > 0) {
       families.stalls.labels(deployment, STREAM).inc(row.stalls);
     }
-    if (!usage.equals(Usage.NONE)) {
+    if (!usage.isNone()) {
       used(usage, row.picodollars);
     }
   }
