@@ -39,14 +39,18 @@ public final class ProfileVerb implements Callable<Integer> {
   /** What is put on the gateway meanwhile. */
   enum Kind {
     /** Calls of 1 KB, 64 at a time. */
-    CALLS(60_000, 300_000),
+    CALLS(1_024, 60_000, 300_000),
+    /** Calls of 10 KB, 64 at a time. */
+    PROMPTS(10_240, 40_000, 200_000),
     /** 250 streams of 20 chunks a second. */
-    STREAM(2 * STREAMS, 6 * STREAMS);
+    STREAM(1_024, 2 * STREAMS, 6 * STREAMS);
 
+    private final int bytes;
     private final int warm;
     private final int sampled;
 
-    Kind(int warm, int sampled) {
+    Kind(int bytes, int warm, int sampled) {
+      this.bytes = bytes;
       this.warm = warm;
       this.sampled = sampled;
     }
@@ -54,7 +58,7 @@ public final class ProfileVerb implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "KIND",
-      description = "of load: calls or stream (default: ${DEFAULT-VALUE})",
+      description = "of load: calls, prompts or stream (default: ${DEFAULT-VALUE})",
       defaultValue = "calls")
   private String name = "calls";
 
@@ -81,7 +85,8 @@ public final class ProfileVerb implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new ParameterException(
-                        spec.commandLine(), "KIND: " + name + " (expected: calls, stream)"));
+                        spec.commandLine(),
+                        "KIND: " + name + " (expected: calls, prompts, stream)"));
     new ProcessTree(ProcessHandle.current()).pin(Subject.DRIVERS);
     PrintWriter print = spec.commandLine().getOut();
     Files.createDirectories(out);
@@ -122,8 +127,8 @@ public final class ProfileVerb implements Callable<Integer> {
               new Proxies.Variant("gateway", text -> text, jdk, options), provider.port());
       H2load load =
           kind == Kind.STREAM
-              ? H2load.plain(STREAMS, H2load.body(bench.folder(), 1024, true))
-              : H2load.plain(64, H2load.body(bench.folder(), 1024, false));
+              ? H2load.plain(STREAMS, H2load.body(bench.folder(), kind.bytes, true))
+              : H2load.plain(64, H2load.body(bench.folder(), kind.bytes, false));
       for (int i = 0; i < WARM_UPS; i++) {
         bench.says("warming up");
         warm(load, gateway, kind.warm, i < WARM_UPS / 2);
