@@ -19,12 +19,15 @@ public final class Roots {
   /**
    * Whether the memory before and behind the readable bytes of {@code part} is whoever's who owns
    * {@code part}. What somebody else holds a part of has no room of its own; a composite's room may
-   * be another's bytes.
+   * be another's bytes. Whether somebody holds the part that {@code part} is a part of is not to be
+   * seen: parts of parts must show no room that is not theirs, as slices do not.
    */
   public static boolean ownsRoom(ByteBuf part) {
+    ByteBuf root = of(part);
     return !(part instanceof CompositeByteBuf)
+        && !(root instanceof CompositeByteBuf)
         && !part.isReadOnly()
         && part.refCnt() == 1
-        && of(part).refCnt() == 1;
+        && root.refCnt() == 1;
   }
 }

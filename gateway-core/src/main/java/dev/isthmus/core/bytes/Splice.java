@@ -83,12 +83,12 @@ public final class Splice {
 
   /**
    * Borrows {@code body} and gives what it reads with the edits made: a copy where that is small,
-   * with room before it for a head, else retained slices of it with the new texts between them. The
-   * caller owns the result.
+   * with room before it for a head, else retained slices of it with the new texts between them, and
+   * no room. The caller owns the result.
    */
   public ByteBuf apply(ByteBuf body, ByteBufAllocator allocator) {
     if (count == 0) {
-      return body.retainedDuplicate();
+      return body.retainedSlice();
     }
     if (body.readableBytes() <= SMALL_BYTES) {
       return copy(body, allocator);

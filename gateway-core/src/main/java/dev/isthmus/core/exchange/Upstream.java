@@ -10,9 +10,10 @@ import io.netty.buffer.ByteBuf;
 public interface Upstream {
 
   /**
-   * Starts one call; takes {@code request.body()}, with the room around it where nobody else holds
-   * its memory. The listener hears exactly one of {@code onEnd} and {@code onFailure}, never inside
-   * this method, and nothing after {@link Call#cancel}.
+   * Starts one call; takes {@code request.body()}, with the room before it where nobody else holds
+   * its memory: a part of what is kept must begin at its first index. The listener hears exactly
+   * one of {@code onEnd} and {@code onFailure}, never inside this method, and nothing after {@link
+   * Call#cancel}.
    */
   Call send(Request request, Listener listener);
 

@@ -30,6 +30,18 @@ class SpliceTest {
   }
 
   @Test
+  void showsNoRoomOfWhatIsKept() {
+    ByteBuf memory = body("before hello");
+    ByteBuf body = memory.retainedSlice(0, memory.writerIndex()).readerIndex(7);
+    ByteBuf out = splice.apply(body, ByteBufAllocator.DEFAULT);
+    assertEquals("hello", out.toString(US_ASCII));
+    assertEquals(0, out.readerIndex());
+    out.release();
+    body.release();
+    memory.release();
+  }
+
+  @Test
   void makesEditsInWhateverOrderTheyCame() {
     replace(6, 11, "moon");
     splice.insert(0, bytes("<"));

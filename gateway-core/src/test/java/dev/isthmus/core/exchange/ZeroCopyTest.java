@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.isthmus.core.bytes.Splice;
 import dev.isthmus.core.exchange.Bench.Call;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * be allocated.
  */
 final class ZeroCopyTest {
-  private static final String LARGE = Bench.PLAIN + " ".repeat(5_000);
+  private static final String LARGE = Bench.PLAIN + " ".repeat(Splice.SMALL_BYTES);
 
   @Test
   void aRequestLeavesInTheDirectMemoryItCameIn() {

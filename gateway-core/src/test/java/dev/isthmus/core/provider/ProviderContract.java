@@ -99,7 +99,7 @@ public abstract class ProviderContract {
     String expected = bodyOut();
     Splice splice = new Splice();
     // A small body would be copied.
-    String blanks = " ".repeat(5_000);
+    String blanks = " ".repeat(Splice.SMALL_BYTES);
     ByteBuf came = Unpooled.directBuffer().writeBytes((BODY + blanks).getBytes(UTF_8));
     FactsReader reader = new OpenAiDialect().factsReader(Operation.CHAT);
     assertEquals(null, reader.see(came));

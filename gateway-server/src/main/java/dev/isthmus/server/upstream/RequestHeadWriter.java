@@ -19,9 +19,9 @@ final class RequestHeadWriter implements HeaderSink {
   private boolean clean;
 
   /**
-   * The head, for the caller to release, and behind it a small body: the body's own buffer where
-   * that has room for the head, else a copy, after which the body is read to its end. Null where
-   * something cannot stand in a head.
+   * The head, and behind it a small body: the body's own buffer, to be released once, where that
+   * has room for the head; else a buffer for the caller to release, with a copy of the small body,
+   * which is read to its end then. Null where something cannot stand in a head.
    */
   @Nullable ByteBuf write(ByteBufAllocator allocator, Upstream.Request request, String authority) {
     head.clear();

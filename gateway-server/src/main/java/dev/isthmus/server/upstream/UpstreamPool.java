@@ -60,8 +60,8 @@ public final class UpstreamPool implements Upstream, AutoCloseable {
   }
 
   /**
-   * Takes {@code request.body()}, whose indices must be nobody else's (a retained duplicate, or a
-   * composite made for this attempt). The headers are read before this method returns.
+   * Takes {@code request.body()}, whose indices must be nobody else's (a retained slice, or a copy
+   * or composite made for this attempt). The headers are read before this method returns.
    */
   @Override
   public Call send(Request request, Listener listener) {

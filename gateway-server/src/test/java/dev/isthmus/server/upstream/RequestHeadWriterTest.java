@@ -77,6 +77,8 @@ class RequestHeadWriterTest {
     ByteBuf body = Unpooled.compositeBuffer().addComponent(true, before);
     ByteBuf outer = Unpooled.compositeBuffer().addComponent(true, dots()).addComponent(true, body);
     outer.readerIndex(ROOM);
+    ByteBuf slice = outer.slice(0, outer.capacity()).readerIndex(ROOM);
+    copied(write(slice, "v"), slice, "v");
     copied(write(outer, "v"), outer, "v");
     outer.release();
   }

@@ -10,7 +10,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -260,7 +262,7 @@ final class UpstreamPoolTest {
   @Test
   void cancelBeforeTheConnectionIsThereLeavesASpareOne() throws Exception {
     try (RawServer server = new RawServer(answering(OK))) {
-      ByteBuf body = PooledByteBufAllocator.DEFAULT.directBuffer(8).writeLong(1);
+      ByteBuf body = roomy("{}");
       Heard heard = new Heard(true);
       bench.onLoop(
           () -> {
@@ -414,5 +416,38 @@ final class UpstreamPoolTest {
       bench.awaitCount(bench.closed, 1);
       assertEquals("DRAINING UNSENT", bench.post(PoolBench.local(server.port()), "{}").await());
     }
+  }
+
+  @Test
+  void aHeadInItsBodysBufferIsSentWithItAndLetGo() throws Exception {
+    CompletableFuture<byte[]> came = new CompletableFuture<>();
+    RawServer.Script script =
+        peer -> {
+          came.complete(peer.request());
+          peer.send(OK);
+        };
+    try (RawServer server = new RawServer(script)) {
+      ByteBuf body = roomy("{}");
+      assertEquals("end", bench.post(PoolBench.local(server.port()), body, true).await());
+      assertTrue(server.awaitRequest().startsWith("POST /v1/x HTTP/1.1\r\n"));
+      assertEquals("{}", new String(came.get(5, TimeUnit.SECONDS), StandardCharsets.US_ASCII));
+      assertEquals(0, body.refCnt());
+      ByteBuf unsent = roomy("{}");
+      bench.onLoop(
+          () -> {
+            bench.pool.close();
+            return true;
+          });
+      Heard refused = bench.post(PoolBench.local(server.port()), unsent, true);
+      assertEquals("DRAINING UNSENT", refused.await());
+      assertEquals(0, unsent.refCnt());
+    }
+  }
+
+  /** With room before it for a head. */
+  private static ByteBuf roomy(String text) {
+    ByteBuf body = PooledByteBufAllocator.DEFAULT.directBuffer(1_024).setIndex(512, 512);
+    body.writeCharSequence(text, StandardCharsets.US_ASCII);
+    return body;
   }
 }

@@ -84,7 +84,7 @@ final class KserveGrpcProviderTest {
 
   @Test
   void onlyTheModelsNameChangesAndTheRestIsShared() {
-    byte[] tensors = ProtoScanner.member(5, "tensors".repeat(1_000));
+    byte[] tensors = ProtoScanner.member(5, "tensors".repeat(Splice.SMALL_BYTES));
     ByteBuf came = Unpooled.directBuffer();
     came.writeBytes(ProtoScanner.member(3, "id")).writeBytes(ProtoScanner.member(1, "m"));
     came.writeBytes(tensors);
