@@ -24,8 +24,7 @@ public final class Roots {
    */
   public static boolean ownsRoom(ByteBuf part) {
     ByteBuf root = of(part);
-    return !(part instanceof CompositeByteBuf)
-        && !(root instanceof CompositeByteBuf)
+    return !(root instanceof CompositeByteBuf)
         && !part.isReadOnly()
         && part.refCnt() == 1
         && root.refCnt() == 1;

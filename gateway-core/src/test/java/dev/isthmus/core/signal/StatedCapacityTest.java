@@ -55,6 +55,21 @@ class StatedCapacityTest {
   }
 
   @Test
+  void anOlderCallsWordIsTakenWhereNoneIsInForceAnyMore() {
+    long sent = ticker.nanoTime();
+    long older = capacity.reserve(1_000, sent);
+    long newer = capacity.reserve(1_000, sent);
+    LimitReport soon = new LimitReport(5_000, 100_000, 2_000, -1, -1, -1, -1, -1);
+    capacity.report(soon, newer, sent, sent);
+    long later = ticker.advanceSeconds(3);
+    assertFalse(capacity.headerConfirmed(later));
+    capacity.report(tokens(40_000, 100_000), older, sent, later);
+    assertTrue(capacity.headerConfirmed(later));
+    assertNull(capacity.check(39_000, later));
+    assertEquals(Exclusion.QUOTA, capacity.check(39_001, later));
+  }
+
+  @Test
   void theWordHoldsForTenSecondsFromDispatchOrUntilTheReset() {
     long sent = ticker.nanoTime();
     long stamp = capacity.reserve(1_000, sent);
